@@ -1,4 +1,7 @@
-/** Append-only logs of raw records on Chronicle Queue, and the dead letters: the only package that sees Chronicle. */
+/**
+ * Append-only logs of raw records on Chronicle Queue, and the dead letters: the only package that
+ * sees Chronicle.
+ */
 @NullMarked
 package io.longpole.collector.log;
 
