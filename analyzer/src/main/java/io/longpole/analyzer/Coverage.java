@@ -1,0 +1,28 @@
+package io.longpole.analyzer;
+
+import java.util.List;
+
+/**
+ * How much of the truth the analysed spans and logs can show; numbers, and in the notes what they
+ * blind.
+ *
+ * @param spans spans in the assembled traces, exact repeats left out
+ * @param linkedLogs log records whose trace is among the analysed ones
+ * @param incompleteTraces traces without a root or with spans whose parent is missing
+ */
+public record Coverage(
+    long traces,
+    long spans,
+    long logs,
+    long linkedLogs,
+    long incompleteTraces,
+    long duplicateSpans,
+    long orphanSpans,
+    long skewedSpans,
+    long rejectedSpans,
+    List<String> notes) {
+
+  public Coverage {
+    notes = List.copyOf(notes);
+  }
+}

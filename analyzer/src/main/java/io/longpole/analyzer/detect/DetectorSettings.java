@@ -1,0 +1,38 @@
+package io.longpole.analyzer.detect;
+
+/**
+ * The thresholds of the detectors.
+ *
+ * @param loopCalls calls of one key under one ancestor that make a loop
+ * @param patternRepeats whole repeats of several statements that make a loop
+ * @param gateNanos time in a loop from which it deserves a warning
+ * @param gateShare the same as a share of the ancestor's time
+ * @param chattyCalls calls to one callee that are too many round trips
+ * @param chattyChildren direct child calls that are too many round trips
+ * @param maxKeys distinct calls of one trace that are looked at; the rest is counted only
+ */
+public record DetectorSettings(
+    int loopCalls,
+    int patternRepeats,
+    long gateNanos,
+    double gateShare,
+    int chattyCalls,
+    int chattyChildren,
+    int maxKeys) {
+
+  public static final DetectorSettings DEFAULT =
+      new DetectorSettings(5, 3, 50_000_000L, 0.1, 15, 20, 10_000);
+
+  public DetectorSettings {
+    if (loopCalls < 2 || patternRepeats < 2 || maxKeys < 1) {
+      throw new IllegalArgumentException(
+          "loopCalls="
+              + loopCalls
+              + ", patternRepeats="
+              + patternRepeats
+              + ", maxKeys="
+              + maxKeys
+              + " (a loop has at least 2 rounds, and some key must be looked at)");
+    }
+  }
+}
