@@ -101,10 +101,11 @@ public final class Attributes {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof Attributes that
-        && size == that.size
-        && Arrays.equals(keys, 0, size, that.keys, 0, size)
-        && Arrays.equals(values, 0, size, that.values, 0, size);
+    return this == other
+        || (other instanceof Attributes that
+            && size == that.size
+            && Arrays.equals(keys, 0, size, that.keys, 0, size)
+            && Arrays.equals(values, 0, size, that.values, 0, size));
   }
 
   @Override

@@ -55,7 +55,7 @@ public final class Resource {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof Resource that && attributes.equals(that.attributes);
+    return this == other || (other instanceof Resource that && attributes.equals(that.attributes));
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.longpole.analyzer.model;
 
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
@@ -61,10 +63,17 @@ public final class Trace {
       Counts counts) {
     this.id = id;
     this.layout = layout;
-    this.flags = Set.copyOf(flags);
+    this.flags = Collections.unmodifiableSet(orderedCopy(flags));
     this.clockOffsets = List.copyOf(clockOffsets);
     this.logs = List.copyOf(logs);
     this.counts = counts;
+  }
+
+  /** In the order of the constants, so that output does not depend on hash seeds. */
+  private static Set<TraceFlag> orderedCopy(Set<TraceFlag> flags) {
+    Set<TraceFlag> copy = EnumSet.noneOf(TraceFlag.class);
+    copy.addAll(flags);
+    return copy;
   }
 
   public TraceId id() {
@@ -145,7 +154,15 @@ public final class Trace {
    * Whether nothing is known to be missing: a parentless root is there and no span is an orphan.
    */
   public boolean isComplete() {
-    return size() > 0 && counts.orphanSpans == 0 && !flags.contains(TraceFlag.MISSING_ROOT);
+    if (counts.orphanSpans > 0) {
+      return false;
+    }
+    for (int root = 0; root < rootCount(); root++) {
+      if (span(root).parentSpanId() == SpanId.NONE) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Service of the main root. */
