@@ -1,0 +1,152 @@
+package io.longpole.analyzer.path;
+
+import io.longpole.analyzer.model.NodeSort;
+import io.longpole.analyzer.model.SpanKind;
+import io.longpole.analyzer.model.Trace;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Which children their parents waited for, and the part of each that lies within its parent.
+ *
+ * <p>Parents first, so that a parent is clipped before its children. Left out, with all below them:
+ * consumers below producers, children beyond their parent's end where the setting says so, and
+ * children of which nothing is left.
+ *
+ * <p>Example: B 15–35 below A 1–30, C 20–40 below B: B is clipped to 15–30, C to 20–30.
+ *
+ * <p>O(n log n) for the sorts of {@link #childrenByEnd}.
+ */
+final class Blocking {
+
+  /** Overflows of at most this, or 1 % of the parent, are neither reported nor of any weight. */
+  private static final long SMALL_OVERFLOW_NANOS = 1_000_000;
+
+  private static final int SMALL_OVERFLOW_DIVISOR = 100;
+
+  private final Trace trace;
+  private final Overflow overflow;
+
+  /** Times of every node cut to those of its parent; as they are where the node does not block. */
+  final long[] start;
+
+  final long[] end;
+
+  /** The children that block, by end, then latest start, then largest id; see {@link #count}. */
+  final int[] childrenByEnd;
+
+  private final int[] counts;
+  private final boolean[] blocking;
+  final List<OverflowNote> overflows = new ArrayList<>();
+
+  Blocking(Trace trace, Overflow overflow) {
+    this.trace = trace;
+    this.overflow = overflow;
+    int size = trace.size();
+    this.start = new long[size];
+    this.end = new long[size];
+    this.counts = new int[size];
+    this.blocking = new boolean[size];
+    this.childrenByEnd = new int[size];
+    for (int node = 0; node < size; node++) {
+      start[node] = trace.startNanos(node);
+      end[node] = trace.endNanos(node);
+      blocking[node] = node < trace.rootCount() || clip(trace.parent(node), node);
+    }
+    CoarseClock.cut(trace, this);
+    NodeSort byEnd = new NodeSort(end, this::compareEqualEnds);
+    for (int node = 0; node < size; node++) {
+      if (blocking[node] && trace.childCount(node) > 0) {
+        listChildren(node, byEnd);
+      }
+    }
+  }
+
+  /** Whether the node's parent waited for it; roots block. */
+  boolean isBlocking(int node) {
+    return blocking[node];
+  }
+
+  /**
+   * Number of children that block. They are in {@link #childrenByEnd} from the position {@code
+   * trace.firstChild(node)} on.
+   */
+  int count(int node) {
+    return counts[node];
+  }
+
+  /** Cuts a blocking node's end further; it no longer blocks if nothing is left. */
+  void cutEnd(int node, long newEnd) {
+    if (newEnd > start[node]) {
+      end[node] = newEnd;
+    } else {
+      leaveOut(node);
+    }
+  }
+
+  /** Takes a node out; what is below it must be taken out by the caller. */
+  void leaveOut(int node) {
+    blocking[node] = false;
+    start[node] = trace.startNanos(node);
+    end[node] = trace.endNanos(node);
+  }
+
+  private boolean clip(int parent, int node) {
+    if (!blocking[parent] || isConsumerOfProducer(parent, node)) {
+      return false;
+    }
+    long clippedStart = Math.max(start[node], start[parent]);
+    long clippedEnd = Math.min(end[node], end[parent]);
+    long outlives = end[node] - end[parent];
+    boolean keep = clippedStart < clippedEnd && (outlives <= 0 || waitsBeyondEnd(parent, outlives));
+    if (outlives > smallOverflow(parent)) {
+      overflows.add(new OverflowNote(node, outlives, keep));
+    }
+    if (keep) {
+      start[node] = clippedStart;
+      end[node] = clippedEnd;
+    }
+    return keep;
+  }
+
+  private boolean waitsBeyondEnd(int parent, long outlives) {
+    return switch (overflow) {
+      case CLIP -> true;
+      case DROP -> false;
+      case AUTO -> {
+        SpanKind kind = trace.span(parent).kind();
+        yield outlives <= smallOverflow(parent)
+            || kind == SpanKind.CLIENT
+            || kind == SpanKind.PRODUCER;
+      }
+    };
+  }
+
+  private long smallOverflow(int parent) {
+    return Math.max((end[parent] - start[parent]) / SMALL_OVERFLOW_DIVISOR, SMALL_OVERFLOW_NANOS);
+  }
+
+  private boolean isConsumerOfProducer(int parent, int node) {
+    return trace.span(node).kind() == SpanKind.CONSUMER
+        && trace.span(parent).kind() == SpanKind.PRODUCER;
+  }
+
+  private void listChildren(int node, NodeSort byEnd) {
+    int from = trace.firstChild(node);
+    int to = from;
+    for (int child = from; child < from + trace.childCount(node); child++) {
+      if (blocking[child]) {
+        childrenByEnd[to++] = child;
+      }
+    }
+    counts[node] = to - from;
+    byEnd.sort(childrenByEnd, from, to);
+  }
+
+  private int compareEqualEnds(int left, int right) {
+    int byLatestStart = Long.compare(start[right], start[left]);
+    return byLatestStart != 0
+        ? byLatestStart
+        : Long.compareUnsigned(trace.spanId(right), trace.spanId(left));
+  }
+}

@@ -1,0 +1,4 @@
+package io.longpole.analyzer.path;
+
+/** A stretch of time in which the root waited for the progress of one span. */
+public record Section(int node, long startNanos, long endNanos) {}

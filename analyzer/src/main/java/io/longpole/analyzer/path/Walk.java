@@ -1,0 +1,84 @@
+package io.longpole.analyzer.path;
+
+import io.longpole.analyzer.model.Trace;
+
+/**
+ * Walks a trace back from a root's end to its start, always into the child that finished last.
+ *
+ * <p>At a span and a time, the child that ended last at or before that time is what was waited for:
+ * the walk goes into it, and on in the parent from the child's start. Of equal ends the earliest
+ * start wins, then the smallest id. What lies between is the span's own.
+ *
+ * <p>Example: A 0–100 with B 10–40 and C 40–80: A 80–100, C 40–80, B 10–40, A 0–10.
+ *
+ * <p>Children are scanned once, from the back: linear after the sort, at most 2n − 1 sections. The
+ * stack is the chain of parents, so it needs no memory of its own.
+ */
+final class Walk {
+
+  private final Trace trace;
+  private final Blocking blocking;
+  private final double overlapTolerance;
+
+  /** Up to where a span on the stack is not yet explained. */
+  private final long[] cursor;
+
+  /** The position in {@code childrenByEnd} of the next child to look at. */
+  private final int[] nextChild;
+
+  Walk(Trace trace, Blocking blocking, double overlapTolerance) {
+    this.trace = trace;
+    this.blocking = blocking;
+    this.overlapTolerance = overlapTolerance;
+    this.cursor = new long[trace.size()];
+    this.nextChild = new int[trace.size()];
+  }
+
+  SectionList from(int root) {
+    SectionList.Builder sections = new SectionList.Builder();
+    enter(root, blocking.end[root]);
+    int node = root;
+    while (node >= 0) {
+      int pick = pick(node);
+      if (pick < 0) {
+        sections.add(node, blocking.start[node], cursor[node]);
+        node = node == root ? -1 : trace.parent(node);
+      } else {
+        long end = Math.min(blocking.end[pick], cursor[node]);
+        sections.add(node, end, cursor[node]);
+        cursor[node] = blocking.start[pick];
+        enter(pick, end);
+        node = pick;
+      }
+    }
+    return sections.build();
+  }
+
+  private void enter(int node, long end) {
+    cursor[node] = end;
+    nextChild[node] = trace.firstChild(node) + blocking.count(node) - 1;
+  }
+
+  /** The child that was waited for at the cursor, or −1. A child passed over never fits later. */
+  private int pick(int node) {
+    long now = cursor[node];
+    int first = trace.firstChild(node);
+    for (int i = nextChild[node]; i >= first; i--) {
+      int child = blocking.childrenByEnd[i];
+      if (blocking.start[child] < now
+          && (blocking.end[child] <= now || overlapsSlightly(node, child, now))) {
+        nextChild[node] = i - 1;
+        return child;
+      }
+    }
+    nextChild[node] = first - 1;
+    return -1;
+  }
+
+  private boolean overlapsSlightly(int node, int child, long now) {
+    return overlapTolerance > 0
+        && now < blocking.end[node]
+        && blocking.end[child] - now
+            <= overlapTolerance * (blocking.end[node] - blocking.start[node]);
+  }
+}
