@@ -62,7 +62,9 @@ class FindingsTest {
     assertThat(finding.evidence().get(0).logs())
         .extracting(LogRecord::severityNumber)
         .containsExactly(15, 14, 13, 12, 11);
-    assertThat(finding.traceIds()).extracting(TraceId::low).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L);
+    assertThat(finding.traceIds())
+        .extracting(TraceId::low)
+        .containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L);
     assertThat(finding.traceCount()).isEqualTo(7);
   }
 
@@ -81,8 +83,20 @@ class FindingsTest {
   void nothingOnAnyPathHasNoImpact() {
     Sighting off =
         new Sighting(
-            "a", "hedge", Severity.INFO, "s", "o", "e", new TraceId(0, 1), 0, 1, "", "",
-            Impact.NONE, List.of(), Map.of());
+            "a",
+            "hedge",
+            Severity.INFO,
+            "s",
+            "o",
+            "e",
+            new TraceId(0, 1),
+            0,
+            1,
+            "",
+            "",
+            Impact.NONE,
+            List.of(),
+            Map.of());
     assertThat(Findings.of(List.of(off), LogsOf.NONE).get(0).impact()).isEqualTo(Impact.NONE);
   }
 
