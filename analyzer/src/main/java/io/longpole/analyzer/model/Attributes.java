@@ -2,7 +2,9 @@ package io.longpole.analyzer.model;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -127,11 +129,21 @@ public final class Attributes {
     return "{" + String.join(", ", parts) + "}";
   }
 
-  /** Collects attributes; not reusable after {@link #build}. */
+  /**
+   * Collects attributes; after {@link #clear} it may be used again.
+   *
+   * <p>Adding takes constant time: the bits of {@code seen} tell of most names that they are new,
+   * and beyond {@link #INDEXED_SIZE} names a hash index is kept, so that a span with a million
+   * attributes costs no more for each than one with ten.
+   */
   public static final class Builder {
+    private static final int INDEXED_SIZE = 64;
+
     private String[] keys;
     private Object[] values;
     private int size;
+    private long seen;
+    private @Nullable Map<String, Integer> index;
 
     public Builder(int expectedSize) {
       keys = new String[Math.max(expectedSize, 1)];
@@ -140,23 +152,59 @@ public final class Attributes {
 
     /** Adds a name or replaces its value. */
     public Builder put(String key, Object value) {
-      for (int i = 0; i < size; i++) {
-        if (keys[i].equals(key)) {
-          values[i] = value;
-          return this;
-        }
+      long bit = 1L << key.hashCode();
+      int position = (seen & bit) == 0 ? -1 : positionOf(key);
+      if (position >= 0) {
+        values[position] = value;
+        return this;
       }
       if (size == keys.length) {
         keys = Arrays.copyOf(keys, size * 2);
         values = Arrays.copyOf(values, size * 2);
       }
+      if (index != null) {
+        index.put(key, size);
+      }
+      seen |= bit;
       keys[size] = key;
       values[size++] = value;
       return this;
     }
 
+    private int positionOf(String key) {
+      if (index == null && size >= INDEXED_SIZE) {
+        index = new HashMap<>();
+        for (int i = 0; i < size; i++) {
+          index.put(keys[i], i);
+        }
+      }
+      if (index != null) {
+        return index.getOrDefault(key, -1);
+      }
+      for (int i = 0; i < size; i++) {
+        if (keys[i].equals(key)) {
+          return i;
+        }
+      }
+      return -1;
+    }
+
+    /** What was collected; later changes of the builder do not reach it. */
     public Attributes build() {
-      return size == 0 ? EMPTY : new Attributes(keys, values, size);
+      return size == 0
+          ? EMPTY
+          : new Attributes(Arrays.copyOf(keys, size), Arrays.copyOf(values, size), size);
+    }
+
+    /** Empties the builder; it keeps its memory unless that has become large. */
+    public void clear() {
+      if (keys.length > INDEXED_SIZE) {
+        keys = new String[INDEXED_SIZE];
+        values = new Object[INDEXED_SIZE];
+      }
+      size = 0;
+      seen = 0;
+      index = null;
     }
   }
 }
