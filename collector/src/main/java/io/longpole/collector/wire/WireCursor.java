@@ -25,15 +25,26 @@ final class WireCursor {
   /** How deep an attribute value may hold further values; also how deep unknown groups may nest. */
   static final int MAX_NESTING = 64;
 
-  private static final VarHandle LITTLE_LONG =
+  static final VarHandle LITTLE_LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-  final byte[] bytes;
+  private static final VarHandle LITTLE_INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle BIG_LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+  byte[] bytes;
   int position;
 
   WireCursor(byte[] bytes, int position) {
     this.bytes = bytes;
     this.position = position;
+  }
+
+  /** Goes to other bytes; a decoder uses the same cursor for every message. */
+  void reset(byte[] newBytes, int newPosition) {
+    bytes = newBytes;
+    position = newPosition;
   }
 
   /** The tag at the position. */
@@ -76,6 +87,23 @@ final class WireCursor {
     throw MalformedException.atByte("a number is longer than ten bytes", start);
   }
 
+  /** A varint of 64 bits, as attribute values are. */
+  long varint64(int end) throws MalformedException {
+    int start = position;
+    long value = 0;
+    for (int shift = 0; shift < 70; shift += 7) {
+      if (position >= end) {
+        throw MalformedException.atByte("a number is cut off", start);
+      }
+      byte next = bytes[position++];
+      value |= (long) (next & 0x7f) << shift;
+      if (next >= 0) {
+        return value;
+      }
+    }
+    throw MalformedException.atByte("a number is longer than ten bytes", start);
+  }
+
   /** Reads the length of a text, bytes or message; answers where it ends. */
   int delimited(int end) throws MalformedException {
     int at = position;
@@ -97,6 +125,26 @@ final class WireCursor {
     long value = (long) LITTLE_LONG.get(bytes, position);
     position += 8;
     return value;
+  }
+
+  int fixed32(int end) throws MalformedException {
+    need(4, end);
+    int value = (int) LITTLE_INT.get(bytes, position);
+    position += 4;
+    return value;
+  }
+
+  /** Reads a length and a span id; 0, which is no id, if it is not of 8 bytes. */
+  long spanId(int end) throws MalformedException {
+    int idEnd = delimited(end);
+    long id = idEnd - position == 8 ? idPart(position) : 0;
+    position = idEnd;
+    return id;
+  }
+
+  /** Eight bytes of an id, most significant first. */
+  long idPart(int offset) {
+    return (long) BIG_LONG.get(bytes, offset);
   }
 
   /** Passes over the value of a field whose tag was just read. */

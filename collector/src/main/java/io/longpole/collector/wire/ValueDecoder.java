@@ -1,0 +1,154 @@
+package io.longpole.collector.wire;
+
+import io.longpole.analyzer.model.Attributes;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decodes texts and attribute values, sharing texts that repeat.
+ *
+ * <p>Attribute names and most values of telemetry come again and again; a shared one costs a hash
+ * and a comparison in place of a new String. Reads from the cursor it is given; not thread-safe.
+ */
+final class ValueDecoder {
+
+  private static final int TEXT_SLOTS = 1 << 15;
+  private static final int MAX_SHARED_TEXT = 256;
+
+  // KeyValue, AnyValue, ArrayValue and KeyValueList of opentelemetry/proto/common/v1/common.proto
+  private static final int KEY = (1 << 3) | WireCursor.LENGTH_DELIMITED;
+  private static final int VALUE = (2 << 3) | WireCursor.LENGTH_DELIMITED;
+  private static final int STRING_VALUE = (1 << 3) | WireCursor.LENGTH_DELIMITED;
+  private static final int BOOL_VALUE = (2 << 3) | WireCursor.VARINT;
+  private static final int INT_VALUE = (3 << 3) | WireCursor.VARINT;
+  private static final int DOUBLE_VALUE = (4 << 3) | WireCursor.FIXED64;
+  private static final int ARRAY_VALUE = (5 << 3) | WireCursor.LENGTH_DELIMITED;
+  private static final int LIST_VALUE = (6 << 3) | WireCursor.LENGTH_DELIMITED;
+  private static final int BYTES_VALUE = (7 << 3) | WireCursor.LENGTH_DELIMITED;
+  private static final int VALUES = (1 << 3) | WireCursor.LENGTH_DELIMITED;
+
+  private final BytesCache<String> texts = new BytesCache<>(TEXT_SLOTS, MAX_SHARED_TEXT);
+  private final WireCursor cursor;
+
+  ValueDecoder(WireCursor cursor) {
+    this.cursor = cursor;
+  }
+
+  /** Reads a length and the text of that length; bytes that are not UTF-8 become U+FFFD. */
+  String text(int end) throws MalformedException {
+    int textEnd = cursor.delimited(end);
+    int start = cursor.position;
+    int length = textEnd - start;
+    cursor.position = textEnd;
+    if (length == 0) {
+      return "";
+    }
+    if (length > MAX_SHARED_TEXT) {
+      return new String(cursor.bytes, start, length, StandardCharsets.UTF_8);
+    }
+    int hash = BytesCache.hash(cursor.bytes, start, length);
+    String known = texts.find(cursor.bytes, start, length, hash);
+    if (known != null) {
+      return known;
+    }
+    String made = new String(cursor.bytes, start, length, StandardCharsets.UTF_8);
+    texts.offer(cursor.bytes, start, length, hash, made);
+    return made;
+  }
+
+  /** Reads one KeyValue, length first, into the builder. A value that is not set is empty text. */
+  void attribute(int end, Attributes.Builder into) throws MalformedException {
+    attribute(end, into, 1);
+  }
+
+  /** Reads one AnyValue, length first. */
+  Object value(int end) throws MalformedException {
+    return value(end, 1);
+  }
+
+  private void attribute(int end, Attributes.Builder into, int depth) throws MalformedException {
+    int attributeEnd = cursor.delimited(end);
+    String key = "";
+    Object value = "";
+    while (cursor.position < attributeEnd) {
+      int tag = cursor.tag(attributeEnd);
+      if (tag == KEY) {
+        key = text(attributeEnd);
+      } else if (tag == VALUE) {
+        value = value(attributeEnd, depth);
+      } else {
+        cursor.skip(tag, attributeEnd);
+      }
+    }
+    into.put(key, value);
+  }
+
+  private Object value(int end, int depth) throws MalformedException {
+    int valueEnd = cursor.delimited(end);
+    Object value = "";
+    while (cursor.position < valueEnd) {
+      int tag = cursor.tag(valueEnd);
+      switch (tag) {
+        case STRING_VALUE -> value = text(valueEnd);
+        case BOOL_VALUE -> value = cursor.varint64(valueEnd) != 0;
+        case INT_VALUE -> value = cursor.varint64(valueEnd);
+        case DOUBLE_VALUE -> value = Double.longBitsToDouble(cursor.fixed64(valueEnd));
+        case ARRAY_VALUE -> value = array(valueEnd, deeper(depth));
+        case LIST_VALUE -> value = list(valueEnd, deeper(depth));
+        case BYTES_VALUE -> value = bytes(valueEnd);
+        default -> cursor.skip(tag, valueEnd);
+      }
+    }
+    return value;
+  }
+
+  private int deeper(int depth) throws MalformedException {
+    if (depth == WireCursor.MAX_NESTING) {
+      throw MalformedException.atByte(
+          "attribute values nested deeper than " + WireCursor.MAX_NESTING, cursor.position);
+    }
+    return depth + 1;
+  }
+
+  private List<Object> array(int end, int depth) throws MalformedException {
+    int arrayEnd = cursor.delimited(end);
+    List<Object> values = new ArrayList<>();
+    while (cursor.position < arrayEnd) {
+      int tag = cursor.tag(arrayEnd);
+      if (tag == VALUES) {
+        values.add(value(arrayEnd, depth));
+      } else {
+        cursor.skip(tag, arrayEnd);
+      }
+    }
+    return Collections.unmodifiableList(values);
+  }
+
+  private Attributes list(int end, int depth) throws MalformedException {
+    int listEnd = cursor.delimited(end);
+    Attributes.@Nullable Builder values = null;
+    while (cursor.position < listEnd) {
+      int tag = cursor.tag(listEnd);
+      if (tag == VALUES) {
+        if (values == null) {
+          values = new Attributes.Builder(4);
+        }
+        attribute(listEnd, values, depth);
+      } else {
+        cursor.skip(tag, listEnd);
+      }
+    }
+    return values == null ? Attributes.EMPTY : values.build();
+  }
+
+  private Attributes.Bytes bytes(int end) throws MalformedException {
+    int bytesEnd = cursor.delimited(end);
+    byte[] copy = Arrays.copyOfRange(cursor.bytes, cursor.position, bytesEnd);
+    cursor.position = bytesEnd;
+    return new Attributes.Bytes(copy);
+  }
+}
