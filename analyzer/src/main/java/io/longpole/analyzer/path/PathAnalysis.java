@@ -93,6 +93,14 @@ public final class PathAnalysis {
     return known[node];
   }
 
+  /**
+   * What the node's root would gain if the node took no time: its duration less that without the
+   * node. Times the trace anew; for many nodes of one trace use one {@link Sweep}.
+   */
+  public long dragNanos(int node) {
+    return Sweep.of(trace, this).dragNanos(node);
+  }
+
   /** Children that end well after their parents, in order of their nodes. */
   public List<OverflowNote> overflows() {
     return Collections.unmodifiableList(blocking.overflows);
