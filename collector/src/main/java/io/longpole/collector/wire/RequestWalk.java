@@ -98,10 +98,10 @@ public final class RequestWalk {
         .request(offset, offset + length);
   }
 
-  /** A request of one bad span, with its resource and scope: what goes to the dead letters. */
-  public static byte[] only(byte[] bytes, int offset, int length, BadSpan bad)
+  /** A request for each bad span alone, with its resource and scope, while the sink wants more. */
+  public static void eachBad(byte[] bytes, int offset, int length, Walked walked, BadSpanSink sink)
       throws MalformedException {
-    return new SpanSieve(bytes, span -> span == bad.offset()).request(offset, offset + length);
+    new LoneSpans(bytes, walked.badSpans(), sink).request(offset, offset + length);
   }
 
   private Walked request(int end) throws MalformedException {

@@ -71,7 +71,7 @@ final class SpanSieve {
     return kept;
   }
 
-  private static void writeVarint(int value, ByteArrayOutputStream out) {
+  static void writeVarint(int value, ByteArrayOutputStream out) {
     int rest = value;
     while (rest > 0x7f) {
       out.write((rest & 0x7f) | 0x80);
