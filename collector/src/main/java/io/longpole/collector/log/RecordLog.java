@@ -1,0 +1,392 @@
+package io.longpole.collector.log;
+
+import io.longpole.collector.log.CycleFolder.CycleEnd;
+import io.longpole.collector.log.CycleWriter.RecordStamp;
+import io.longpole.collector.log.LogUnavailableException.Reason;
+import io.longpole.collector.log.RecordLayout.Slice;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An append-only log of raw records in a folder, kept through the death of the process.
+ *
+ * <p>One thread appends and must not be interrupted; any number of threads read, sync and ask. What
+ * {@link #append} returned for is in the page cache: it survives {@code kill -9}, and after {@link
+ * #sync} the loss of power. The log is a row of cycles, each a Chronicle queue of its own; whole
+ * cycles are released. Each opening begins a new cycle, so that nothing an earlier process left is
+ * ever written to.
+ */
+public final class RecordLog implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RecordLog.class);
+  private static final int RANDOM_READ_BYTES = 64 << 10;
+
+  private final Path path;
+  private final LogSettings settings;
+  private final LogFolder folder;
+  private final DiskWatermark watermark;
+  private final BadRecordListener listener;
+
+  /** Every cycle that is no longer written to, with its end. */
+  private final ConcurrentNavigableMap<Integer, CycleEnd> closed = new ConcurrentSkipListMap<>();
+
+  /** Guards the writer, its files, and what is not yet on the disk. */
+  private final ReentrantLock writing = new ReentrantLock();
+
+  private final ReentrantLock syncing = new ReentrantLock();
+  private final TreeSet<Integer> unsynced = new TreeSet<>();
+
+  private int namesSynced;
+
+  private @Nullable CycleWriter writer;
+  private long writerBegunNanos;
+  private int nextCycle;
+  private boolean open = true;
+  private volatile long endPosition;
+  private volatile long writerReservedBytes;
+
+  /**
+   * Opens the log of a folder, or makes a new one. Bad records are logged.
+   *
+   * @throws LogOpenException if another process has it open, or a newer longpole wrote it
+   */
+  public static RecordLog open(Path folder, LogSettings settings) {
+    return open(folder, settings, bad -> LOG.warn("{}: {}", folder, bad));
+  }
+
+  /** The same; bad records are told to the listener. */
+  public static RecordLog open(Path folder, LogSettings settings, BadRecordListener listener) {
+    ChronicleSwitches.set();
+    LogFolder owned = LogFolder.open(folder);
+    try {
+      return new RecordLog(folder, settings, owned, listener);
+    } catch (IOException e) {
+      owned.close();
+      throw new LogOpenException("cannot open the log in " + folder + ": " + e.getMessage(), e);
+    }
+  }
+
+  private RecordLog(Path path, LogSettings settings, LogFolder folder, BadRecordListener listener)
+      throws IOException {
+    this.path = path;
+    this.settings = settings;
+    this.folder = folder;
+    this.listener = new BadRecordsOnce(listener);
+    watermark = DiskWatermark.of(path, settings.watermark());
+    for (int cycle : CycleFolder.list(path)) {
+      CycleFolder.trimUnsealed(path, cycle);
+      closed.put(cycle, CycleFolder.end(path, cycle));
+    }
+    nextCycle = closed.isEmpty() ? 1 : closed.lastKey() + 1;
+    endPosition = Positions.of(nextCycle, 0);
+  }
+
+  /**
+   * Appends a record; when this returns, it survives the death of the process.
+   *
+   * @param timeNanos when it was received, nanoseconds since the epoch
+   * @return its position, larger than all before
+   * @throws LogUnavailableException if there is no space or writing failed; nothing was kept
+   * @throws IllegalArgumentException if it is longer than the settings allow
+   */
+  public long append(Signal signal, long timeNanos, byte[] payload, int offset, int length)
+      throws LogUnavailableException {
+    if (length > settings.maxRecordBytes()) {
+      throw new IllegalArgumentException(
+          "length=" + length + " > maxRecordBytes=" + settings.maxRecordBytes());
+    }
+    writing.lock();
+    try {
+      if (!open) {
+        throw new LogUnavailableException(Reason.CLOSED, "the log in " + path + " is closed");
+      }
+      CycleWriter current = writerFor(length);
+      return write(current, new RecordStamp(signal, timeNanos), new Slice(payload, offset, length));
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  /** Puts everything appended so far on the disk. Any thread; those that wait share nothing. */
+  public void sync() {
+    syncing.lock();
+    try {
+      for (int cycle : toSync()) {
+        syncCycle(cycle);
+      }
+    } finally {
+      syncing.unlock();
+    }
+  }
+
+  /** A reader from a position on, inclusive; 0 is the start. */
+  public LogTailer tail(long fromPosition) {
+    return new LogTailer(this, fromPosition);
+  }
+
+  /**
+   * Hands one record to the sink; any thread.
+   *
+   * @throws IllegalArgumentException if there is no sound record at this position
+   */
+  public void read(long position, RecordSink sink) {
+    int cycle = Positions.cycle(position);
+    try (CycleReader reader =
+        new CycleReader(CycleFolder.records(path, cycle), position, RANDOM_READ_BYTES, listener)) {
+      long[] found = {-1};
+      reader.next(
+          endOf(cycle),
+          (at, signal, timeNanos, buffer, offset, length) -> {
+            found[0] = at;
+            if (at == position) {
+              sink.record(at, signal, timeNanos, buffer, offset, length);
+            }
+          });
+      if (found[0] != position) {
+        throw noRecord(position);
+      }
+    } catch (NoSuchFileException e) {
+      throw noRecord(position);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + path, e);
+    }
+  }
+
+  /** Larger than the position of every record so far; the first later record is at or behind it. */
+  public long endPosition() {
+    return endPosition;
+  }
+
+  /** The start of the oldest cycle that is kept. */
+  public long startPosition() {
+    Map.Entry<Integer, CycleEnd> first = closed.firstEntry();
+    return Positions.of(first == null ? Positions.cycle(endPosition) : first.getKey(), 0);
+  }
+
+  /** Bytes that the log takes on the disk, reserved ones included. */
+  public long allocatedBytes() {
+    long sum = writerReservedBytes;
+    for (CycleEnd end : closed.values()) {
+      sum += end.offset();
+    }
+    return sum;
+  }
+
+  /** About how many bytes of the log lie between two positions. */
+  public long bytesBetween(long fromPosition, long toPosition) {
+    if (fromPosition >= toPosition) {
+      return 0;
+    }
+    int from = Positions.cycle(fromPosition);
+    int to = Positions.cycle(toPosition);
+    if (from == to) {
+      return toPosition - fromPosition;
+    }
+    long sum = Positions.offset(toPosition);
+    for (Map.Entry<Integer, CycleEnd> entry : closed.subMap(from, to).entrySet()) {
+      sum += entry.getValue().offset();
+      sum -= entry.getKey() == from ? Positions.offset(fromPosition) : 0;
+    }
+    return Math.max(0, sum);
+  }
+
+  /**
+   * Deletes the cycles that lie wholly before a position, never the one being written.
+   *
+   * @return how many
+   */
+  public int releaseBefore(long position) {
+    int released = 0;
+    for (int cycle : new ArrayList<>(closed.headMap(Positions.cycle(position)).keySet())) {
+      syncing.lock();
+      try {
+        closed.remove(cycle);
+        unsynced.remove(cycle);
+        CycleFolder.delete(path, cycle);
+        released++;
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot delete " + CycleFolder.of(path, cycle), e);
+      } finally {
+        syncing.unlock();
+      }
+    }
+    return released;
+  }
+
+  /** A random id, given when the log was made. */
+  public String identity() {
+    return folder.identity();
+  }
+
+  /** What decides whether there is space to append. */
+  public DiskWatermark watermark() {
+    return watermark;
+  }
+
+  @Override
+  public void close() {
+    writing.lock();
+    try {
+      if (open) {
+        open = false;
+        closeWriter();
+        folder.close();
+      }
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  Path path() {
+    return path;
+  }
+
+  BadRecordListener listener() {
+    return listener;
+  }
+
+  /** Where the records of a cycle end now. */
+  CycleEnd endOf(int cycle) {
+    CycleEnd end = closed.get(cycle);
+    if (end != null) {
+      return end;
+    }
+    long published = endPosition;
+    boolean current = Positions.cycle(published) == cycle;
+    return new CycleEnd(current ? Positions.offset(published) : 0, current);
+  }
+
+  /** The first cycle from this one on that holds or will hold records. */
+  int cycleFrom(int cycle) {
+    Integer next = closed.ceilingKey(cycle);
+    return next == null ? Positions.cycle(endPosition) : next;
+  }
+
+  private CycleWriter writerFor(int length) throws LogUnavailableException {
+    CycleWriter current = writer;
+    if (current != null && isFull(current)) {
+      closeWriter();
+      current = null;
+    }
+    if (!watermark.allows(length)) {
+      throw new LogUnavailableException(Reason.DISK, watermark.reason());
+    }
+    try {
+      if (current == null) {
+        current = openWriter();
+      }
+      int chunks = length / settings.chunkBytes() + 1;
+      long taken = current.reserveFor(length + chunks * RecordLayout.HEADER_BYTES * 2);
+      watermark.wrote(taken);
+      writerReservedBytes = current.reservedBytes();
+      return current;
+    } catch (IOException e) {
+      throw new LogUnavailableException(Reason.DISK, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private boolean isFull(CycleWriter current) {
+    return current.endOffset() >= settings.cycleBytes()
+        || System.nanoTime() - writerBegunNanos >= settings.cycleAge().toNanos();
+  }
+
+  private CycleWriter openWriter() throws IOException {
+    CycleFolder.delete(path, nextCycle);
+    CycleWriter fresh = new CycleWriter(path, nextCycle, settings.blockBytes());
+    watermark.wrote(fresh.reservedBytes());
+    writer = fresh;
+    writerBegunNanos = System.nanoTime();
+    writerReservedBytes = fresh.reservedBytes();
+    return fresh;
+  }
+
+  private long write(CycleWriter current, RecordStamp stamp, Slice payload)
+      throws LogUnavailableException {
+    try {
+      int done = 0;
+      long first = -1;
+      do {
+        int size = Math.min(settings.chunkBytes(), payload.length() - done);
+        Slice chunk = new Slice(payload.bytes(), payload.offset() + done, size);
+        long at = current.append(stamp, payload.length(), done, chunk);
+        first = first < 0 ? at : first;
+        done += size;
+      } while (done < payload.length());
+      endPosition = Positions.of(current.cycle(), current.endOffset());
+      return Positions.of(current.cycle(), first);
+    } catch (Throwable e) {
+      LOG.error("{}: writing failed, the next record begins a new cycle", path, e);
+      closeWriter();
+      throw new LogUnavailableException(Reason.WRITE, "writing to " + path + " failed: " + e, e);
+    }
+  }
+
+  /** Ends the current cycle where the last whole record ends. */
+  private void closeWriter() {
+    CycleWriter current = writer;
+    if (current == null) {
+      return;
+    }
+    int cycle = current.cycle();
+    long published = endPosition;
+    long end = Positions.cycle(published) == cycle ? Positions.offset(published) : 0;
+    writer = null;
+    writerReservedBytes = 0;
+    nextCycle = cycle + 1;
+    syncing.lock();
+    try {
+      closed.put(cycle, new CycleEnd(end, true));
+      unsynced.add(cycle);
+      current.close();
+      CycleFolder.seal(path, cycle, end);
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("{}: cycle {} was not closed in order", path, cycle, e);
+    } finally {
+      syncing.unlock();
+    }
+  }
+
+  private List<Integer> toSync() {
+    List<Integer> cycles = new ArrayList<>(unsynced);
+    int current = Positions.cycle(endPosition);
+    if (Positions.offset(endPosition) > 0 && !unsynced.contains(current)) {
+      cycles.add(current);
+    }
+    return cycles;
+  }
+
+  /** The records first, then the names that lead to them. */
+  private void syncCycle(int cycle) {
+    Path file = CycleFolder.records(path, cycle);
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.force(false);
+      if (unsynced.remove(cycle) || namesSynced != cycle) {
+        LogFolder.sync(CycleFolder.of(path, cycle));
+        LogFolder.sync(path);
+        namesSynced = cycle;
+      }
+    } catch (NoSuchFileException e) {
+      LOG.debug("{}: cycle {} was released", path, cycle);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot sync " + file, e);
+    }
+  }
+
+  private IllegalArgumentException noRecord(long position) {
+    return new IllegalArgumentException(
+        "position=" + Positions.text(position) + " holds no sound record in " + path);
+  }
+}
