@@ -42,20 +42,21 @@ final class CycleWriter {
     try (ReservedFile metadata = new ReservedFile(CycleFolder.metadata(log, cycle))) {
       metadata.reserve(METADATA_BYTES);
     }
-    space = new ReservedFile(CycleFolder.records(log, cycle));
+    queue =
+        SingleChronicleQueueBuilder.binary(CycleFolder.of(log, cycle))
+            .rollCycle(RollCycles.FAST_DAILY)
+            .timeProvider(() -> 0L)
+            .blockSize(blockBytes)
+            .timeoutMS(TIMEOUT_MILLIS)
+            .build();
     try {
-      space.reserve(blockBytes);
-      queue =
-          SingleChronicleQueueBuilder.binary(CycleFolder.of(log, cycle))
-              .rollCycle(RollCycles.FAST_DAILY)
-              .timeProvider(() -> 0L)
-              .blockSize(blockBytes)
-              .timeoutMS(TIMEOUT_MILLIS)
-              .build();
+      // the appender comes first: it would wait for a header in a file that is already there
       appender = queue.createAppender();
       appender.singleThreadedCheckDisabled(true);
+      space = new ReservedFile(CycleFolder.records(log, cycle));
+      space.reserve(blockBytes);
     } catch (Throwable e) {
-      space.close();
+      queue.close();
       throw e;
     }
   }
