@@ -1,4 +1,6 @@
-/** The Lucene index of traces, their sightings and log records: the only package that sees Lucene. */
+/**
+ * The Lucene index of traces, their sightings and log records: the only package that sees Lucene.
+ */
 @NullMarked
 package io.longpole.query.index;
 

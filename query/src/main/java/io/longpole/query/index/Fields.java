@@ -1,0 +1,68 @@
+package io.longpole.query.index;
+
+/**
+ * The fields of the index; the three kinds of document share none but the trace id.
+ *
+ * <p>A trace is a block of documents: one for each sighting, then one for the trace, all with the
+ * trace's id, so that one term replaces them all. A log record is a document of its own.
+ */
+final class Fields {
+
+  /** Of this layout; a newer one in a commit is refused. */
+  static final int FORMAT_VERSION = 1;
+
+  /** 16 bytes, on trace and sighting documents. */
+  static final String TRACE_ID = "id";
+
+  /** The halves of the id, on trace and sighting documents. */
+  static final String ID_HIGH = "id.high";
+
+  static final String ID_LOW = "id.low";
+
+  // Trace documents. Numbers that are usually 0 are left out when they are.
+  static final String START = "t.start";
+  static final String DURATION = "t.duration";
+  static final String POSITION = "t.position";
+  static final String ORDINAL = "t.ordinal";
+  static final String VERSION = "t.version";
+  static final String SPANS = "t.spans";
+  static final String ERRORS = "t.errors";
+  static final String INCOMPLETE = "t.incomplete";
+  static final String DUPLICATES = "t.duplicates";
+  static final String ORPHANS = "t.orphans";
+  static final String SKEWED = "t.skewed";
+
+  /** What {@link TraceTerms} makes. */
+  static final String TERMS = "t.terms";
+
+  /** The distinct entries (service, operation, kind) of a trace, in order of their bytes. */
+  static final String ENTRIES = "t.entries";
+
+  /** For each of the {@link #ENTRIES}, in their order, its counts and durations. */
+  static final String ENTRY_TIMES = "t.times";
+
+  /** Stored: what a line of a result shows, see {@link TraceLine}. */
+  static final String LINE = "t.line";
+
+  // Sighting documents.
+  static final String SIGHTING_START = "s.start";
+  static final String FINGERPRINT = "s.fingerprint";
+  static final String OCCURRENCES = "s.occurrences";
+  static final String IMPACT_HIGH = "s.high";
+  static final String SIGHTING_TERMS = "s.terms";
+  static final String SIGHTING = "s.all";
+
+  // Log documents.
+  static final String LOG_KEY = "l.key";
+  static final String LOG_TIME = "l.time";
+  static final String LOG_SEVERITY_NUMBER = "l.number";
+  static final String LOG_SEVERITY = "l.severity";
+  static final String LOG_SERVICE = "l.service";
+  static final String LOG_TRACE = "l.trace";
+  static final String LOG_SPAN = "l.span";
+  static final String LOG_BODY = "l.body";
+  static final String LOG_ATTRIBUTES = "l.attributes";
+  static final String LOG = "l.all";
+
+  private Fields() {}
+}

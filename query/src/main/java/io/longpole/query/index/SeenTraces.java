@@ -1,0 +1,71 @@
+package io.longpole.query.index;
+
+import io.longpole.analyzer.model.TraceId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLongArray;
+
+/**
+ * Remembers which trace ids were ever put, sometimes wrongly saying yes, never wrongly no.
+ *
+ * <p>Nearly every trace that arrives is new; asking the index for each would cost more than
+ * indexing it. A row of Bloom filters, each of 2 MiB for a million ids: about one wrong yes in a
+ * thousand for each filter. Safe for any number of threads.
+ */
+final class SeenTraces {
+
+  private static final int IDS_PER_FILTER = 1 << 20;
+  private static final int BITS_LOG2 = 24;
+  private static final int HASHES = 6;
+
+  private final List<AtomicLongArray> filters = new ArrayList<>();
+  private volatile AtomicLongArray[] snapshot = {};
+  private int inLast = IDS_PER_FILTER;
+
+  synchronized void add(TraceId id) {
+    if (inLast == IDS_PER_FILTER) {
+      filters.add(new AtomicLongArray(1 << (BITS_LOG2 - 6)));
+      snapshot = filters.toArray(new AtomicLongArray[0]);
+      inLast = 0;
+    }
+    inLast++;
+    AtomicLongArray filter = filters.getLast();
+    long hash = mix(id);
+    long step = hash >>> 32 | 1;
+    for (int i = 0; i < HASHES; i++) {
+      int bit = (int) hash & ((1 << BITS_LOG2) - 1);
+      filter.accumulateAndGet(bit >>> 6, 1L << bit, (a, b) -> a | b);
+      hash += step;
+    }
+  }
+
+  boolean mayContain(TraceId id) {
+    for (AtomicLongArray filter : snapshot) {
+      if (contains(filter, mix(id))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean contains(AtomicLongArray filter, long mixed) {
+    long hash = mixed;
+    long step = mixed >>> 32 | 1;
+    for (int i = 0; i < HASHES; i++) {
+      int bit = (int) hash & ((1 << BITS_LOG2) - 1);
+      if ((filter.get(bit >>> 6) & 1L << bit) == 0) {
+        return false;
+      }
+      hash += step;
+    }
+    return true;
+  }
+
+  /** Ids that are not random, such as counters, are spread over all bits. */
+  private static long mix(TraceId id) {
+    long mixed = id.high() * 0x9E3779B97F4A7C15L + id.low();
+    mixed = (mixed ^ (mixed >>> 30)) * 0xBF58476D1CE4E5B9L;
+    mixed = (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;
+    return mixed ^ (mixed >>> 31);
+  }
+}

@@ -1,0 +1,276 @@
+package io.longpole.query.index;
+
+import io.longpole.analyzer.model.LogRecord;
+import io.longpole.analyzer.model.TraceId;
+import io.longpole.query.store.Location;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexableField;
+import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.MultiTerms;
+import org.apache.lucene.index.NumericDocValues;
+import org.apache.lucene.index.PostingsEnum;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.index.Terms;
+import org.apache.lucene.index.TermsEnum;
+import org.apache.lucene.search.DocIdSetIterator;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.store.AlreadyClosedException;
+import org.apache.lucene.util.BytesRef;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The index of traces, their sightings and log records.
+ *
+ * <p>What is put is searchable after the next {@link #refresh}, and found by trace id at once. It
+ * is durable after the next {@link #commit}; what was put since is lost with the process, and put
+ * again by replay: putting is idempotent. Everything here may be called by any thread; puts take
+ * turns.
+ */
+public final class TraceIndex implements AutoCloseable {
+
+  private final Path folder;
+  private final IndexSettings settings;
+  private final Object puts = new Object();
+  private final TraceDocuments documents;
+  private final LogDocuments logDocuments;
+  private final SeenTraces seen = new SeenTraces();
+  private volatile OpenIndex open;
+  // Traces that the readers may not show yet: those put before the refresh under way, and since.
+  private volatile Map<TraceId, Existing> refreshing = Map.of();
+  private volatile Map<TraceId, Existing> unrefreshed = new ConcurrentHashMap<>();
+
+  private TraceIndex(Path folder, IndexSettings settings, AttributeRule rule) {
+    this.folder = folder;
+    this.settings = settings;
+    this.documents = new TraceDocuments(rule, settings.maxTermsPerTrace());
+    this.logDocuments = new LogDocuments(rule, settings.maxTermsPerTrace());
+    this.open = OpenIndex.open(folder, settings);
+  }
+
+  /** Opens the index of a folder at its last commit, or begins one. */
+  public static TraceIndex open(Path folder, IndexSettings settings, AttributeRule rule) {
+    TraceIndex index = new TraceIndex(folder, settings, rule);
+    try {
+      index.rememberTraces();
+    } catch (IOException e) {
+      index.close();
+      throw new UncheckedIOException("the index in " + folder + " does not open", e);
+    }
+    return index;
+  }
+
+  private void rememberTraces() throws IOException {
+    IndexSearcher searcher = open.acquire();
+    try {
+      Terms ids = MultiTerms.getTerms(searcher.getIndexReader(), Fields.TRACE_ID);
+      if (ids == null) {
+        return;
+      }
+      TermsEnum each = ids.iterator();
+      for (BytesRef id = each.next(); id != null; id = each.next()) {
+        ByteBuffer bytes = ByteBuffer.wrap(id.bytes, id.offset, id.length);
+        seen.add(new TraceId(bytes.getLong(), bytes.getLong()));
+      }
+    } finally {
+      open.release(searcher);
+    }
+  }
+
+  /**
+   * Adds a trace with its sightings, in the place of an earlier version.
+   *
+   * @param mayExist false only if no version of this trace can be in the index, which is quicker
+   * @throws ReplayNeededException if the index had to go back to its last commit
+   */
+  public void put(IndexedTrace trace, boolean mayExist) {
+    TraceId id = trace.trace().id();
+    synchronized (puts) {
+      List<List<IndexableField>> block = documents.of(trace);
+      change(writer -> {
+        if (mayExist) {
+          writer.updateDocuments(new Term(Fields.TRACE_ID, TraceDocuments.bytes(id)), block);
+        } else {
+          writer.addDocuments(block);
+        }
+      });
+      seen.add(id);
+      unrefreshed.put(id, new Existing(trace.location(), trace.version()));
+    }
+  }
+
+  /**
+   * Adds a log record, in the place of an earlier one of the same key.
+   *
+   * @param logKey unique and the same at each replay: its position in the span log and its ordinal
+   * @param mayExist false only if the key cannot be in the index, which is quicker
+   * @throws ReplayNeededException if the index had to go back to its last commit
+   */
+  public void putLog(LogRecord log, String logKey, boolean mayExist) {
+    synchronized (puts) {
+      List<IndexableField> document = logDocuments.of(log, logKey);
+      change(writer -> {
+        if (mayExist) {
+          writer.updateDocument(new Term(Fields.LOG_KEY, logKey), document);
+        } else {
+          writer.addDocument(document);
+        }
+      });
+    }
+  }
+
+  /** The newest put version of a trace, whether refreshed or not. */
+  public Optional<Existing> find(TraceId id) {
+    // In this order: a refresh moves traces from the second map to the first, then to the readers.
+    Existing recent = unrefreshed.get(id);
+    if (recent == null) {
+      recent = refreshing.get(id);
+    }
+    if (recent != null) {
+      return Optional.of(recent);
+    }
+    return seen.mayContain(id) ? findInReaders(id) : Optional.empty();
+  }
+
+  private Optional<Existing> findInReaders(TraceId id) {
+    OpenIndex current = open;
+    try {
+      IndexSearcher searcher = current.acquire();
+      try {
+        BytesRef term = TraceDocuments.bytes(id);
+        for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
+          Existing existing = findInLeaf(leaf.reader(), term);
+          if (existing != null) {
+            return Optional.of(existing);
+          }
+        }
+        return Optional.empty();
+      } finally {
+        current.release(searcher);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("looking for trace " + id, e);
+    }
+  }
+
+  private static @Nullable Existing findInLeaf(LeafReader leaf, BytesRef id) throws IOException {
+    Terms terms = leaf.terms(Fields.TRACE_ID);
+    if (terms == null) {
+      return null;
+    }
+    TermsEnum each = terms.iterator();
+    if (!each.seekExact(id)) {
+      return null;
+    }
+    PostingsEnum postings = each.postings(null, PostingsEnum.NONE);
+    int doc = postings.nextDoc();
+    while (doc != DocIdSetIterator.NO_MORE_DOCS) {
+      NumericDocValues positions = leaf.getNumericDocValues(Fields.POSITION);
+      boolean live = leaf.getLiveDocs() == null || leaf.getLiveDocs().get(doc);
+      if (live && positions != null && positions.advanceExact(doc)) {
+        return new Existing(
+            new Location(positions.longValue(), (int) number(leaf, Fields.ORDINAL, doc, 0)),
+            (int) number(leaf, Fields.VERSION, doc, 1));
+      }
+      doc = postings.nextDoc();
+    }
+    return null;
+  }
+
+  private static long number(LeafReader leaf, String field, int doc, long absent)
+      throws IOException {
+    NumericDocValues values = leaf.getNumericDocValues(field);
+    return values != null && values.advanceExact(doc) ? values.longValue() : absent;
+  }
+
+  /** Makes everything put before searchable. */
+  public synchronized void refresh() {
+    synchronized (puts) {
+      Map<TraceId, Existing> both = new ConcurrentHashMap<>(refreshing); // of a refresh that failed
+      both.putAll(unrefreshed);
+      refreshing = both;
+      unrefreshed = new ConcurrentHashMap<>();
+    }
+    change(writer -> open.refresh());
+    refreshing = Map.of();
+  }
+
+  /**
+   * Makes everything put before durable, with the point up to which it stands for the span log. The
+   * commit before stays until the new one is safe; puts and searches go on meanwhile.
+   */
+  public void commit(CommitPoint point) {
+    Map<String, String> data = point.toCommitData();
+    change(writer -> {
+      writer.setLiveCommitData(data.entrySet());
+      writer.commit();
+    });
+  }
+
+  /** The point of the last commit; empty if there is none: everything must be put anew. */
+  public Optional<CommitPoint> lastCommit() {
+    return open.commitPoint();
+  }
+
+  /** A consistent view of what was refreshed, for one query; to be closed. */
+  public IndexView view(Deadline deadline) {
+    return new IndexView(open, deadline);
+  }
+
+  /** Documents in the index, replaced ones included until they are merged away. */
+  public long documentCount() {
+    return open.writer().getDocStats().maxDoc;
+  }
+
+  private interface Change {
+    void apply(IndexWriter writer) throws IOException;
+  }
+
+  private void change(Change change) {
+    OpenIndex current = open;
+    try {
+      change.apply(current.writer());
+    } catch (IOException | AlreadyClosedException e) {
+      Throwable tragedy = current.writer().getTragicException();
+      if (tragedy == null && current.writer().isOpen()) {
+        throw new UncheckedIOException(
+            "the index in " + folder, e instanceof IOException io ? io : new IOException(e));
+      }
+      throw backToLastCommit(current, tragedy == null ? e : tragedy);
+    }
+  }
+
+  private ReplayNeededException backToLastCommit(OpenIndex failed, Throwable cause) {
+    synchronized (puts) {
+      if (open == failed) {
+        try {
+          failed.close();
+        } catch (IOException | AlreadyClosedException e) {
+          cause.addSuppressed(e);
+        }
+        open = OpenIndex.open(folder, settings);
+        unrefreshed = new ConcurrentHashMap<>();
+        refreshing = Map.of();
+      }
+      return new ReplayNeededException(open.commitPoint(), cause);
+    }
+  }
+
+  /** Ends all use; what was not committed will be replayed. */
+  @Override
+  public void close() {
+    try {
+      open.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("closing the index in " + folder, e);
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package io.longpole.query.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.longpole.analyzer.model.Span;
+import io.longpole.analyzer.model.TraceId;
+import io.longpole.query.RandomSpans;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class TraceCodecTest {
+
+  private static final TraceId ID = TraceId.parse("4bf92f3577b34da6a3ce929d0e0e4736");
+
+  @Test
+  void everyTraceComesBackAsItWas() {
+    for (long seed = 1; seed <= 20; seed++) {
+      Random random = new Random(seed);
+      RandomSpans spans = new RandomSpans(seed);
+      TraceBlockWriter writer = new TraceBlockWriter();
+      for (int round = 0; round < 2; round++) {
+        List<StoredTrace> traces = new ArrayList<>();
+        writer.clear();
+        for (int i = random.nextInt(20); i >= 0; i--) {
+          TraceId id = new TraceId(random.nextLong(), random.nextLong());
+          int count = random.nextInt(10) == 0 ? 500 : 1 + random.nextInt(20);
+          traces.add(new StoredTrace(id, 1 + random.nextInt(3), spans.spans(id, count)));
+          assertThat(writer.add(traces.getLast())).isEqualTo(traces.size() - 1);
+        }
+        TraceBlock block = roundTrip(writer, 20 + random.nextInt(100_000));
+        assertThat(block.size()).isEqualTo(traces.size());
+        for (int i = 0; i < traces.size(); i++) {
+          assertThat(block.trace(i)).as("seed %s trace %s", seed, i).isEqualTo(traces.get(i));
+        }
+      }
+    }
+  }
+
+  private static TraceBlock roundTrip(TraceBlockWriter writer, int maxRecordBytes) {
+    ByteOutput block = writer.finish();
+    List<byte[]> records = TraceCodec.records(block.array(), block.size(), maxRecordBytes);
+    ByteOutput frame = new ByteOutput(16);
+    int blockBytes = 0;
+    for (int i = 0; i < records.size(); i++) {
+      byte[] record = records.get(i);
+      assertThat(record.length).isLessThanOrEqualTo(maxRecordBytes);
+      TraceCodec.Header header = TraceCodec.Header.read(new ByteInput(record));
+      assertThat(header.part()).isEqualTo(i);
+      assertThat(header.parts()).isEqualTo(records.size());
+      blockBytes = header.blockBytes();
+      frame.writeBytes(record, TraceCodec.HEADER_BYTES, record.length - TraceCodec.HEADER_BYTES);
+    }
+    return new TraceBlock(TraceCodec.decompress(frame.copy(), blockBytes));
+  }
+
+  @Test
+  void theLayoutOfVersion1DoesNotChange() {
+    TraceBlockWriter writer = new TraceBlockWriter();
+    writer.add(
+        new StoredTrace(ID, 2, List.of(Span.builder(ID, 7).name("GET").times(5, 9).build())));
+    ByteOutput block = writer.finish();
+    assertThat(HexFormat.of().formatHex(block.copy()))
+        .isEqualTo(
+            "0602020416050208" // lengths of the sections
+                + "020003474554" // texts: "", "GET"
+                + "0100" // shapes: one without attributes
+                + "0100" // resources: one of shape 0
+                + "01000000" // scopes: one with empty name and version, shape 0
+                + "01a64db377352ff94b36470e0e9d92cea30201050208" // directory: id, version 2, 1 span
+                + "0000000100" // body: flags, resource, scope, name, shape
+                + "0a08" // times: start 5, duration 4
+                + "0700000000000000");
+  }
+
+  @Test
+  void aNewerVersionIsRefusedByName() {
+    TraceBlockWriter writer = new TraceBlockWriter();
+    writer.add(new StoredTrace(ID, 1, List.of(Span.builder(ID, 7).build())));
+    ByteOutput block = writer.finish();
+    byte[] record = TraceCodec.records(block.array(), block.size(), 1 << 20).getFirst();
+    record[4] = 2;
+    assertThatThrownBy(() -> TraceCodec.Header.read(new ByteInput(record)))
+        .isInstanceOf(CorruptBlockException.class)
+        .hasMessageContaining("version 2")
+        .hasMessageContaining("up to version 1");
+  }
+
+  @Test
+  void whatIsNoBlockIsSaidToBeNone() {
+    assertThatThrownBy(() -> TraceCodec.Header.read(new ByteInput(new byte[20])))
+        .isInstanceOf(CorruptBlockException.class)
+        .hasMessageContaining("magic");
+    assertThatThrownBy(() -> TraceCodec.Header.read(new ByteInput(new byte[3])))
+        .isInstanceOf(CorruptBlockException.class)
+        .hasMessageContaining("3 bytes");
+  }
+
+  @Test
+  void damagedBlocksNeverGiveAnythingButAnErrorOrATrace() {
+    TraceBlockWriter writer = new TraceBlockWriter();
+    writer.add(new StoredTrace(ID, 1, new RandomSpans(3).spans(ID, 30)));
+    byte[] block = writer.finish().copy();
+    Random random = new Random(3);
+    int refused = 0;
+    for (int round = 0; round < 3_000; round++) {
+      byte[] damaged = block.clone();
+      damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(8));
+      try {
+        TraceBlock read = new TraceBlock(damaged);
+        for (int i = 0; i < read.size(); i++) {
+          read.trace(i);
+        }
+      } catch (CorruptBlockException | IllegalArgumentException e) {
+        refused++;
+      }
+    }
+    assertThat(refused).isPositive();
+  }
+}
