@@ -4,8 +4,8 @@ package io.longpole.query.report;
  * Makes text from outside plain text in Markdown: no markup, no HTML, no table cells of its own, no
  * mention that calls people or channels.
  *
- * <p>Example: {@code <!channel> a|b @here} becomes {@code &lt;!channel&gt; a\|b @}, a zero-width
- * space, {@code here}.
+ * <p>Example: {@code <!channel> a|b @here} becomes &amp;lt;!channel&amp;gt; a\|b @, a zero-width
+ * space, here.
  */
 public final class MarkdownText {
 
