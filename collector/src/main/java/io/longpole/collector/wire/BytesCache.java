@@ -47,12 +47,13 @@ final class BytesCache<T> {
   @Nullable T find(byte[] bytes, int offset, int length, int hash) {
     for (int way = 0; way < WAYS; way++) {
       int slot = (hash + way) & mask;
-      byte[] key = keys[slot];
-      if (key != null
-          && hashes[slot] == hash
-          && key.length == length
-          && Arrays.equals(key, 0, length, bytes, offset, offset + length)) {
-        return (T) values[slot];
+      if (hashes[slot] == hash) {
+        byte[] key = keys[slot];
+        if (key != null
+            && key.length == length
+            && Arrays.equals(key, 0, length, bytes, offset, offset + length)) {
+          return (T) values[slot];
+        }
       }
     }
     return null;

@@ -92,18 +92,29 @@ final class ValueDecoder {
     Object value = "";
     while (cursor.position < valueEnd) {
       int tag = cursor.tag(valueEnd);
-      switch (tag) {
-        case STRING_VALUE -> value = text(valueEnd);
-        case BOOL_VALUE -> value = cursor.varint64(valueEnd) != 0;
-        case INT_VALUE -> value = cursor.varint64(valueEnd);
-        case DOUBLE_VALUE -> value = Double.longBitsToDouble(cursor.fixed64(valueEnd));
-        case ARRAY_VALUE -> value = array(valueEnd, deeper(depth));
-        case LIST_VALUE -> value = list(valueEnd, deeper(depth));
-        case BYTES_VALUE -> value = bytes(valueEnd);
-        default -> cursor.skip(tag, valueEnd);
+      if (tag == STRING_VALUE) {
+        value = text(valueEnd);
+      } else {
+        value = otherValue(tag, valueEnd, depth, value);
       }
     }
     return value;
+  }
+
+  /** Apart from {@link #value} because most values are texts: so the compiler inlines those. */
+  private Object otherValue(int tag, int end, int depth, Object before) throws MalformedException {
+    return switch (tag) {
+      case BOOL_VALUE -> cursor.varint64(end) != 0;
+      case INT_VALUE -> cursor.varint64(end);
+      case DOUBLE_VALUE -> Double.longBitsToDouble(cursor.fixed64(end));
+      case ARRAY_VALUE -> array(end, deeper(depth));
+      case LIST_VALUE -> list(end, deeper(depth));
+      case BYTES_VALUE -> bytes(end);
+      default -> {
+        cursor.skip(tag, end);
+        yield before;
+      }
+    };
   }
 
   private int deeper(int depth) throws MalformedException {

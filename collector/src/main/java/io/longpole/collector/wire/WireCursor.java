@@ -89,19 +89,30 @@ final class WireCursor {
 
   /** A varint of 64 bits, as attribute values are. */
   long varint64(int end) throws MalformedException {
+    int at = position;
+    if (at < end && bytes[at] >= 0) {
+      position = at + 1;
+      return bytes[at];
+    }
+    return longVarint64(end);
+  }
+
+  private long longVarint64(int end) throws MalformedException {
     int start = position;
+    int at = start;
+    int last = Math.min(end, start + 10);
     long value = 0;
-    for (int shift = 0; shift < 70; shift += 7) {
-      if (position >= end) {
-        throw MalformedException.atByte("a number is cut off", start);
-      }
-      byte next = bytes[position++];
-      value |= (long) (next & 0x7f) << shift;
+    while (at < last) {
+      byte next = bytes[at];
+      value |= (long) (next & 0x7f) << (7 * (at - start));
+      at++;
       if (next >= 0) {
+        position = at;
         return value;
       }
     }
-    throw MalformedException.atByte("a number is longer than ten bytes", start);
+    throw MalformedException.atByte(
+        at - start == 10 ? "a number is longer than ten bytes" : "a number is cut off", start);
   }
 
   /** Reads the length of a text, bytes or message; answers where it ends. */
