@@ -1,0 +1,116 @@
+package io.longpole.query.index;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longpole.analyzer.assembly.Assembly;
+import io.longpole.analyzer.assembly.AssemblySettings;
+import io.longpole.analyzer.model.Attributes;
+import io.longpole.analyzer.model.Resource;
+import io.longpole.analyzer.model.Span;
+import io.longpole.analyzer.model.SpanKind;
+import io.longpole.analyzer.model.TraceId;
+import io.longpole.query.store.Location;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TraceIndexTest {
+
+  @TempDir Path folder;
+
+  private TraceIndex open() {
+    return TraceIndex.open(folder.resolve("index"), IndexSettings.DEFAULT, key -> true);
+  }
+
+  private static TraceId id(int number) {
+    return new TraceId(0, number);
+  }
+
+  private static IndexedTrace trace(int number, long durationNanos, int version) {
+    Span root =
+        Span.builder(id(number), 1)
+            .name("GET /cart")
+            .kind(SpanKind.SERVER)
+            .times(1_000, 1_000 + durationNanos)
+            .resource(Resource.ofService("cart"))
+            .attributes(Attributes.of("order", "o" + number, "http.response.status_code", 200))
+            .build();
+    return new IndexedTrace(
+        Assembly.assemble(id(number), List.of(root), List.of(), AssemblySettings.DEFAULT),
+        List.of(),
+        List.of(new EntrySpan("cart", "GET /cart", SpanKind.SERVER, durationNanos, false)),
+        0,
+        new Location(10L * number, number),
+        version);
+  }
+
+  private static TraceHits search(TraceIndex index, TraceQuery query) {
+    try (IndexView view = index.view(Deadline.in(Duration.ofMinutes(1)))) {
+      return view.traces(query, (id, existing) -> true);
+    }
+  }
+
+  @Test
+  void tracesAreFoundByIdBeforeAndAfterTheRefresh() {
+    try (TraceIndex index = open()) {
+      assertThat(index.find(id(1))).isEmpty();
+      index.put(trace(1, 5, 1), false);
+      assertThat(index.find(id(1))).contains(new Existing(new Location(10, 1), 1));
+      index.refresh();
+      assertThat(index.find(id(1))).contains(new Existing(new Location(10, 1), 1));
+      assertThat(index.find(id(2))).isEmpty();
+      index.put(trace(1, 7, 2), true);
+      assertThat(index.find(id(1)).orElseThrow().version()).isEqualTo(2);
+      index.refresh();
+      assertThat(index.find(id(1)).orElseThrow().version()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void slowestTracesComeFirstAndOfEqualDurationTheSmallestId() {
+    try (TraceIndex index = open()) {
+      for (int i = 1; i <= 5; i++) {
+        index.put(trace(i, i == 3 ? 90 : 50, 1), false);
+      }
+      assertThat(search(index, TraceQuery.ALL).matched()).isZero();
+      index.refresh();
+      TraceHits hits = search(index, TraceQuery.ALL);
+      assertThat(hits.matched()).isEqualTo(5);
+      assertThat(hits.hits().stream().map(TraceHit::id))
+          .containsExactly(id(3), id(1), id(2), id(4), id(5));
+      assertThat(hits.hits().getFirst().line().service()).isEqualTo("cart");
+    }
+  }
+
+  @Test
+  void aReopenedTraceReplacesItself() {
+    try (TraceIndex index = open()) {
+      index.put(trace(1, 5, 1), false);
+      index.refresh();
+      index.put(trace(1, 7, 2), true);
+      index.refresh();
+      TraceHits hits = search(index, TraceQuery.ALL);
+      assertThat(hits.matched()).isEqualTo(1);
+      assertThat(hits.hits().getFirst().durationNanos()).isEqualTo(7);
+    }
+  }
+
+  @Test
+  void whatWasCommittedIsThereAfterOpeningAgainAndWhatWasNotIsGone() {
+    CommitPoint point = new CommitPoint(4711, "log-1", Map.of("spans.received", 12L));
+    try (TraceIndex index = open()) {
+      assertThat(index.lastCommit()).isEmpty();
+      index.put(trace(1, 5, 1), false);
+      index.commit(point);
+      index.put(trace(2, 5, 1), false);
+    }
+    try (TraceIndex index = open()) {
+      assertThat(index.lastCommit()).contains(point);
+      assertThat(index.find(id(1))).isPresent();
+      assertThat(index.find(id(2))).isEmpty();
+    }
+  }
+}
