@@ -144,7 +144,8 @@ final class CycleFolder {
     }
     try (FileChannel channel =
         FileChannel.open(records(log, cycle), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-      long end = endOfContent(channel) + LogSettings.MAX_CHUNK_BYTES;
+      long content = endOfContent(channel);
+      long end = content == 0 ? 0 : content + LogSettings.MAX_CHUNK_BYTES;
       if (end < channel.size()) {
         channel.truncate(end);
       }

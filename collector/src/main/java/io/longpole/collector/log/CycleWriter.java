@@ -19,6 +19,9 @@ import net.openhft.chronicle.wire.DocumentContext;
  * so Chronicle itself never rolls: a new cycle is a new queue, see RATIONALE, "The record log".
  */
 final class CycleWriter {
+  /** What a chunk takes beside its payload: both headers and the padding, rounded up. */
+  static final int CHUNK_ROOM_BYTES = 64;
+
   private static final int METADATA_BYTES = 128 << 10;
   private static final long TIMEOUT_MILLIS = 2_000;
 

@@ -44,6 +44,7 @@ public final class LogTailer implements AutoCloseable {
       } catch (NoSuchFileException e) {
         // released while it was read: what follows is still there
       } catch (IOException e) {
+        close();
         throw new UncheckedIOException("cannot read " + log.path(), e);
       }
       moveTo(Positions.of(cycle + 1, 0));
@@ -56,7 +57,7 @@ public final class LogTailer implements AutoCloseable {
     return position;
   }
 
-  /** Goes to a position, forward or back; 0 is the start. */
+  /** Goes to a position that this log gave, forward or back; 0 is the start. */
   public void moveTo(long newPosition) {
     close();
     position = newPosition;

@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -104,6 +105,7 @@ public final class RecordLog implements AutoCloseable {
    */
   public long append(Signal signal, long timeNanos, byte[] payload, int offset, int length)
       throws LogUnavailableException {
+    Objects.checkFromIndexSize(offset, length, payload.length);
     if (length > settings.maxRecordBytes()) {
       throw new IllegalArgumentException(
           "length=" + length + " > maxRecordBytes=" + settings.maxRecordBytes());
@@ -120,7 +122,12 @@ public final class RecordLog implements AutoCloseable {
     }
   }
 
-  /** Puts everything appended so far on the disk. Any thread; those that wait share nothing. */
+  /**
+   * Puts everything appended so far on the disk.
+   *
+   * <p>Any thread, also while another appends. Many appends may share one call: that is the
+   * caller's part.
+   */
   public void sync() {
     syncing.lock();
     try {
@@ -144,24 +151,30 @@ public final class RecordLog implements AutoCloseable {
    */
   public void read(long position, RecordSink sink) {
     int cycle = Positions.cycle(position);
+    String[] problem = {"there is none"};
+    boolean[] found = {false};
     try (CycleReader reader =
-        new CycleReader(CycleFolder.records(path, cycle), position, RANDOM_READ_BYTES, listener)) {
-      long[] found = {-1};
+        new CycleReader(
+            CycleFolder.records(path, cycle),
+            position,
+            RANDOM_READ_BYTES,
+            bad -> problem[0] = bad.reason())) {
       reader.next(
           endOf(cycle),
           (at, signal, timeNanos, buffer, offset, length) -> {
-            found[0] = at;
             if (at == position) {
+              found[0] = true;
               sink.record(at, signal, timeNanos, buffer, offset, length);
             }
           });
-      if (found[0] != position) {
-        throw noRecord(position);
-      }
     } catch (NoSuchFileException e) {
-      throw noRecord(position);
+      problem[0] = "it was released, or never written";
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + path, e);
+    }
+    if (!found[0]) {
+      throw new IllegalArgumentException(
+          "no sound record at " + Positions.text(position) + " in " + path + ": " + problem[0]);
     }
   }
 
@@ -265,8 +278,11 @@ public final class RecordLog implements AutoCloseable {
       return end;
     }
     long published = endPosition;
-    boolean current = Positions.cycle(published) == cycle;
-    return new CycleEnd(current ? Positions.offset(published) : 0, current);
+    if (Positions.cycle(published) == cycle) {
+      return new CycleEnd(Positions.offset(published), true);
+    }
+    // closed a moment ago, or never written to
+    return closed.getOrDefault(cycle, new CycleEnd(0, false));
   }
 
   /** The first cycle from this one on that holds or will hold records. */
@@ -275,22 +291,22 @@ public final class RecordLog implements AutoCloseable {
     return next == null ? Positions.cycle(endPosition) : next;
   }
 
+  /** The current writer, or that of a new cycle, with the space for a record taken. */
   private CycleWriter writerFor(int length) throws LogUnavailableException {
     CycleWriter current = writer;
     if (current != null && isFull(current)) {
       closeWriter();
       current = null;
     }
-    if (!watermark.allows(length)) {
+    if (!watermark.allows(current == null ? Math.max(length, settings.blockBytes()) : length)) {
       throw new LogUnavailableException(Reason.DISK, watermark.reason());
     }
+    if (current == null) {
+      current = openWriter();
+    }
     try {
-      if (current == null) {
-        current = openWriter();
-      }
       int chunks = length / settings.chunkBytes() + 1;
-      long taken = current.reserveFor(length + chunks * RecordLayout.HEADER_BYTES * 2);
-      watermark.wrote(taken);
+      watermark.wrote(current.reserveFor(length + chunks * CycleWriter.CHUNK_ROOM_BYTES));
       writerReservedBytes = current.reservedBytes();
       return current;
     } catch (IOException e) {
@@ -303,14 +319,20 @@ public final class RecordLog implements AutoCloseable {
         || System.nanoTime() - writerBegunNanos >= settings.cycleAge().toNanos();
   }
 
-  private CycleWriter openWriter() throws IOException {
-    CycleFolder.delete(path, nextCycle);
-    CycleWriter fresh = new CycleWriter(path, nextCycle, settings.blockBytes());
-    watermark.wrote(fresh.reservedBytes());
-    writer = fresh;
-    writerBegunNanos = System.nanoTime();
-    writerReservedBytes = fresh.reservedBytes();
-    return fresh;
+  private CycleWriter openWriter() throws LogUnavailableException {
+    try {
+      CycleFolder.delete(path, nextCycle);
+      CycleWriter fresh = new CycleWriter(path, nextCycle, settings.blockBytes());
+      watermark.wrote(fresh.reservedBytes());
+      writer = fresh;
+      writerBegunNanos = System.nanoTime();
+      writerReservedBytes = fresh.reservedBytes();
+      return fresh;
+    } catch (IOException e) {
+      throw new LogUnavailableException(Reason.DISK, "cannot begin a cycle: " + e.getMessage(), e);
+    } catch (RuntimeException | Error e) {
+      throw new LogUnavailableException(Reason.WRITE, "cannot begin a cycle: " + e, e);
+    }
   }
 
   private long write(CycleWriter current, RecordStamp stamp, Slice payload)
@@ -383,10 +405,5 @@ public final class RecordLog implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot sync " + file, e);
     }
-  }
-
-  private IllegalArgumentException noRecord(long position) {
-    return new IllegalArgumentException(
-        "position=" + Positions.text(position) + " holds no sound record in " + path);
   }
 }

@@ -13,7 +13,9 @@ public enum Signal {
   /** A dead letter, kept for a person to look at. */
   DEAD_LETTER(4),
   /** The numbers of dead letters that were dropped. */
-  DEAD_LETTER_DROP(5);
+  DEAD_LETTER_DROP(5),
+  /** Bytes of which nobody can say what they were, such as a damaged stretch of a log. */
+  UNKNOWN(6);
 
   private static final Signal[] VALUES = values();
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RecordLogTest {
-  private static final LogSettings SMALL =
+  static final LogSettings SMALL =
       LogSettings.DEFAULT
           .withBlockBytes(1 << 20)
           .withWatermark(DiskWatermark.Limits.fixed(1 << 20));
