@@ -25,6 +25,7 @@ final class Fields {
   static final String POSITION = "t.position";
   static final String ORDINAL = "t.ordinal";
   static final String VERSION = "t.version";
+  static final String THROUGH = "t.through";
   static final String SPANS = "t.spans";
   static final String ERRORS = "t.errors";
   static final String INCOMPLETE = "t.incomplete";

@@ -12,6 +12,7 @@ import java.util.List;
  * @param errorCount spans that failed
  * @param location where its spans are in the trace log
  * @param version 1 when first sealed, one more each time that late spans re-opened it
+ * @param throughPosition all spans up to this position of the span log are in it
  */
 public record IndexedTrace(
     Trace trace,
@@ -19,7 +20,8 @@ public record IndexedTrace(
     List<EntrySpan> entries,
     int errorCount,
     Location location,
-    int version) {
+    int version,
+    long throughPosition) {
   public IndexedTrace {
     sightings = List.copyOf(sightings);
     entries = List.copyOf(entries);

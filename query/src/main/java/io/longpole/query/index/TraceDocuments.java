@@ -42,6 +42,7 @@ final class TraceDocuments {
   private final NumericDocValuesField position = number(Fields.POSITION);
   private final NumericDocValuesField ordinal = number(Fields.ORDINAL);
   private final NumericDocValuesField version = number(Fields.VERSION);
+  private final NumericDocValuesField through = number(Fields.THROUGH);
   private final NumericDocValuesField spans = number(Fields.SPANS);
   private final NumericDocValuesField errors = number(Fields.ERRORS);
   private final NumericDocValuesField incomplete = number(Fields.INCOMPLETE);
@@ -104,6 +105,7 @@ final class TraceDocuments {
     set(ordinal, indexed.location().ordinal());
     set(spans, trace.size());
     setUnless(version, indexed.version(), 1);
+    set(through, indexed.throughPosition());
     setUnless(errors, indexed.errorCount(), 0);
     setUnless(incomplete, trace.isComplete() ? 0 : 1, 0);
     setUnless(duplicates, trace.counts().duplicateSpans(), 0);

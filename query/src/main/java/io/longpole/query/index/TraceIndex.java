@@ -103,7 +103,7 @@ public final class TraceIndex implements AutoCloseable {
         }
       });
       seen.add(id);
-      unrefreshed.put(id, new Existing(trace.location(), trace.version()));
+      unrefreshed.put(id, new Existing(trace.location(), trace.version(), trace.throughPosition()));
     }
   }
 
@@ -178,7 +178,8 @@ public final class TraceIndex implements AutoCloseable {
       if (live && positions != null && positions.advanceExact(doc)) {
         return new Existing(
             new Location(positions.longValue(), (int) number(leaf, Fields.ORDINAL, doc, 0)),
-            (int) number(leaf, Fields.VERSION, doc, 1));
+            (int) number(leaf, Fields.VERSION, doc, 1),
+            number(leaf, Fields.THROUGH, doc, 0));
       }
       doc = postings.nextDoc();
     }

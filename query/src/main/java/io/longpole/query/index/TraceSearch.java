@@ -139,7 +139,8 @@ final class TraceSearch {
     long position = number(doc, Fields.POSITION, 0);
     return new Existing(
         new Location(position, (int) number(doc, Fields.ORDINAL, 0)),
-        (int) number(doc, Fields.VERSION, 1));
+        (int) number(doc, Fields.VERSION, 1),
+        number(doc, Fields.THROUGH, 0));
   }
 
   private long number(int doc, String field, long absent) throws IOException {

@@ -29,7 +29,7 @@ final class TraceBlock {
   private final Entry[] entries;
 
   /** Where the parts of a trace are. */
-  private record Entry(TraceId id, int version, int spans, Range bodies, Range times, Range ids) {}
+  private record Entry(TraceId id, int version, long throughPosition, int spans, Range bodies, Range times, Range ids) {}
 
   private record Range(int offset, int length) {}
 
@@ -86,7 +86,7 @@ final class TraceBlock {
     for (int i = 0; i < entry.spans; i++) {
       spans.add(reader.next());
     }
-    return new StoredTrace(entry.id, entry.version, spans);
+    return new StoredTrace(entry.id, entry.version, entry.throughPosition, spans);
   }
 
   private static String[] readTexts(ByteInput in) {
@@ -133,11 +133,12 @@ final class TraceBlock {
     for (int i = 0; i < read.length; i++) {
       TraceId id = new TraceId(in.readLong(), in.readLong());
       int version = in.readCount(Integer.MAX_VALUE);
+      long throughPosition = in.readUnsigned();
       int spans = in.readCount(block.length);
       Range bodyRange = new Range(body, in.readCount(block.length - body));
       Range timeRange = new Range(time, in.readCount(block.length - time));
       Range idRange = new Range(identifier, in.readCount(block.length - identifier));
-      read[i] = new Entry(id, version, spans, bodyRange, timeRange, idRange);
+      read[i] = new Entry(id, version, throughPosition, spans, bodyRange, timeRange, idRange);
       body += bodyRange.length;
       time += timeRange.length;
       identifier += idRange.length;

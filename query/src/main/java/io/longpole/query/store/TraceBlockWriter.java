@@ -69,6 +69,7 @@ final class TraceBlockWriter {
     }
     writeId(directory, trace.traceId());
     directory.writeUnsigned(trace.version());
+    directory.writeUnsigned(trace.throughPosition());
     directory.writeUnsigned(spans.size());
     directory.writeUnsigned(bodies.size() - bodiesBefore);
     directory.writeUnsigned(times.size() - timesBefore);

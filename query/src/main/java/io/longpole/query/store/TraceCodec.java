@@ -27,8 +27,8 @@ import java.util.List;
  *   shapes     count, each: count of attributes, each: number of the name's text, type
  *   resources  count, each: attributes
  *   scopes     count, each: texts of name and version, attributes
- *   directory  count, each: trace id (16), version, spans, and the lengths of its bytes in the three
- *              sections that follow
+ *   directory  count, each: trace id (16), version, through position, spans, and the lengths of its
+ *              bytes in the three sections that follow
  *   bodies     what is alike from trace to trace: names, shapes, values as numbers of texts
  *   times      start after the start of the span before, duration
  *   ids        ids of all spans, then of parents elsewhere and of linked spans (8 each)

@@ -44,7 +44,8 @@ class TraceIndexTest {
         List.of(new EntrySpan("cart", "GET /cart", SpanKind.SERVER, durationNanos, false)),
         0,
         new Location(10L * number, number),
-        version);
+        version,
+        100L * number);
   }
 
   private static TraceHits search(TraceIndex index, TraceQuery query) {
@@ -58,9 +59,9 @@ class TraceIndexTest {
     try (TraceIndex index = open()) {
       assertThat(index.find(id(1))).isEmpty();
       index.put(trace(1, 5, 1), false);
-      assertThat(index.find(id(1))).contains(new Existing(new Location(10, 1), 1));
+      assertThat(index.find(id(1))).contains(new Existing(new Location(10, 1), 1, 100));
       index.refresh();
-      assertThat(index.find(id(1))).contains(new Existing(new Location(10, 1), 1));
+      assertThat(index.find(id(1))).contains(new Existing(new Location(10, 1), 1, 100));
       assertThat(index.find(id(2))).isEmpty();
       index.put(trace(1, 7, 2), true);
       assertThat(index.find(id(1)).orElseThrow().version()).isEqualTo(2);

@@ -34,7 +34,7 @@ class TraceLogTest {
 
   @Test
   void aTraceIsReadBeforeAndAfterItsBlockIsWrittenAndAfterOpeningAgain() throws Exception {
-    StoredTrace trace = new StoredTrace(ID, 1, new RandomSpans(1).spans(ID, 5));
+    StoredTrace trace = new StoredTrace(ID, 1, 40 + 1, new RandomSpans(1).spans(ID, 5));
     Location location;
     try (TraceLog log = open()) {
       location = log.append(trace);
@@ -50,7 +50,7 @@ class TraceLogTest {
   @Test
   void whatIsNotThereIsEmpty() throws Exception {
     try (TraceLog log = open()) {
-      Location location = log.append(new StoredTrace(ID, 1, new RandomSpans(1).spans(ID, 5)));
+      Location location = log.append(new StoredTrace(ID, 1, 40 + 1, new RandomSpans(1).spans(ID, 5)));
       for (boolean written : new boolean[] {false, true}) {
         assertThat(log.read(new TraceId(1, 3), location)).as("written %s", written).isEmpty();
         assertThat(log.read(ID, new Location(location.position(), 1))).isEmpty();
@@ -72,7 +72,7 @@ class TraceLogTest {
       try (TraceLog log = open(settings)) {
         for (int i = 0; i < 1_500; i++) {
           TraceId id = shop.nextId();
-          StoredTrace trace = new StoredTrace(id, 1, shop.next(id, 1 + random.nextInt(30)));
+          StoredTrace trace = new StoredTrace(id, 1, 40 + 1, shop.next(id, 1 + random.nextInt(30)));
           assertThat(kept.put(log.append(trace), trace)).as("seed %s", seed).isNull();
           if (random.nextInt(300) == 0) {
             log.flush();
@@ -100,12 +100,12 @@ class TraceLogTest {
   @Test
   void aFullLogKeepsWhatItHasAndSaysSo() throws Exception {
     TraceLog log = open();
-    Location location = log.append(new StoredTrace(ID, 1, new RandomSpans(1).spans(ID, 5)));
+    Location location = log.append(new StoredTrace(ID, 1, 40 + 1, new RandomSpans(1).spans(ID, 5)));
     log.close();
     org.junit.jupiter.api.Assertions.assertThrows(
         LogUnavailableException.class,
         () -> {
-          log.append(new StoredTrace(ID, 1, new RandomSpans(1).spans(ID, 5)));
+          log.append(new StoredTrace(ID, 1, 40 + 1, new RandomSpans(1).spans(ID, 5)));
           log.flush();
         });
     assertThat(log.read(ID, location)).isPresent();
