@@ -1,0 +1,178 @@
+package io.longpole.analyzer.call;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * A command to a cache, as text: {@code GET user:1042} has the command GET and the key pattern
+ * {@code user:*}.
+ *
+ * @param command upper case; PIPELINE for several lines of different commands
+ * @param pattern the first key, templated
+ * @param hash of the whole text
+ * @param masked whether some argument is {@code ?}, or the key is not there
+ * @param keys how many keys an MGET or lines a pipeline has; 1 otherwise
+ * @param several whether it is a pipeline or an MGET
+ */
+record CacheCommand(
+    String command, String pattern, long hash, boolean masked, int keys, boolean several) {
+
+  private static final Set<String> READS =
+      Set.of(
+          "GET",
+          "GETS",
+          "MGET",
+          "HGET",
+          "HMGET",
+          "HGETALL",
+          "HKEYS",
+          "HVALS",
+          "HLEN",
+          "HEXISTS",
+          "EXISTS",
+          "TTL",
+          "PTTL",
+          "SCAN",
+          "HSCAN",
+          "SSCAN",
+          "ZSCAN",
+          "LRANGE",
+          "LLEN",
+          "LINDEX",
+          "SMEMBERS",
+          "SISMEMBER",
+          "SMISMEMBER",
+          "SCARD",
+          "ZRANGE",
+          "ZREVRANGE",
+          "ZRANGEBYSCORE",
+          "ZREVRANGEBYSCORE",
+          "ZRANGEBYLEX",
+          "ZSCORE",
+          "ZMSCORE",
+          "ZCARD",
+          "ZRANK",
+          "ZREVRANK",
+          "ZCOUNT",
+          "STRLEN",
+          "GETRANGE",
+          "GETBIT",
+          "BITCOUNT",
+          "KEYS",
+          "TYPE",
+          "PFCOUNT",
+          "XRANGE",
+          "XREVRANGE",
+          "XLEN",
+          "DBSIZE",
+          "GEOPOS",
+          "GEODIST",
+          "GEOSEARCH",
+          "SINTER",
+          "SUNION",
+          "SDIFF",
+          "JSON.GET",
+          "FT.SEARCH");
+
+  /** Commands whose first word after them is no key but a script or a secret. */
+  private static final Set<String> KEYLESS =
+      Set.of("EVAL", "EVALSHA", "SCRIPT", "AUTH", "HELLO", "CLIENT", "CONFIG", "PING", "SELECT");
+
+  static CacheCommand read(String text, CallLimits limits) {
+    String whole = SqlReader.cut(text, limits.textChars()).strip();
+    int lines = 0;
+    String first = "";
+    boolean same = true;
+    boolean masked = text.length() > limits.textChars();
+    String firstLine = "";
+    for (String line : whole.split("[\n;]", -1)) {
+      if (line.isBlank()) {
+        continue;
+      }
+      lines++;
+      List<String> words = words(line, 2);
+      String command = words.get(0).toUpperCase(Locale.ROOT);
+      if (lines == 1) {
+        first = command;
+        firstLine = line;
+      }
+      same &= command.equals(first);
+    }
+    long hash = Hash.of(whole);
+    if (lines > 1) {
+      String command = same ? "PIPELINE " + first : "PIPELINE";
+      return new CacheCommand(command, "", hash, masked || hasMask(whole), lines, true);
+    }
+    List<String> words = words(firstLine, 3);
+    boolean keyless = words.size() < 2 || KEYLESS.contains(first);
+    String pattern = keyless ? "" : NameTemplate.ofKey(words.get(1), limits.keyPatternChars());
+    boolean several = first.equals("MGET");
+    int keys = several ? Math.max(countWords(firstLine) - 1, 1) : 1;
+    return new CacheCommand(
+        SqlReader.cut(first, 64),
+        pattern,
+        hash,
+        masked || words.size() < 2 || hasMask(whole),
+        keys,
+        several);
+  }
+
+  private static boolean hasMask(String text) {
+    return text.endsWith(" ?")
+        || text.contains(" ? ")
+        || text.contains("?\n")
+        || text.contains("?;")
+        || text.contains("REDACTED")
+        || text.contains("***");
+  }
+
+  /** The first words, without quotes around them. */
+  private static List<String> words(String line, int most) {
+    List<String> words = new ArrayList<>();
+    int at = 0;
+    while (at < line.length() && words.size() < most) {
+      while (at < line.length() && SqlTokens.isSpace(line.charAt(at))) {
+        at++;
+      }
+      if (at == line.length()) {
+        break;
+      }
+      char quote = line.charAt(at);
+      int end;
+      if (quote == '"' || quote == '\'') {
+        end = line.indexOf(quote, ++at);
+        end = end < 0 ? line.length() : end;
+      } else {
+        end = at;
+        while (end < line.length() && !SqlTokens.isSpace(line.charAt(end))) {
+          end++;
+        }
+      }
+      words.add(line.substring(at, end));
+      at = end + 1;
+    }
+    if (words.isEmpty()) {
+      words.add("");
+    }
+    return words;
+  }
+
+  private static int countWords(String line) {
+    int words = 0;
+    boolean within = false;
+    for (int i = 0; i < line.length(); i++) {
+      boolean space = SqlTokens.isSpace(line.charAt(i));
+      words += !space && !within ? 1 : 0;
+      within = !space;
+    }
+    return words;
+  }
+
+  /** Whether a command only reads. */
+  static boolean reads(String command) {
+    String name = command.startsWith("PIPELINE ") ? command.substring(9) : command;
+    return READS.contains(name);
+  }
+}

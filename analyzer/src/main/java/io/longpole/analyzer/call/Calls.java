@@ -1,0 +1,98 @@
+package io.longpole.analyzer.call;
+
+import io.longpole.analyzer.model.SpanKind;
+import io.longpole.analyzer.model.Trace;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All calls of one trace, and of every span its kind and outcome.
+ *
+ * <p>A pure function of the trace; a cache makes it faster and changes nothing. Linear in the
+ * number of spans, but for the texts that no cache knows yet.
+ */
+public final class Calls {
+
+  private final Trace trace;
+  private final SpanKind[] kinds;
+  private final Outcome[] outcomes;
+  private final @Nullable Call[] byNode;
+  private final List<Call> all;
+  private final Map<String, Long> counters;
+
+  Calls(
+      Trace trace,
+      SpanKind[] kinds,
+      Outcome[] outcomes,
+      @Nullable Call[] byNode,
+      Map<String, Long> counters) {
+    this.trace = trace;
+    this.kinds = kinds;
+    this.outcomes = outcomes;
+    this.byNode = byNode;
+    this.counters = new LinkedHashMap<>(counters);
+    this.all = inOrder(trace, byNode);
+  }
+
+  private static List<Call> inOrder(Trace trace, @Nullable Call[] byNode) {
+    List<Call> calls = new ArrayList<>();
+    for (Call call : byNode) {
+      if (call != null) {
+        calls.add(call);
+      }
+    }
+    calls.sort(
+        Comparator.comparingLong((Call call) -> trace.startNanos(call.node()))
+            .thenComparing((one, other) ->
+                Long.compareUnsigned(trace.spanId(one.node()), trace.spanId(other.node()))));
+    return List.copyOf(calls);
+  }
+
+  /** The calls of a trace, with nothing remembered from other traces. */
+  public static Calls of(Trace trace) {
+    return of(trace, new CallCache());
+  }
+
+  /** The calls of a trace. */
+  public static Calls of(Trace trace, CallCache cache) {
+    return new CallReading(trace, cache).read();
+  }
+
+  /** All calls, by start, then span id. */
+  public List<Call> all() {
+    return all;
+  }
+
+  /** The call that a span makes, null if it makes none. */
+  public @Nullable Call at(int node) {
+    return byNode[node];
+  }
+
+  /** The kind of a span: what it states, or what was inferred if it states none. */
+  public SpanKind kind(int node) {
+    return kinds[node];
+  }
+
+  /** How a span ended, call or not. */
+  public Outcome outcome(int node) {
+    return outcomes[node];
+  }
+
+  /** The trace these calls are of. */
+  public Trace trace() {
+    return trace;
+  }
+
+  /**
+   * What was counted, for notes on coverage; only what is not zero: {@code conflictingAttributes},
+   * {@code unreadableAttributes}, {@code kindsInferred}, {@code truncatedTexts}, {@code
+   * overflowingGroups}.
+   */
+  public Map<String, Long> counters() {
+    return Map.copyOf(counters);
+  }
+}

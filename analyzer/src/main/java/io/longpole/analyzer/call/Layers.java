@@ -1,0 +1,120 @@
+package io.longpole.analyzer.call;
+
+import io.longpole.analyzer.call.Call.CallClass;
+import io.longpole.analyzer.call.Call.Subject;
+import io.longpole.analyzer.model.SpanKind;
+import io.longpole.analyzer.model.Trace;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Calls that lie within calls of the same service: the HTTP transport of a database or RPC client,
+ * the attempts of a gRPC call, the next page of a cursor.
+ */
+final class Layers {
+
+  private static final int NONE = -1;
+
+  private final Trace trace;
+  private final SpanKind[] kinds;
+  private final CallClass[] classes;
+  private final int[] nearest;
+  private final Map<Integer, Transports> transports = new HashMap<>();
+  private final Map<String, Integer> finds = new HashMap<>();
+
+  /** What is known of the transport spans below one call, in order of start. */
+  private static final class Transports {
+    private int repeats;
+    private int highestOrdinal;
+    private boolean lastFailed;
+  }
+
+  Layers(Trace trace, SpanKind[] kinds) {
+    this.trace = trace;
+    this.kinds = kinds;
+    classes = new CallClass[trace.size()];
+    nearest = new int[trace.size()];
+    Arrays.fill(nearest, NONE);
+  }
+
+  /** The nearest call above a node in the same service with nothing but INTERNAL between; or −1. */
+  int outer(int node) {
+    int parent = trace.parent(node);
+    boolean inside = parent >= 0 && trace.span(parent).service().equals(trace.span(node).service());
+    int outer = inside ? nearest[parent] : NONE;
+    nearest[node] = kinds[node] == SpanKind.INTERNAL ? outer : NONE;
+    return outer;
+  }
+
+  /** Notes a call, so that it is found as the outer one of what lies below. */
+  void enter(int node, CallClass callClass) {
+    nearest[node] = node;
+    classes[node] = callClass;
+  }
+
+  /** Whether a call of that class is only the transport of the outer one. */
+  boolean isTransport(CallClass callClass, int outer) {
+    if (outer < 0 || kinds[outer] == SpanKind.INTERNAL) {
+      return false;
+    }
+    boolean http = callClass == CallClass.HTTP || callClass == CallClass.ASSET;
+    return http
+        && switch (classes[outer]) {
+          case DB, SEARCH, RPC, FAAS, MESSAGING -> true;
+          case CACHE, HTTP, ASSET, OTHER -> false;
+        };
+  }
+
+  /** Notes the transport of an outer call, in order of start. */
+  void addTransport(int node, int outer, Outcome outcome, int ordinal) {
+    nearest[node] = outer;
+    Transports below = transports.computeIfAbsent(outer, key -> new Transports());
+    if (ordinal > 0 || below.lastFailed) {
+      below.repeats++;
+    }
+    below.highestOrdinal = Math.max(below.highestOrdinal, ordinal);
+    below.lastFailed = outcome == Outcome.RETRYABLE || outcome == Outcome.TIMEOUT;
+  }
+
+  /** How often the transport below a call sent it again. */
+  int resends(int node) {
+    Transports below = transports.isEmpty() ? null : transports.get(node);
+    return below == null ? 0 : Math.max(below.repeats, below.highestOrdinal);
+  }
+
+  /** The call that this one is a part of: the Sent of an Attempt, the find of a getMore; or −1. */
+  int partOf(int node, int outer, Subject subject, Facts facts) {
+    if (subject.callClass() == CallClass.RPC) {
+      boolean attempt =
+          outer >= 0
+              && trace.span(node).name().startsWith(RpcNames.ATTEMPT)
+              && trace.span(outer).name().startsWith(RpcNames.SENT);
+      return attempt ? outer : NONE;
+    }
+    if (subject.callClass() == CallClass.DB && facts.text(Fact.DB_SYSTEM).equals("mongodb")) {
+      return cursor(node, subject, facts);
+    }
+    return NONE;
+  }
+
+  private int cursor(int node, Subject subject, Facts facts) {
+    String operation = facts.text(Fact.DB_OPERATION);
+    boolean more =
+        operation.equalsIgnoreCase(DocumentCalls.GET_MORE)
+            || (operation.isEmpty() && facts.text(Fact.DB_TEXT).contains("getMore"));
+    String place =
+        trace.parent(node)
+            + "|"
+            + subject.target()
+            + "|"
+            + facts.text(Fact.DB_NAMESPACE)
+            + "|"
+            + subject.collection();
+    if (more) {
+      return finds.getOrDefault(place, NONE);
+    }
+    finds.put(place, node);
+    return NONE;
+  }
+}

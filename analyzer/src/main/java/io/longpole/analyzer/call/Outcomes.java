@@ -1,0 +1,169 @@
+package io.longpole.analyzer.call;
+
+import io.longpole.analyzer.model.LogRecord;
+import io.longpole.analyzer.model.Span;
+import io.longpole.analyzer.model.SpanEvent;
+import io.longpole.analyzer.model.SpanKind;
+import io.longpole.analyzer.model.StatusCode;
+import io.longpole.analyzer.model.Trace;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * How the spans of one trace ended: HTTP and RPC codes, error and exception types, database codes,
+ * then the status, by the first rule that matches.
+ */
+final class Outcomes {
+
+  private final Trace trace;
+  private final Map<Long, String> exceptionsInLogs;
+
+  Outcomes(Trace trace) {
+    this.trace = trace;
+    this.exceptionsInLogs = exceptionsIn(trace);
+  }
+
+  private static Map<Long, String> exceptionsIn(Trace trace) {
+    if (trace.logs().isEmpty()) {
+      return Map.of();
+    }
+    Map<Long, String> types = new HashMap<>();
+    for (LogRecord log : trace.logs()) {
+      String type = log.attributes().text("exception.type");
+      if (type != null && log.spanId() != 0) {
+        types.merge(log.spanId(), type, (one, other) -> one + " " + other);
+      }
+    }
+    return types;
+  }
+
+  /** The outcome of a node whose facts are read; its kind, and its first server child or −1. */
+  Outcome of(int node, Facts facts, SpanKind kind, int serverChild) {
+    Span span = trace.span(node);
+    int http = httpStatus(facts);
+    String rpc = rpcStatus(span, facts);
+    if (http >= 300 && http < 400) {
+      return Outcome.REDIRECT;
+    }
+    if (http == 401 || http == 407) {
+      return Outcome.AUTH;
+    }
+    String error = facts.has(Fact.ERROR_TYPE) ? folded(facts.text(Fact.ERROR_TYPE)) : "";
+    if (rpc.equals("CANCELLED")
+        || error.contains("cancel")
+        || error.contains("aborterror")
+        || isGivenUp(node, facts, kind, serverChild)) {
+      return Outcome.CANCELLED;
+    }
+    if (http == 408
+        || http == 504
+        || rpc.equals("DEADLINE_EXCEEDED")
+        || namesTimeout(error)
+        || (span.status() != StatusCode.OK && hasTimeoutException(node, span))) {
+      return Outcome.TIMEOUT;
+    }
+    String code = facts.text(Fact.DB_STATUS);
+    if (isRetryableHttp(http)
+        || isRetryableRpc(rpc)
+        || namesConnection(error)
+        || isRetryableCode(code)) {
+      return Outcome.RETRYABLE;
+    }
+    boolean failed = span.status() == StatusCode.ERROR;
+    if (http >= 500
+        || (http >= 400 && kind == SpanKind.CLIENT)
+        || (!rpc.isEmpty() && !rpc.equals("OK"))
+        || (!code.isEmpty() && failed)) {
+      return Outcome.FAILED;
+    }
+    return failed ? Outcome.RETRYABLE : Outcome.OK;
+  }
+
+  /** The HTTP status, also where only error.type has it; 0 if there is none. */
+  static int httpStatus(Facts facts) {
+    long status = facts.number(Fact.HTTP_STATUS);
+    if (status >= 100 && status < 600) {
+      return (int) status;
+    }
+    String error = facts.text(Fact.ERROR_TYPE);
+    boolean code =
+        error.length() == 3
+            && error.charAt(0) >= '3'
+            && error.charAt(0) <= '5'
+            && Character.isDigit(error.charAt(1))
+            && Character.isDigit(error.charAt(2));
+    return code && (facts.has(Fact.HTTP_METHOD) || facts.has(Fact.URL_FULL))
+        ? Integer.parseInt(error)
+        : 0;
+  }
+
+  private static String rpcStatus(Span span, Facts facts) {
+    String status = facts.text(Fact.RPC_STATUS);
+    boolean unsaid = status.isEmpty() && span.status() == StatusCode.ERROR;
+    if (unsaid && (facts.has(Fact.RPC_SYSTEM) || RpcNames.isGrpcName(span.name()))) {
+      return RpcStatus.prefixOf(span.statusMessage());
+    }
+    return status;
+  }
+
+  /** A caller's own cancellation is no error in the conventions: no status, and it ends first. */
+  private boolean isGivenUp(int node, Facts facts, SpanKind kind, int serverChild) {
+    return kind == SpanKind.CLIENT
+        && serverChild >= 0
+        && trace.span(node).status() == StatusCode.UNSET
+        && facts.has(Fact.HTTP_METHOD)
+        && facts.number(Fact.HTTP_STATUS) <= 0
+        && !facts.has(Fact.ERROR_TYPE)
+        && trace.endNanos(node) < trace.endNanos(serverChild);
+  }
+
+  private boolean hasTimeoutException(int node, Span span) {
+    for (SpanEvent event : span.events()) {
+      String type = event.attributes().text("exception.type");
+      if (type != null && namesTimeout(folded(type))) {
+        return true;
+      }
+    }
+    String logged = exceptionsInLogs.isEmpty() ? null : exceptionsInLogs.get(trace.spanId(node));
+    return logged != null && namesTimeout(folded(logged));
+  }
+
+  private static boolean namesTimeout(String type) {
+    return !type.isEmpty()
+        && (type.contains("timeout") || type.contains("timed out") || type.contains("deadline"));
+  }
+
+  private static boolean namesConnection(String type) {
+    return !type.isEmpty()
+        && (type.contains("connect")
+            || type.contains("reset")
+            || type.contains("refused")
+            || type.contains("unreachable"));
+  }
+
+  private static boolean isRetryableHttp(int status) {
+    return switch (status) {
+      case 425, 429, 500, 502, 503 -> true;
+      default -> false;
+    };
+  }
+
+  private static boolean isRetryableRpc(String status) {
+    return switch (status) {
+      case "UNAVAILABLE", "RESOURCE_EXHAUSTED", "ABORTED" -> true;
+      default -> false;
+    };
+  }
+
+  private static boolean isRetryableCode(String code) {
+    return switch (code) {
+      case "40001", "40P01", "55P03", "1205" -> true;
+      default -> false;
+    };
+  }
+
+  private static String folded(String text) {
+    return text.toLowerCase(Locale.ROOT);
+  }
+}

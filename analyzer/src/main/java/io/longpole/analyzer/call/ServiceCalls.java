@@ -1,0 +1,114 @@
+package io.longpole.analyzer.call;
+
+import io.longpole.analyzer.call.Call.Arguments;
+import io.longpole.analyzer.call.Call.Effect;
+import io.longpole.analyzer.call.Call.Noise;
+import io.longpole.analyzer.model.SpanKind;
+
+/** Calls by RPC, messages, functions, and what is none of the known classes. */
+final class ServiceCalls {
+
+  private static final String[] READS = {
+    "Get", "List", "Find", "Search", "Read", "Query", "Lookup"
+  };
+
+  private final CallCache cache;
+
+  ServiceCalls(CallCache cache) {
+    this.cache = cache;
+  }
+
+  void rpc(Draft draft, Facts facts, String name) {
+    String method = facts.rpcMethod();
+    if (method.isEmpty()) {
+      method = RpcNames.ofRpcSpan(name);
+    }
+    draft.a = method;
+    draft.effect =
+        reads(method.substring(method.lastIndexOf('/') + 1)) ? Effect.READ : Effect.UNKNOWN;
+  }
+
+  /** Whether a method's name starts with a word for reading. */
+  private static boolean reads(String method) {
+    for (String read : READS) {
+      if (method.regionMatches(true, 0, read, 0, read.length())) {
+        return method.length() == read.length()
+            || !Character.isLowerCase(method.charAt(read.length()));
+      }
+    }
+    return false;
+  }
+
+  void function(Draft draft, Facts facts, String name) {
+    String invoked = facts.text(Fact.FAAS_NAME);
+    draft.a = invoked.isEmpty() ? cache.operation(name) : invoked;
+  }
+
+  void other(Draft draft, Facts facts, String name) {
+    draft.a = cache.operation(name);
+    draft.noise = ConnectionNoise.of(name, facts.function());
+  }
+
+  void message(Draft draft, Facts facts, String name, SpanKind kind) {
+    String type = operationType(facts, name, kind);
+    draft.a = type;
+    draft.b = destination(facts, name);
+    long count = facts.number(Fact.MESSAGE_COUNT);
+    boolean receives = type.equals("receive") || type.equals("process");
+    if (receives) {
+      draft.d = facts.text(Fact.CONSUMER_GROUP);
+    }
+    draft.effect = type.equals("send") || type.equals("create") ? Effect.WRITE : Effect.UNKNOWN;
+    if (type.equals("settle")) {
+      draft.noise = Noise.SETTLE;
+    } else if (receives && count == 0) {
+      draft.noise = Noise.RECEIVE_EMPTY;
+    }
+    if (count > 1) {
+      draft.size = (int) Math.min(count, Integer.MAX_VALUE);
+      draft.batch = true;
+    }
+    String id = facts.text(Fact.MESSAGE_ID);
+    if (!id.isEmpty()) {
+      draft.arguments = Arguments.of(true, Hash.of(id));
+    }
+  }
+
+  private static String operationType(Facts facts, String name, SpanKind kind) {
+    String type = facts.text(Fact.MESSAGING_TYPE);
+    if (!type.isEmpty()) {
+      return type;
+    }
+    String said = StoreCalls.folded(facts.text(Fact.MESSAGING_OPERATION) + " " + name);
+    for (String word : said.split("[^a-z]+")) {
+      switch (word) {
+        case "send", "publish", "produce" -> {
+          return "send";
+        }
+        case "receive", "poll", "consume", "pull" -> {
+          return "receive";
+        }
+        case "process", "deliver" -> {
+          return "process";
+        }
+        case "ack", "nack", "settle", "commit", "reject" -> {
+          return "settle";
+        }
+        default -> {}
+      }
+    }
+    return kind == SpanKind.PRODUCER ? "send" : "receive";
+  }
+
+  private String destination(Facts facts, String name) {
+    if (facts.flag(Fact.DESTINATION_TEMPORARY) || facts.flag(Fact.DESTINATION_ANONYMOUS)) {
+      return "<temporary>";
+    }
+    String template = facts.text(Fact.DESTINATION_TEMPLATE);
+    if (!template.isEmpty()) {
+      return template;
+    }
+    String destination = facts.text(Fact.DESTINATION);
+    return destination.isEmpty() ? cache.operation(name) : cache.key(destination);
+  }
+}

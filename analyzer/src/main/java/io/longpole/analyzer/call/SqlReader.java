@@ -1,0 +1,119 @@
+package io.longpole.analyzer.call;
+
+import java.util.Locale;
+
+/** Turns SQL texts into what is kept of them. Reusable, for one thread. */
+final class SqlReader {
+
+  private final CallLimits limits;
+  private final SqlTokens tokens = new SqlTokens();
+  private final SqlFingerprint fingerprint = new SqlFingerprint();
+  private final SqlSummary summary = new SqlSummary();
+  private final SqlTraits traits = new SqlTraits();
+
+  SqlReader(CallLimits limits) {
+    this.limits = limits;
+  }
+
+  SqlText read(String text, SqlDialect dialect) {
+    tokens.read(text, dialect, limits.textChars());
+    String whole = fingerprint.of(tokens);
+    int repeats = fingerprint.repeats();
+    int end = repeats > 1 ? firstSemicolon() : tokens.count();
+    String short3 = summary.of(tokens, end, limits.labelChars());
+    traits.read(tokens);
+    return new SqlText(
+        cut(whole, limits.safeTextChars()),
+        Hash.hex128(whole),
+        short3,
+        cut(safe(tokens), limits.safeTextChars()),
+        literalHash(),
+        hasPlaceholder(),
+        text.length() > limits.textChars(),
+        repeats,
+        traits.batchSize(),
+        collection(short3),
+        traits.effect(summary.writes()),
+        traits.noise(),
+        traits.repeatable());
+  }
+
+  /** The text of the tokens with {@code ?} for each value, without comments; spaces as they are. */
+  static String safe(SqlTokens tokens) {
+    StringBuilder out = new StringBuilder();
+    boolean gap = false;
+    for (int i = 0; i < tokens.count(); i++) {
+      SqlToken type = tokens.type(i);
+      if (type == SqlToken.COMMENT) {
+        gap = !out.isEmpty() && !SqlTokens.isSpace(out.charAt(out.length() - 1));
+        continue;
+      }
+      if (gap && type != SqlToken.SPACE) {
+        out.append(' ');
+      }
+      gap = false;
+      if (type == SqlToken.STRING || type == SqlToken.NUMBER) {
+        out.append('?');
+      } else {
+        out.append(tokens.text(), tokens.start(i), tokens.end(i));
+      }
+    }
+    return out.toString();
+  }
+
+  private int firstSemicolon() {
+    boolean any = false;
+    for (int i = 0; i < tokens.count(); i++) {
+      if (tokens.is(i, ';') && any) {
+        return i;
+      }
+      any |= tokens.type(i) == SqlToken.WORD;
+    }
+    return tokens.count();
+  }
+
+  private long literalHash() {
+    long hash = Hash.START;
+    for (int i = 0; i < tokens.count(); i++) {
+      switch (tokens.type(i)) {
+        case STRING, NUMBER -> hash = Hash.add(hash, tokens.text(), tokens.start(i), tokens.end(i));
+        case PLACEHOLDER -> hash = Hash.add(hash, '?');
+        case WORD -> {
+          SqlWord word = SqlWord.of(tokens.text(), tokens.start(i), tokens.end(i));
+          if (word == SqlWord.TRUE || word == SqlWord.FALSE) {
+            hash = Hash.add(hash, word.name());
+          }
+        }
+        case SPACE, COMMENT, QUOTED, MARK -> {}
+      }
+    }
+    return Hash.finish(hash);
+  }
+
+  private boolean hasPlaceholder() {
+    for (int i = 0; i < tokens.count(); i++) {
+      if (tokens.type(i) == SqlToken.PLACEHOLDER) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The second word of a summary; that of a definition is its type, and the name comes third. */
+  private static String collection(String summary) {
+    String[] words = summary.split(" ", 4);
+    if (words.length < 2) {
+      return "";
+    }
+    boolean definition =
+        switch (words[0].toUpperCase(Locale.ROOT)) {
+          case "CREATE", "ALTER", "DROP", "TRUNCATE" -> words.length > 2;
+          default -> false;
+        };
+    return words[definition ? 2 : 1].toLowerCase(Locale.ROOT);
+  }
+
+  static String cut(String text, int maxChars) {
+    return text.length() > maxChars ? text.substring(0, maxChars) : text;
+  }
+}

@@ -1,0 +1,33 @@
+package io.longpole.analyzer.call;
+
+import io.longpole.analyzer.call.Call.Effect;
+import io.longpole.analyzer.call.Call.Noise;
+
+/**
+ * All that is kept of an SQL text.
+ *
+ * @param fingerprint level 2, at most 2,048 characters of it
+ * @param fingerprintHash of the whole of level 2, 32 hex digits
+ * @param summary level 3; empty if the text has no word
+ * @param safe the text with values replaced and comments dropped, at most 2,048 characters of it
+ * @param literalHash of its values and the places of placeholders, in order
+ * @param hasPlaceholder whether some value is not in the text
+ * @param truncated whether the text was longer than what was read
+ * @param repeats how often it says the same statement
+ * @param batchSize statements of a CQL batch, 0 if it is none
+ * @param collection the first target of the summary, lower case; empty if there is none
+ */
+record SqlText(
+    String fingerprint,
+    String fingerprintHash,
+    String summary,
+    String safe,
+    long literalHash,
+    boolean hasPlaceholder,
+    boolean truncated,
+    int repeats,
+    int batchSize,
+    String collection,
+    Effect effect,
+    Noise noise,
+    boolean repeatable) {}

@@ -1,0 +1,190 @@
+package io.longpole.analyzer.call;
+
+import io.longpole.analyzer.call.Call.Arguments;
+import io.longpole.analyzer.call.Call.CallClass;
+import io.longpole.analyzer.call.Call.Effect;
+import io.longpole.analyzer.call.Call.Noise;
+import java.util.Locale;
+import java.util.Set;
+
+/** Calls to databases, caches and search engines. */
+final class StoreCalls {
+
+  private static final Set<String> CACHES =
+      Set.of("redis", "valkey", "memcached", "keydb", "dragonfly", "aws.elasticache");
+  private static final Set<String> SEARCH_ENGINES = Set.of("elasticsearch", "opensearch", "solr");
+
+  private final CallCache cache;
+
+  StoreCalls(CallCache cache) {
+    this.cache = cache;
+  }
+
+  /** The class of a call to that database system. */
+  static CallClass classOf(String system) {
+    if (CACHES.contains(system)) {
+      return CallClass.CACHE;
+    }
+    return SEARCH_ENGINES.contains(system) ? CallClass.SEARCH : CallClass.DB;
+  }
+
+  void fill(Draft draft, Facts facts, String name) {
+    switch (draft.callClass) {
+      case CACHE -> cacheCommand(draft, facts, name);
+      case SEARCH -> SearchCalls.fill(draft, facts, name, cache);
+      default -> database(draft, facts, name);
+    }
+  }
+
+  private void database(Draft draft, Facts facts, String name) {
+    String text = facts.text(Fact.DB_TEXT);
+    draft.a = facts.text(Fact.DB_NAMESPACE);
+    boolean document =
+        facts.text(Fact.DB_SYSTEM).equals("mongodb")
+            || text.startsWith("{")
+            || text.startsWith("[");
+    if (document) {
+      DocumentCalls.fill(draft, facts, cache);
+    } else if (!text.isEmpty()) {
+      statement(draft, facts, cache.statement(text, SqlDialect.of(facts.text(Fact.DB_SYSTEM))));
+    }
+    if (draft.b.isEmpty()) {
+      operation(draft, facts, name);
+    }
+    if (facts.argumentCount() > 0) {
+      draft.arguments = Arguments.of(true, Hash.finish(facts.argumentHash()));
+    }
+    long batchSize = facts.number(Fact.DB_BATCH_SIZE);
+    if (batchSize > 1) {
+      draft.size = (int) Math.min(batchSize, Integer.MAX_VALUE);
+      draft.batch = true;
+    }
+  }
+
+  private void statement(Draft draft, Facts facts, SqlText statement) {
+    if (statement.fingerprint().isEmpty()) {
+      return;
+    }
+    draft.b = statement.fingerprintHash();
+    String summary = facts.text(Fact.DB_SUMMARY);
+    draft.label = summary.isEmpty() ? statement.summary() : summary;
+    if (draft.label.isEmpty()) {
+      draft.label = statement.fingerprint();
+    }
+    draft.text = statement.fingerprint();
+    String collection = facts.text(Fact.DB_COLLECTION);
+    draft.collection = collection.isEmpty() ? statement.collection() : folded(collection);
+    draft.effect = statement.effect();
+    draft.noise = statement.noise();
+    draft.repeatable = statement.repeatable();
+    draft.size = Math.max(statement.repeats(), 1);
+    if (statement.batchSize() > 0) {
+      draft.size = statement.batchSize();
+      draft.batch = true;
+    }
+    boolean known = !statement.hasPlaceholder() && !statement.truncated();
+    draft.arguments = Arguments.of(known, statement.literalHash());
+  }
+
+  /** Without a text: operation and collection, else the name. */
+  private void operation(Draft draft, Facts facts, String name) {
+    String operation = facts.text(Fact.DB_OPERATION);
+    String collection = facts.text(Fact.DB_COLLECTION);
+    if (collection.isEmpty()) {
+      collection = facts.text(Fact.DYNAMODB_TABLES);
+    }
+    String procedure = facts.text(Fact.DB_PROCEDURE);
+    if (!procedure.isEmpty()) {
+      collection = procedure;
+      operation = operation.isEmpty() ? "CALL" : operation;
+    }
+    String summary = facts.text(Fact.DB_SUMMARY);
+    if (operation.isEmpty() && collection.isEmpty()) {
+      String said = summary.isEmpty() ? cache.operation(name) : summary;
+      draft.b = said;
+      draft.noise = summary.isEmpty() ? ConnectionNoise.of(name, facts.function()) : Noise.NONE;
+      draft.effect = Kinds.isSql(said) ? effectOf(said) : Effect.UNKNOWN;
+      return;
+    }
+    draft.b = operation.toUpperCase(Locale.ROOT);
+    draft.c = collection;
+    draft.label = summary.isEmpty() ? (operation + " " + collection).strip() : summary;
+    draft.collection = folded(collection);
+    draft.effect = operation.isEmpty() ? Effect.UNKNOWN : effectOf(operation);
+    draft.noise = collection.isEmpty() ? noiseOf(operation) : Noise.NONE;
+  }
+
+  private Noise noiseOf(String operation) {
+    SqlText said = cache.statement(operation, SqlDialect.UNKNOWN);
+    return said.noise();
+  }
+
+  /** The effect of an operation by its name; of databases all that does not read writes. */
+  static Effect effectOf(String operation) {
+    String[] reads = {
+      "select",
+      "show",
+      "get",
+      "query",
+      "scan",
+      "batchget",
+      "batch_get",
+      "find",
+      "search",
+      "count",
+      "read",
+      "list",
+      "exists",
+      "describe"
+    };
+    String lower = folded(operation);
+    for (String read : reads) {
+      if (lower.startsWith(read)) {
+        return Effect.READ;
+      }
+    }
+    return Effect.WRITE;
+  }
+
+  private void cacheCommand(Draft draft, Facts facts, String name) {
+    String text = facts.text(Fact.DB_TEXT);
+    String operation = facts.text(Fact.DB_OPERATION);
+    String said = text.isEmpty() ? operation : text;
+    draft.a = facts.text(Fact.DB_NAMESPACE);
+    if (said.isEmpty()) {
+      draft.b = cache.operation(name);
+      draft.noise = ConnectionNoise.of(name, facts.function());
+      return;
+    }
+    CacheCommand command = cache.command(said);
+    draft.b = operation.isEmpty() ? command.command() : operation.toUpperCase(Locale.ROOT);
+    draft.c = command.pattern();
+    draft.collection = command.pattern();
+    draft.effect = CacheCommand.reads(lastWord(draft.b)) ? Effect.READ : Effect.WRITE;
+    draft.noise =
+        switch (draft.b) {
+          case "PING", "CLIENT", "SELECT", "QUIT", "READONLY" -> Noise.SETTINGS;
+          case "AUTH", "HELLO" -> Noise.CONNECT;
+          default -> draft.b.startsWith("CLIENT ") ? Noise.SETTINGS : Noise.NONE;
+        };
+    if (!text.isEmpty()) {
+      draft.arguments = Arguments.of(!command.masked(), command.hash());
+    }
+    boolean pipeline = draft.b.startsWith("PIPELINE") || draft.b.startsWith("MULTI");
+    long stated = facts.number(Fact.DB_BATCH_SIZE);
+    int size = stated > 0 ? (int) Math.min(stated, Integer.MAX_VALUE) : command.keys();
+    if (pipeline || command.several() || stated > 1) {
+      draft.size = Math.max(size, 1);
+      draft.batch = draft.size > 1;
+    }
+  }
+
+  private static String lastWord(String command) {
+    boolean several = command.startsWith("PIPELINE ") || command.startsWith("MULTI ");
+    return several ? command.substring(command.indexOf(' ') + 1) : command;
+  }
+
+  static String folded(String text) {
+    return text.toLowerCase(Locale.ROOT);
+  }
+}
