@@ -22,20 +22,20 @@ final class JsonScalars {
     this.counts = counts;
   }
 
-  /** A number from 0 to 2^64 - 1, as an unsigned long. */
+  /**
+   * A number from 0 to 2^64 - 1, as an unsigned long. A negative one of 64 bits is taken too: Go's
+   * zero time, long before 1970, is found in real logs.
+   */
   long unsigned64() throws IOException, MalformedException {
+    String expected = "a number from 0 to 18446744073709551615";
     if (isLong()) {
-      long value = parser.getLongValue();
-      if (value >= 0) {
-        return value;
-      }
-      throw bad("a number from 0 to 18446744073709551615");
+      return parser.getLongValue();
     }
-    String text = digits("a number from 0 to 18446744073709551615");
+    String text = digits(expected);
     try {
-      return Long.parseUnsignedLong(text);
+      return text.startsWith("-") ? Long.parseLong(text) : Long.parseUnsignedLong(text);
     } catch (NumberFormatException e) {
-      throw bad("a number from 0 to 18446744073709551615");
+      throw bad(expected);
     }
   }
 

@@ -6,7 +6,12 @@ import io.longpole.analyzer.model.Resource;
 import io.longpole.analyzer.model.Scope;
 import io.longpole.analyzer.model.TraceId;
 
-/** Decodes one log record message; a record without valid ids is kept and belongs to no trace. */
+/**
+ * Decodes one log record message.
+ *
+ * <p>A record without valid ids is kept and belongs to no trace. A time that is not set, or lies
+ * before 1970 as Go's zero time does, gives way to the time of observation.
+ */
 final class LogDecoder {
 
   // LogRecord of opentelemetry/proto/logs/v1/logs.proto
@@ -45,7 +50,7 @@ final class LogDecoder {
       field(cursor.tag(end), end);
     }
     return new LogRecord(
-        timeNanos != 0 ? timeNanos : observedNanos,
+        timeNanos <= 0 && observedNanos > 0 ? observedNanos : timeNanos,
         severityNumber,
         severityText,
         ValueText.of(body),

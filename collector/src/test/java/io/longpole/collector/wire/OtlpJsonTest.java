@@ -60,6 +60,8 @@ class OtlpJsonTest {
     assertThat(number.startNanos()).isEqualTo(1_544_712_660_000_000_001L);
     assertThat(exponent.startNanos()).isEqualTo(1_544_712_660_000_000_001L);
     assertThat(span("\"endTimeUnixNano\":18446744073709551615").endNanos()).isEqualTo(-1);
+    assertThat(span("\"endTimeUnixNano\":\"-6795364578871345152\"").endNanos())
+        .isEqualTo(-6_795_364_578_871_345_152L);
   }
 
   @Test
@@ -241,7 +243,7 @@ class OtlpJsonTest {
   @ValueSource(
       strings = {
         "\"name\":1",
-        "\"startTimeUnixNano\":-1",
+        "\"startTimeUnixNano\":-9223372036854775809",
         "\"startTimeUnixNano\":1.5",
         "\"startTimeUnixNano\":18446744073709551616",
         "\"startTimeUnixNano\":\"0x1\"",

@@ -90,7 +90,9 @@ final class ReferenceDecoder {
   private static LogRecord log(
       io.opentelemetry.proto.logs.v1.LogRecord log, Resource resource, Scope scope) {
     return new LogRecord(
-        log.getTimeUnixNano() != 0 ? log.getTimeUnixNano() : log.getObservedTimeUnixNano(),
+        log.getTimeUnixNano() <= 0 && log.getObservedTimeUnixNano() > 0
+            ? log.getObservedTimeUnixNano()
+            : log.getTimeUnixNano(),
         log.getSeverityNumberValue(),
         log.getSeverityText(),
         ValueText.of(value(log.getBody())),
