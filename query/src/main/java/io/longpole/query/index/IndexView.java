@@ -2,6 +2,7 @@ package io.longpole.query.index;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import org.apache.lucene.search.IndexSearcher;
 
 /**
@@ -32,6 +33,43 @@ public final class IndexView implements AutoCloseable {
   /** Traces, slowest first; the check is asked only where terms do not decide. */
   public TraceHits traces(TraceQuery query, SpanCheck check) {
     return read(() -> new TraceSearch(searcher, deadline).search(query, check));
+  }
+
+  /**
+   * Log records, newest first.
+   *
+   * @throws IllegalArgumentException if the text is no query; the message says where
+   */
+  public LogHits logs(LogQuery query) {
+    return read(() -> new LogSearch(searcher).search(query));
+  }
+
+  /** What the entry spans of the window's traces add up to; of one service if it is not empty. */
+  public Operations operations(Interval interval, String service) {
+    return read(() -> {
+      OperationSearch search = new OperationSearch();
+      Collecting.search(searcher, TraceSearch.started(interval), search);
+      return new Operations(search.result(service), search.folded());
+    });
+  }
+
+  /**
+   * Statistics of operations, by service, then count, most first; and how many are in "(other)".
+   */
+  public record Operations(List<OperationTimes> times, long folded) {
+    public Operations {
+      times = List.copyOf(times);
+    }
+  }
+
+  /** Sightings by fingerprint. */
+  public List<SightingGroup> sightings(SightingQuery query) {
+    return read(() -> SightingSearch.search(searcher, query));
+  }
+
+  /** What the traces that started in an interval, and the log records of it, add up to. */
+  public TraceTotals totals(Interval interval) {
+    return read(() -> TotalsSearch.of(searcher, interval, deadline));
   }
 
   private interface Reading<T> {

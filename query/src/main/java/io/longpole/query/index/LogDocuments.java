@@ -6,7 +6,6 @@ import io.longpole.analyzer.model.SpanId;
 import io.longpole.query.store.ByteOutput;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.FieldType;
 import org.apache.lucene.document.NumericDocValuesField;
@@ -49,8 +48,8 @@ final class LogDocuments {
     document.add(new StringField(Fields.LOG_KEY, logKey, Field.Store.NO));
     document.add(new SortedDocValuesField(Fields.LOG_KEY, new BytesRef(logKey)));
     document.add(NumericDocValuesField.indexedField(Fields.LOG_TIME, log.timeNanos()));
-    document.add(new NumericDocValuesField(Fields.LOG_SEVERITY_NUMBER, log.severityNumber()));
-    addTerm(document, Fields.LOG_SEVERITY, log.severity().toLowerCase(Locale.ROOT));
+    document.add(new NumericDocValuesField(Fields.LOG_SEVERITY_NUMBER, LogSeverity.numberOf(log)));
+    addTerm(document, Fields.LOG_SEVERITY, LogSeverity.nameOf(log));
     addTerm(document, Fields.LOG_SERVICE, log.service());
     if (log.traceId().isValid()) {
       document.add(new StringField(Fields.LOG_TRACE, log.traceId().hex(), Field.Store.NO));
