@@ -8,7 +8,8 @@ import java.util.List;
  * The spans of a trace as its services reported them, from which everything else is computed.
  *
  * @param version 1 when first sealed, one more each time that late spans re-opened it
- * @param throughPosition all spans up to this position of the span log are in it; a replay skips them
+ * @param throughPosition all spans up to this position of the span log are in it; a replay skips
+ *     them
  */
 public record StoredTrace(TraceId traceId, int version, long throughPosition, List<Span> spans) {
   public StoredTrace {

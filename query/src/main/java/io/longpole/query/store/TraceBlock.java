@@ -29,7 +29,14 @@ final class TraceBlock {
   private final Entry[] entries;
 
   /** Where the parts of a trace are. */
-  private record Entry(TraceId id, int version, long throughPosition, int spans, Range bodies, Range times, Range ids) {}
+  private record Entry(
+      TraceId id,
+      int version,
+      long throughPosition,
+      int spans,
+      Range bodies,
+      Range times,
+      Range ids) {}
 
   private record Range(int offset, int length) {}
 

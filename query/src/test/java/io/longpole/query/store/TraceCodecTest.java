@@ -28,7 +28,9 @@ class TraceCodecTest {
         for (int i = random.nextInt(20); i >= 0; i--) {
           TraceId id = new TraceId(random.nextLong(), random.nextLong());
           int count = random.nextInt(10) == 0 ? 500 : 1 + random.nextInt(20);
-          traces.add(new StoredTrace(id, 1 + random.nextInt(3), random.nextLong(1L << 50), spans.spans(id, count)));
+          traces.add(
+              new StoredTrace(
+                  id, 1 + random.nextInt(3), random.nextLong(1L << 50), spans.spans(id, count)));
           assertThat(writer.add(traces.getLast())).isEqualTo(traces.size() - 1);
         }
         TraceBlock block = roundTrip(writer, 20 + random.nextInt(100_000));
@@ -61,7 +63,8 @@ class TraceCodecTest {
   void theLayoutOfVersion1DoesNotChange() {
     TraceBlockWriter writer = new TraceBlockWriter();
     writer.add(
-        new StoredTrace(ID, 2, 40 + 2, List.of(Span.builder(ID, 7).name("GET").times(5, 9).build())));
+        new StoredTrace(
+            ID, 2, 40 + 2, List.of(Span.builder(ID, 7).name("GET").times(5, 9).build())));
     ByteOutput block = writer.finish();
     assertThat(HexFormat.of().formatHex(block.copy()))
         .isEqualTo(
@@ -70,7 +73,8 @@ class TraceCodecTest {
                 + "0100" // shapes: one without attributes
                 + "0100" // resources: one of shape 0
                 + "01000000" // scopes: one with empty name and version, shape 0
-                + "01a64db377352ff94b36470e0e9d92cea3022a01050208" // directory: id, version 2, through 42, 1 span
+                + "01a64db377352ff94b36470e0e9d92cea3022a01050208" // directory: id, version 2,
+                // through 42, 1 span
                 + "0000000100" // body: flags, resource, scope, name, shape
                 + "0a08" // times: start 5, duration 4
                 + "0700000000000000");

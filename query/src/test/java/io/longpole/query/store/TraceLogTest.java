@@ -50,7 +50,8 @@ class TraceLogTest {
   @Test
   void whatIsNotThereIsEmpty() throws Exception {
     try (TraceLog log = open()) {
-      Location location = log.append(new StoredTrace(ID, 1, 40 + 1, new RandomSpans(1).spans(ID, 5)));
+      Location location =
+          log.append(new StoredTrace(ID, 1, 40 + 1, new RandomSpans(1).spans(ID, 5)));
       for (boolean written : new boolean[] {false, true}) {
         assertThat(log.read(new TraceId(1, 3), location)).as("written %s", written).isEmpty();
         assertThat(log.read(ID, new Location(location.position(), 1))).isEmpty();
