@@ -31,10 +31,14 @@ public final class LogTailer implements AutoCloseable {
    * @return whether there was a record
    */
   public boolean next(RecordSink sink) {
-    while (position < log.endPosition()) {
-      int cycle = log.cycleFrom(Positions.cycle(position));
-      boolean live = cycle == Positions.cycle(log.endPosition());
+    long end = log.endPosition();
+    while (position < end) {
+      int cycle = log.cycleFrom(Positions.cycle(position), end);
+      boolean live = cycle == Positions.cycle(end);
       try {
+        if (live && Positions.offset(end) == 0) {
+          return false; // nothing was written yet, not even the file
+        }
         if (readFrom(cycle, sink)) {
           return true;
         }

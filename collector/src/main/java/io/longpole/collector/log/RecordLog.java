@@ -185,8 +185,7 @@ public final class RecordLog implements AutoCloseable {
 
   /** The start of the oldest cycle that is kept. */
   public long startPosition() {
-    Map.Entry<Integer, CycleEnd> first = closed.firstEntry();
-    return Positions.of(first == null ? Positions.cycle(endPosition) : first.getKey(), 0);
+    return Positions.of(cycleFrom(0, endPosition), 0);
   }
 
   /** Bytes that the log takes on the disk, reserved ones included. */
@@ -285,10 +284,15 @@ public final class RecordLog implements AutoCloseable {
     return closed.getOrDefault(cycle, new CycleEnd(0, false));
   }
 
-  /** The first cycle from this one on that holds or will hold records. */
-  int cycleFrom(int cycle) {
+  /**
+   * The first cycle from this one on that holds records before the end.
+   *
+   * @param end an end position that was read before: a cycle that closes meanwhile is not missed
+   */
+  int cycleFrom(int cycle, long end) {
     Integer next = closed.ceilingKey(cycle);
-    return next == null ? Positions.cycle(endPosition) : next;
+    int last = Positions.cycle(end);
+    return next == null ? last : Math.min(next, last);
   }
 
   /** The current writer, or that of a new cycle, with the space for a record taken. */

@@ -13,7 +13,7 @@ final class KilledWriter {
   /** Arguments: the folder of the log, the number of the first record, the seed of the sizes. */
   public static void main(String[] args) throws Exception {
     LogSettings settings =
-        RecordLogTest.SMALL.withCycle(4 << 20, Duration.ofHours(1)); // rolls while it is killed
+        RecordLogSamples.SMALL.withCycle(4 << 20, Duration.ofHours(1)); // rolls while it is killed
     Random random = new Random(Long.parseLong(args[2]));
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.US_ASCII);
     try (RecordLog log = RecordLog.open(Path.of(args[0]), settings)) {

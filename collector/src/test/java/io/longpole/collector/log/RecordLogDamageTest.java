@@ -30,7 +30,7 @@ class RecordLogDamageTest {
   void writeRecords() throws Exception {
     path = folder.resolve("log");
     Random random = new Random(4);
-    try (RecordLog log = RecordLog.open(path, RecordLogTest.SMALL)) {
+    try (RecordLog log = RecordLog.open(path, RecordLogSamples.SMALL)) {
       for (int i = 0; i < RECORDS; i++) {
         byte[] payload = new byte[i == 20 ? 300_000 : 1_000 + random.nextInt(1_000)];
         random.nextBytes(payload);
@@ -131,7 +131,7 @@ class RecordLogDamageTest {
   @Test
   void aBadRecordIsToldOnceHoweverManyReadersPassIt() throws Exception {
     flip(written.get(7).position(), PAYLOAD);
-    try (RecordLog log = RecordLog.open(path, RecordLogTest.SMALL, bad::add)) {
+    try (RecordLog log = RecordLog.open(path, RecordLogSamples.SMALL, bad::add)) {
       RecordLogTest.tail(log, 0);
       RecordLogTest.tail(log, 0);
       assertThat(bad).hasSize(1);
@@ -145,7 +145,7 @@ class RecordLogDamageTest {
   @Test
   void appendingGoesOnBehindDamage() throws Exception {
     overwrite(0, new byte[64]);
-    try (RecordLog log = RecordLog.open(path, RecordLogTest.SMALL, bad::add)) {
+    try (RecordLog log = RecordLog.open(path, RecordLogSamples.SMALL, bad::add)) {
       long position = append(log, Signal.LOGS, 1, "after");
       assertThat(RecordLogTest.tail(log, 0))
           .hasSize(RECORDS + 1)
@@ -166,7 +166,7 @@ class RecordLogDamageTest {
 
   private List<Kept> readAll() {
     List<Kept> read = new ArrayList<>();
-    try (RecordLog log = RecordLog.open(path, RecordLogTest.SMALL, bad::add);
+    try (RecordLog log = RecordLog.open(path, RecordLogSamples.SMALL, bad::add);
         LogTailer tailer = log.tail(0)) {
       while (tailer.next(collect(read))) {
         // on to the next

@@ -46,7 +46,7 @@ class RecordLogKilledTest {
       for (int i = 0; i < wanted; i++) {
         lines.add(writer.line());
       }
-      assertThatThrownBy(() -> RecordLog.open(path, RecordLogTest.SMALL))
+      assertThatThrownBy(() -> RecordLog.open(path, RecordLogSamples.SMALL))
           .isInstanceOf(LogOpenException.class)
           .hasMessageContaining("is in use by process");
       writer.kill();
@@ -64,7 +64,7 @@ class RecordLogKilledTest {
   private static void checkAll(Path path, Map<Long, Integer> acknowledged, String when) {
     Map<Long, Integer> found = new HashMap<>();
     List<BadRecord> bad = new ArrayList<>();
-    try (RecordLog log = RecordLog.open(path, RecordLogTest.SMALL, bad::add);
+    try (RecordLog log = RecordLog.open(path, RecordLogSamples.SMALL, bad::add);
         LogTailer tailer = log.tail(0)) {
       RecordSink sink =
           (position, signal, number, buffer, offset, length) -> {

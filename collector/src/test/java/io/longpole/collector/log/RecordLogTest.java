@@ -15,10 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RecordLogTest {
-  static final LogSettings SMALL =
-      LogSettings.DEFAULT
-          .withBlockBytes(1 << 20)
-          .withWatermark(DiskWatermark.Limits.fixed(1 << 20));
+  private static final LogSettings SMALL = RecordLogSamples.SMALL;
 
   @TempDir Path folder;
   private Path path = Path.of("");
@@ -53,6 +50,18 @@ class RecordLogTest {
         assertThat(seen.get(i)).isEqualTo(new Kept(position, Signal.TRACES, i, "r" + i));
         assertThat(tailer.next(sink)).isFalse();
       }
+    }
+  }
+
+  @Test
+  void aTailerFromTheStartOfAnEmptyLogMissesNothing() throws Exception {
+    try (RecordLog log = RecordLog.open(path, SMALL);
+        LogTailer tailer = log.tail(0)) {
+      List<Kept> seen = new ArrayList<>();
+      assertThat(tailer.next(collect(seen))).isFalse();
+      append(log, Signal.TRACES, 1, "first");
+      assertThat(tailer.next(collect(seen))).isTrue();
+      assertThat(seen).extracting(Kept::text).containsExactly("first");
     }
   }
 
