@@ -51,8 +51,15 @@ public final class TraceBuffer<T> {
     public Limits {
       if (quietNanos < 0 || idleNanos < 0 || maxAgeNanos < 0 || maxBytes < 0) {
         throw new IllegalArgumentException(
-            "quietNanos=%d, idleNanos=%d, maxAgeNanos=%d, maxBytes=%d (0 or more)"
-                .formatted(quietNanos, idleNanos, maxAgeNanos, maxBytes));
+            "quietNanos="
+                + quietNanos
+                + ", idleNanos="
+                + idleNanos
+                + ", maxAgeNanos="
+                + maxAgeNanos
+                + ", maxBytes="
+                + maxBytes
+                + " (0 or more)");
       }
       if (maxSpansPerTrace < 1) {
         throw new IllegalArgumentException("maxSpansPerTrace=" + maxSpansPerTrace + " (1 or more)");
@@ -125,8 +132,11 @@ public final class TraceBuffer<T> {
   public void add(TraceId traceId, T item, Arrival arrival) {
     if (arrival.logPosition < lastPosition) {
       throw new IllegalArgumentException(
-          "logPosition=%d is before %d, which arrived earlier; add in the order of the log"
-              .formatted(arrival.logPosition, lastPosition));
+          "logPosition="
+              + arrival.logPosition
+              + " is before "
+              + lastPosition
+              + ", which arrived earlier; add in the order of the log");
     }
     lastPosition = arrival.logPosition;
     advance(arrival.nowNanos);
