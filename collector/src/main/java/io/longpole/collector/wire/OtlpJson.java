@@ -65,7 +65,10 @@ public final class OtlpJson {
   /** What a parser's exception says, in one line. */
   public static MalformedException malformed(JsonProcessingException e) {
     String reason = Objects.requireNonNullElse(e.getOriginalMessage(), "no JSON");
-    for (String end : new String[] {"\n", " (start marker", " (not recognized", ": maybe a ("}) {
+    for (String end :
+        new String[] {
+          "\n", " (start marker", " (not recognized", ": maybe a (", ": was expecting"
+        }) {
       int cut = reason.indexOf(end);
       reason = cut < 0 ? reason : reason.substring(0, cut);
     }
