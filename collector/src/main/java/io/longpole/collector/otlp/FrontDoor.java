@@ -1,7 +1,12 @@
 package io.longpole.collector.otlp;
 
+import io.longpole.collector.log.DeadLetterEntry;
+import io.longpole.collector.log.DeadLetterLog;
+import io.longpole.collector.log.DiskWatermark;
+import io.longpole.collector.log.RecordLog;
 import io.longpole.collector.wire.MalformedException;
 import io.longpole.collector.wire.RequestWalk;
+import io.longpole.collector.wire.Tolerance;
 import io.longpole.collector.wire.Walked;
 import java.time.Instant;
 import java.util.Arrays;
@@ -28,8 +33,14 @@ public final class FrontDoor implements AutoCloseable {
   private static final long SAY_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final int RETRY_SECONDS = 5;
 
+  /** Source of what was among the dead letters already. */
+  private static final String REPLAY = "dead letters";
+
   /** Largest dead letter; the log cuts there too, this keeps the queue small. */
   private static final int MAX_LETTER_BYTES = 1 << 20;
+
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  private record Arrival(OtlpSignal signal, byte[] protobuf, String source, Tolerance tolerated) {}
 
   private final LogWriter writer;
   private final Supplier<Optional<Refusal>> gate;
@@ -45,7 +56,7 @@ public final class FrontDoor implements AutoCloseable {
    */
   FrontDoor(
       SpanAppender appender,
-      DeadLetter.Sink deadLetters,
+      DeadLetterSink deadLetters,
       Durability durability,
       Supplier<Optional<Refusal>> gate,
       ReceiverCounters counters) {
@@ -55,9 +66,39 @@ public final class FrontDoor implements AutoCloseable {
     this.clockNanos = FrontDoor::epochNanos;
   }
 
-  /** As {@link #accept(OtlpSignal, byte[], String, List)}, without notes. */
+  /**
+   * A front door onto the span log and the dead letters; both stay their owner's to close.
+   *
+   * @param gate as above; the span log's watermark is asked besides
+   */
+  public static FrontDoor onto(
+      RecordLog spanLog,
+      DeadLetterLog deadLetters,
+      Durability durability,
+      Supplier<Optional<Refusal>> gate,
+      ReceiverCounters counters) {
+    Supplier<Optional<Refusal>> both =
+        () -> {
+          Optional<Refusal> refusal = gate.get();
+          return refusal.isPresent() ? refusal : diskRefusal(spanLog.watermark());
+        };
+    return new FrontDoor(SpanAppender.to(spanLog), deadLetters::add, durability, both, counters);
+  }
+
+  private static Optional<Refusal> diskRefusal(DiskWatermark watermark) {
+    return watermark.allowsAppend()
+        ? Optional.empty()
+        : Optional.of(new Refusal(Refusal.DISK, Refusal.DISK_RETRY_SECONDS, watermark.reason()));
+  }
+
+  /** As {@link #accept(OtlpSignal, byte[], String, Tolerance)}, for what came in protobuf. */
   public CompletableFuture<Receipt> accept(OtlpSignal signal, byte[] protobuf, String source) {
-    return accept(signal, protobuf, source, List.of());
+    return accept(signal, protobuf, source, new Tolerance());
+  }
+
+  /** Takes a dead letter once more; what is still bad is not kept among them a second time. */
+  public CompletableFuture<Receipt> replay(OtlpSignal signal, byte[] protobuf) {
+    return accept(new Arrival(signal, protobuf, REPLAY, new Tolerance()));
   }
 
   /**
@@ -69,10 +110,16 @@ public final class FrontDoor implements AutoCloseable {
    * front door from now on.
    *
    * @param source where it came from, for dead letters
-   * @param notes oddities met before, such as tolerated JSON habits: warned about once a service
+   * @param tolerated what its JSON was forgiven; warned about once a service
    */
   public CompletableFuture<Receipt> accept(
-      OtlpSignal signal, byte[] protobuf, String source, List<String> notes) {
+      OtlpSignal signal, byte[] protobuf, String source, Tolerance tolerated) {
+    return accept(new Arrival(signal, protobuf, source, tolerated));
+  }
+
+  private CompletableFuture<Receipt> accept(Arrival arrival) {
+    OtlpSignal signal = arrival.signal();
+    byte[] protobuf = arrival.protobuf();
     Optional<Refusal> refusal = refusal();
     if (refusal.isPresent()) {
       return refused(signal, refusal.get());
@@ -82,31 +129,32 @@ public final class FrontDoor implements AutoCloseable {
     try {
       walked = walk(signal, protobuf, now);
     } catch (MalformedException e) {
-      undecodable(signal, "malformed", protobuf, source);
+      undecodable(signal, "malformed", protobuf, arrival.source());
       return CompletableFuture.failedFuture(e);
     }
     counters.requestReceived(signal, protobuf.length);
+    counters.noted("json_base64_ids", arrival.tolerated().base64Ids());
+    counters.noted("json_enum_names", arrival.tolerated().enumNames());
     if (signal == OtlpSignal.METRICS) {
-      return CompletableFuture.completedFuture(counted(walked));
+      return CompletableFuture.completedFuture(counted(walked, arrival.tolerated()));
     }
     if (walked.items() == 0) {
       return CompletableFuture.completedFuture(Receipt.EMPTY);
     }
-    return append(new Request(signal, now, protobuf, source, walked), notes);
-  }
-
-  /** Counts metrics that came in another encoding; they are not kept. */
-  Receipt countMetrics(Walked walked, long bytes) {
-    counters.requestReceived(OtlpSignal.METRICS, bytes);
-    return counted(walked);
+    return append(
+        new Request(signal, now, protobuf, arrival.source(), walked), arrival.tolerated());
   }
 
   /** Puts a message that is none among the dead letters and counts it. */
   void undecodable(OtlpSignal signal, String reason, byte[] payload, String source) {
     counters.invalid(signal, reason);
+    if (source.equals(REPLAY)) {
+      return;
+    }
     byte[] kept =
         payload.length <= MAX_LETTER_BYTES ? payload : Arrays.copyOf(payload, MAX_LETTER_BYTES);
-    DeadLetter letter = new DeadLetter(reason, clockNanos.getAsLong(), signal, source, kept);
+    DeadLetterEntry letter =
+        new DeadLetterEntry(reason, clockNanos.getAsLong(), signal.logSignal(), source, kept);
     LogWriter.Task task =
         new LogWriter.Task(signal, letter.timeNanos(), null, List.of(letter), LogWriter.NOBODY);
     if (!writer.offer(task)) {
@@ -150,9 +198,9 @@ public final class FrontDoor implements AutoCloseable {
     writer.close();
   }
 
-  private CompletableFuture<Receipt> append(Request request, List<String> notes) {
+  private CompletableFuture<Receipt> append(Request request, Tolerance tolerated) {
     CompletableFuture<Receipt> receipt = new CompletableFuture<>();
-    if (!writer.offer(task(request, notes, receipt))) {
+    if (!writer.offer(task(request, tolerated, receipt))) {
       return refused(
           request.signal(),
           new Refusal(
@@ -164,13 +212,13 @@ public final class FrontDoor implements AutoCloseable {
   }
 
   private LogWriter.Task task(
-      Request request, List<String> notes, CompletableFuture<Receipt> receipt) {
+      Request request, Tolerance tolerated, CompletableFuture<Receipt> receipt) {
     LogWriter.Done done =
         new LogWriter.Done() {
           @Override
           public void written() {
             countTaken(request);
-            receipt.complete(receiptOf(request, notes));
+            receipt.complete(receiptOf(request, tolerated));
           }
 
           @Override
@@ -181,20 +229,24 @@ public final class FrontDoor implements AutoCloseable {
         };
     try {
       return new LogWriter.Task(
-          request.signal(), request.timeNanos(), request.goodPart(), request.deadLetters(), done);
+          request.signal(), request.timeNanos(), request.goodPart(), letters(request), done);
     } catch (MalformedException e) {
       // Walked a moment ago, so this is a fault of ours; never one of the sender's.
       throw new IllegalStateException("a walked request is malformed", e);
     }
   }
 
-  private Receipt receiptOf(Request request, List<String> notes) {
+  private static List<DeadLetterEntry> letters(Request request) throws MalformedException {
+    return request.source().equals(REPLAY) ? List.of() : request.deadLetters();
+  }
+
+  private Receipt receiptOf(Request request, Tolerance tolerated) {
     Walked walked = request.walked();
     return new Receipt(
         walked.goodItems(),
         walked.badSpans().size(),
         request.rejectionMessage(),
-        warnings.of(request.signal(), walked, notes));
+        warnings.of(request.signal(), walked, tolerated));
   }
 
   private void countTaken(Request request) {
@@ -205,11 +257,11 @@ public final class FrontDoor implements AutoCloseable {
     counters.noted("odd_parent_id", walked.oddParents());
   }
 
-  private Receipt counted(Walked walked) {
+  private Receipt counted(Walked walked, Tolerance tolerated) {
     counters.received(OtlpSignal.METRICS, walked.items());
     counters.accepted(OtlpSignal.METRICS, walked.items());
     walked.itemsByService().forEach(counters::metricsOf);
-    return new Receipt(walked.items(), 0, "", warnings.of(OtlpSignal.METRICS, walked, List.of()));
+    return new Receipt(walked.items(), 0, "", warnings.of(OtlpSignal.METRICS, walked, tolerated));
   }
 
   private CompletableFuture<Receipt> refused(OtlpSignal signal, Refusal refusal) {

@@ -1,5 +1,6 @@
 package io.longpole.collector.otlp;
 
+import com.linecorp.armeria.common.AggregatedHttpResponse;
 import com.linecorp.armeria.common.ExchangeType;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpMethod;
@@ -126,7 +127,9 @@ final class GrpcGate extends SimpleDecoratingHttpService {
                   incoming.closeUnlessTakenOver();
                   return true;
                 });
-        return CompletableFuture.completedFuture(response);
+        // A unary response is there at once, but empty until the call is done: wait for all of it,
+        // so that the time limit is still watched.
+        return response.aggregate().thenApply(AggregatedHttpResponse::toHttpResponse);
       } catch (Exception e) {
         incoming.closeUnlessTakenOver();
         return CompletableFuture.failedFuture(e);

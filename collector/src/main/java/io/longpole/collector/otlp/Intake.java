@@ -1,7 +1,8 @@
 package io.longpole.collector.otlp;
 
 import io.longpole.collector.wire.MalformedException;
-import io.longpole.collector.wire.Walked;
+import io.longpole.collector.wire.OtlpJson;
+import io.longpole.collector.wire.Tolerance;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -41,16 +42,13 @@ final class Intake implements AutoCloseable {
       InFlightBytes.Reservation reservation) {}
 
   private final FrontDoor frontDoor;
-  private final JsonBodies jsonBodies;
   private final int maxMessageBytes;
   private final ReceiverCounters counters;
   private final ExecutorService workers;
 
-  Intake(
-      FrontDoor frontDoor, JsonBodies jsonBodies, int maxMessageBytes, ReceiverCounters counters) {
+  Intake(FrontDoor frontDoor, int maxMessageBytes, ReceiverCounters counters) {
     this.frontDoor = frontDoor;
     this.counters = counters;
-    this.jsonBodies = jsonBodies;
     this.maxMessageBytes = maxMessageBytes;
     AtomicInteger number = new AtomicInteger();
     this.workers =
@@ -122,14 +120,19 @@ final class Intake implements AutoCloseable {
     if (message.encoding() == Encoding.PROTOBUF) {
       return frontDoor.accept(message.signal(), plain, message.source());
     }
-    if (message.signal() == OtlpSignal.METRICS) {
-      Walked walked = MetricsJson.walk(plain);
-      return CompletableFuture.completedFuture(frontDoor.countMetrics(walked, plain.length));
-    }
-    JsonBodies.Converted converted = jsonBodies.toProtobuf(message.signal(), plain);
-    message.reservation().take(converted.protobuf().length);
-    return frontDoor.accept(
-        message.signal(), converted.protobuf(), message.source(), converted.notes());
+    Tolerance tolerated = new Tolerance();
+    byte[] protobuf = protobuf(message.signal(), plain, tolerated);
+    message.reservation().take(protobuf.length);
+    return frontDoor.accept(message.signal(), protobuf, message.source(), tolerated);
+  }
+
+  private static byte[] protobuf(OtlpSignal signal, byte[] json, Tolerance tolerated)
+      throws MalformedException {
+    return switch (signal) {
+      case TRACES -> OtlpJson.tracesToProtobuf(json, tolerated);
+      case LOGS -> OtlpJson.logsToProtobuf(json, tolerated);
+      case METRICS -> OtlpJson.metricsToProtobuf(json, tolerated);
+    };
   }
 
   /** Finishes what is begun and ends the threads. */

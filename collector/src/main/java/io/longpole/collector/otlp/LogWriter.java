@@ -1,11 +1,15 @@
 package io.longpole.collector.otlp;
 
+import io.longpole.collector.log.DeadLetterEntry;
+import io.longpole.collector.log.LogUnavailableException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +27,10 @@ final class LogWriter implements AutoCloseable {
   /** Requests that may wait; their bytes are bounded by {@link InFlightBytes}. */
   static final int QUEUE_LENGTH = 4_096;
 
-  private static final int RETRY_SECONDS = 5;
+  private static final Refusal APPEND_FAILED =
+      new Refusal(
+          Refusal.APPEND_FAILED, 5, "The span log cannot be written; see the log of longpole.");
+
   private static final long SYNC_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long SAY_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(10);
 
@@ -39,7 +46,7 @@ final class LogWriter implements AutoCloseable {
       OtlpSignal signal,
       long timeNanos,
       byte @Nullable [] payload,
-      List<DeadLetter> letters,
+      List<DeadLetterEntry> letters,
       Done done) {}
 
   /** Learns on the writer's thread what became of a task. */
@@ -63,29 +70,27 @@ final class LogWriter implements AutoCloseable {
       };
 
   private final SpanAppender appender;
-  private final DeadLetter.Sink deadLetters;
+  private final DeadLetterSink deadLetters;
   private final Durability durability;
   private final ReceiverCounters counters;
-  private final LongSupplier nanoTime;
   private final RarelyLogged trouble;
   private final BlockingQueue<Task> queue = new ArrayBlockingQueue<>(QUEUE_LENGTH);
   private final Thread thread;
+  private final @Nullable ScheduledExecutorService syncTimer;
   private volatile boolean closed;
-  private boolean unsynced;
-  private long syncedAtNanos;
+  private volatile boolean unsynced;
 
   LogWriter(
       SpanAppender appender,
-      DeadLetter.Sink deadLetters,
+      DeadLetterSink deadLetters,
       Durability durability,
       ReceiverCounters counters) {
     this.appender = appender;
     this.deadLetters = deadLetters;
     this.durability = durability;
     this.counters = counters;
-    this.nanoTime = System::nanoTime;
-    this.trouble = new RarelyLogged(LOG, SAY_INTERVAL_NANOS, nanoTime);
-    this.syncedAtNanos = nanoTime.getAsLong();
+    this.trouble = new RarelyLogged(LOG, SAY_INTERVAL_NANOS, System::nanoTime);
+    this.syncTimer = durability == Durability.PERIODIC ? startSyncTimer() : null;
     this.thread = new Thread(this::run, "longpole-span-log");
     thread.setDaemon(true);
     thread.start();
@@ -103,6 +108,9 @@ final class LogWriter implements AutoCloseable {
       closed = true;
       // Wakes the thread; when the queue is full it is awake.
       queue.offer(new Task(OtlpSignal.TRACES, 0, null, List.of(), NOBODY));
+    }
+    if (syncTimer != null) {
+      syncTimer.close();
     }
     boolean interrupted = false;
     while (thread.isAlive()) {
@@ -126,10 +134,34 @@ final class LogWriter implements AutoCloseable {
       batch.clear();
       waitForTasks(batch);
       write(batch);
-      if (durability == Durability.PERIODIC && unsynced && (syncIsDue() || last)) {
-        sync();
-      }
     } while (!last || !queue.isEmpty());
+    if (durability == Durability.PERIODIC) {
+      syncIfNeeded();
+    }
+  }
+
+  /** A thread of its own: a sync may take long, and nobody waits for this one. */
+  private ScheduledExecutorService startSyncTimer() {
+    ScheduledExecutorService timer =
+        Executors.newSingleThreadScheduledExecutor(task -> {
+          Thread made = new Thread(task, "longpole-span-log-sync");
+          made.setDaemon(true);
+          return made;
+        });
+    ScheduledFuture<?> unused =
+        timer.scheduleWithFixedDelay(
+            this::syncIfNeeded, SYNC_INTERVAL_NANOS, SYNC_INTERVAL_NANOS, TimeUnit.NANOSECONDS);
+    return timer;
+  }
+
+  private void syncIfNeeded() {
+    if (unsynced) {
+      // Before the sync: what is appended meanwhile needs the next one.
+      unsynced = false;
+      if (!sync()) {
+        unsynced = true;
+      }
+    }
   }
 
   private void waitForTasks(List<Task> batch) {
@@ -162,7 +194,7 @@ final class LogWriter implements AutoCloseable {
         if (durable) {
           task.done.written();
         } else {
-          refuse(task);
+          task.done.refused(APPEND_FAILED);
         }
       }
     }
@@ -172,22 +204,22 @@ final class LogWriter implements AutoCloseable {
     try {
       byte[] payload = task.payload;
       if (payload != null) {
-        appender.append(task.signal, task.timeNanos, payload);
+        appender.append(task.signal.logSignal(), task.timeNanos, payload);
         unsynced = true;
       }
     } catch (Throwable e) {
       trouble.warn("append", "Cannot append to the span log, requests are refused: " + e);
-      refuse(task);
+      task.done.refused(refusal(e));
       return false;
     }
-    for (DeadLetter letter : task.letters) {
+    for (DeadLetterEntry letter : task.letters) {
       keep(letter);
     }
     return true;
   }
 
   /** A letter that cannot be kept is counted; the spans beside it are not refused for it. */
-  private void keep(DeadLetter letter) {
+  private void keep(DeadLetterEntry letter) {
     try {
       deadLetters.add(letter);
       counters.deadLetter("kept");
@@ -200,8 +232,6 @@ final class LogWriter implements AutoCloseable {
   private boolean sync() {
     try {
       appender.sync();
-      unsynced = false;
-      syncedAtNanos = nanoTime.getAsLong();
       return true;
     } catch (Throwable e) {
       trouble.warn("sync", "Cannot make the span log durable: " + e);
@@ -209,15 +239,12 @@ final class LogWriter implements AutoCloseable {
     }
   }
 
-  private boolean syncIsDue() {
-    return nanoTime.getAsLong() - syncedAtNanos >= SYNC_INTERVAL_NANOS;
-  }
-
-  private static void refuse(Task task) {
-    task.done.refused(
-        new Refusal(
-            Refusal.APPEND_FAILED,
-            RETRY_SECONDS,
-            "The span log cannot be written; see the log of longpole."));
+  private static Refusal refusal(Throwable e) {
+    boolean disk =
+        e instanceof LogUnavailableException unavailable
+            && unavailable.reason() == LogUnavailableException.Reason.DISK;
+    return disk
+        ? new Refusal(Refusal.DISK, Refusal.DISK_RETRY_SECONDS, String.valueOf(e.getMessage()))
+        : APPEND_FAILED;
   }
 }

@@ -8,12 +8,14 @@ import com.linecorp.armeria.server.grpc.GrpcService;
 import io.grpc.Codec;
 import io.grpc.Decompressor;
 import io.grpc.DecompressorRegistry;
+import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Listens for OTLP over gRPC and HTTP, both on both ports, and hands what comes to the front door.
@@ -36,16 +38,15 @@ public final class OtlpServer implements AutoCloseable {
   private final FrontDoor frontDoor;
   private final Intake intake;
   private final InFlightBytes inFlight;
+  private final EventLoopGroup eventLoops =
+      EventLoopGroups.newEventLoopGroup(
+          Runtime.getRuntime().availableProcessors(), "longpole-otlp");
   private final Server server;
 
-  OtlpServer(
-      OtlpSettings settings,
-      FrontDoor frontDoor,
-      ReceiverCounters counters,
-      JsonBodies jsonBodies) {
+  public OtlpServer(OtlpSettings settings, FrontDoor frontDoor, ReceiverCounters counters) {
     this.settings = settings;
     this.frontDoor = frontDoor;
-    this.intake = new Intake(frontDoor, jsonBodies, settings.maxMessageBytes(), counters);
+    this.intake = new Intake(frontDoor, settings.maxMessageBytes(), counters);
     this.inFlight = new InFlightBytes(settings.maxInFlightBytes());
     this.server = build(new Reception(frontDoor, inFlight, settings, counters), counters);
   }
@@ -84,6 +85,9 @@ public final class OtlpServer implements AutoCloseable {
     frontDoor.stopTaking();
     server.stop().join();
     intake.close();
+    eventLoops
+        .shutdownGracefully(0, STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+        .syncUninterruptibly();
   }
 
   private Server build(Reception reception, ReceiverCounters counters) {
@@ -91,10 +95,7 @@ public final class OtlpServer implements AutoCloseable {
         Server.builder()
             .http(settings.grpc())
             .http(settings.http())
-            .workerGroup(
-                EventLoopGroups.newEventLoopGroup(
-                    Runtime.getRuntime().availableProcessors(), "longpole-otlp"),
-                true)
+            .workerGroup(eventLoops, false)
             .maxNumConnections(OtlpSettings.MAX_CONNECTIONS)
             .idleTimeout(OtlpSettings.IDLE_TIMEOUT)
             // Reception holds the time limit: it must answer a slow body differently.

@@ -1,7 +1,7 @@
 package io.longpole.collector.otlp;
 
+import io.longpole.collector.log.Signal;
 import java.util.Locale;
-import java.util.Optional;
 
 /** The three kinds of telemetry that are received, and what OTLP calls their parts. */
 public enum OtlpSignal {
@@ -37,12 +37,12 @@ public enum OtlpSignal {
     return "rejected" + items;
   }
 
-  static Optional<OtlpSignal> ofGrpcService(String name) {
-    for (OtlpSignal signal : values()) {
-      if (signal.grpcService.equals(name)) {
-        return Optional.of(signal);
-      }
-    }
-    return Optional.empty();
+  /** How the logs call it; metrics are kept in none. */
+  Signal logSignal() {
+    return switch (this) {
+      case TRACES -> Signal.TRACES;
+      case LOGS -> Signal.LOGS;
+      case METRICS -> Signal.UNKNOWN;
+    };
   }
 }

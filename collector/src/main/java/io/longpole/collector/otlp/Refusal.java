@@ -14,6 +14,10 @@ public record Refusal(String reason, int retryAfterSeconds, String message) {
   public static final String LAG = "lag";
   public static final String STOPPING = "stopping";
   public static final String APPEND_FAILED = "append_failed";
+
+  /** Hint while the disk is under its watermark. */
+  public static final int DISK_RETRY_SECONDS = 30;
+
   public static final String TIMEOUT = "timeout";
   public static final String INTERNAL = "internal";
 

@@ -1,5 +1,6 @@
 package io.longpole.collector.otlp;
 
+import io.longpole.collector.log.DeadLetterEntry;
 import io.longpole.collector.wire.BadSpan;
 import io.longpole.collector.wire.BadSpanSink;
 import io.longpole.collector.wire.MalformedException;
@@ -39,8 +40,8 @@ record Request(OtlpSignal signal, long timeNanos, byte[] protobuf, String source
   }
 
   /** One letter for each bad span: a request of this span alone, so that it can be sent again. */
-  List<DeadLetter> deadLetters() throws MalformedException {
-    List<DeadLetter> letters = new ArrayList<>();
+  List<DeadLetterEntry> deadLetters() throws MalformedException {
+    List<DeadLetterEntry> letters = new ArrayList<>();
     long budgetBytes = LETTERS_FREE_BYTES + (long) LETTERS_FACTOR * protobuf.length;
     RequestWalk.eachBad(
         protobuf,
@@ -52,7 +53,9 @@ record Request(OtlpSignal signal, long timeNanos, byte[] protobuf, String source
 
           @Override
           public boolean span(BadSpan bad, byte[] request) {
-            letters.add(new DeadLetter(bad.fault().key(), timeNanos, signal, source, request));
+            letters.add(
+                new DeadLetterEntry(
+                    bad.fault().key(), timeNanos, signal.logSignal(), source, request));
             leftBytes -= request.length;
             return leftBytes > 0;
           }

@@ -1,5 +1,6 @@
 package io.longpole.collector.otlp;
 
+import io.longpole.collector.wire.Tolerance;
 import io.longpole.collector.wire.Walked;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,15 +20,18 @@ final class SenderWarnings {
   static final String CLOCK_AHEAD =
       "spans start more than a day ahead of the clock of longpole; check the clock of the sender";
 
+  /** Only a key: the text has numbers in it. */
+  private static final String JSON_HABITS = "json habits of ";
+
   private final Set<String> metrics = ConcurrentHashMap.newKeySet();
   private final Set<String> others = ConcurrentHashMap.newKeySet();
 
   /**
    * The warnings that this request is the first to deserve.
    *
-   * @param notes further warnings, already in words
+   * @param tolerated what its JSON was forgiven
    */
-  List<String> of(OtlpSignal signal, Walked walked, List<String> notes) {
+  List<String> of(OtlpSignal signal, Walked walked, Tolerance tolerated) {
     List<String> told = new ArrayList<>();
     if (signal == OtlpSignal.METRICS) {
       boolean first = false;
@@ -44,12 +48,14 @@ final class SenderWarnings {
         told.add(CLOCK_AHEAD + (service.isEmpty() ? "" : " (" + service + ")"));
       }
     }
-    for (String note : notes) {
+    String habits = tolerated.warning();
+    if (!habits.isEmpty()) {
+      boolean first = false;
       for (String service : walked.itemsByService().keySet()) {
-        if (isFirst(others, note + service)) {
-          told.add(note);
-          break;
-        }
+        first |= isFirst(others, JSON_HABITS + service);
+      }
+      if (first) {
+        told.add(habits);
       }
     }
     return told;

@@ -1,5 +1,7 @@
 package io.longpole.collector.otlp;
 
+import io.longpole.collector.log.DeadLetterEntry;
+import io.longpole.collector.log.Signal;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.trace.v1.Span;
@@ -11,13 +13,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A span log and a dead-letter log in memory, which can be told to fail or to wait. */
-final class FakeLog implements SpanAppender, DeadLetter.Sink {
+final class FakeLog implements SpanAppender, DeadLetterSink {
 
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
-  record Appended(OtlpSignal signal, byte[] payload) {}
+  record Appended(Signal signal, byte[] payload) {}
 
   final List<Appended> appended = new CopyOnWriteArrayList<>();
-  final List<DeadLetter> letters = new CopyOnWriteArrayList<>();
+  final List<DeadLetterEntry> letters = new CopyOnWriteArrayList<>();
   final AtomicInteger syncs = new AtomicInteger();
   volatile boolean failing;
   volatile boolean syncFailing;
@@ -26,7 +28,7 @@ final class FakeLog implements SpanAppender, DeadLetter.Sink {
   volatile CountDownLatch hold = new CountDownLatch(0);
 
   @Override
-  public void append(OtlpSignal signal, long timeNanos, byte[] payload) throws Exception {
+  public void append(Signal signal, long timeNanos, byte[] payload) throws Exception {
     hold.await();
     if (failing) {
       throw new IOException("no space left on device");
@@ -43,14 +45,14 @@ final class FakeLog implements SpanAppender, DeadLetter.Sink {
   }
 
   @Override
-  public void add(DeadLetter letter) {
+  public void add(DeadLetterEntry letter) {
     letters.add(letter);
   }
 
   List<Span> spans() throws Exception {
     List<Span> spans = new ArrayList<>();
     for (Appended record : appended) {
-      if (record.signal == OtlpSignal.TRACES) {
+      if (record.signal == Signal.TRACES) {
         ExportTraceServiceRequest.parseFrom(record.payload).getResourceSpansList().stream()
             .flatMap(resource -> resource.getScopeSpansList().stream())
             .forEach(scope -> spans.addAll(scope.getSpansList()));
@@ -62,7 +64,7 @@ final class FakeLog implements SpanAppender, DeadLetter.Sink {
   long logRecords() throws Exception {
     long count = 0;
     for (Appended record : appended) {
-      if (record.signal == OtlpSignal.LOGS) {
+      if (record.signal == Signal.LOGS) {
         count +=
             ExportLogsServiceRequest.parseFrom(record.payload).getResourceLogsList().stream()
                 .flatMap(resource -> resource.getScopeLogsList().stream())
