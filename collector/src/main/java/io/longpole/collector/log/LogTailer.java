@@ -33,7 +33,7 @@ public final class LogTailer implements AutoCloseable {
   public boolean next(RecordSink sink) {
     long end = log.endPosition();
     while (position < end) {
-      int cycle = log.cycleFrom(Positions.cycle(position), end);
+      int cycle = log.index().from(Positions.cycle(position), end);
       boolean live = cycle == Positions.cycle(end);
       try {
         if (live && Positions.offset(end) == 0) {
@@ -92,7 +92,7 @@ public final class LogTailer implements AutoCloseable {
       reader = current;
     }
     try {
-      return current.next(log.endOf(cycle), sink);
+      return current.next(log.index().end(cycle), sink);
     } finally {
       position = current.position();
     }

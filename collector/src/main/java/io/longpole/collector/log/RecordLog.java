@@ -6,17 +6,12 @@ import io.longpole.collector.log.LogUnavailableException.Reason;
 import io.longpole.collector.log.RecordLayout.Slice;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.TreeSet;
-import java.util.concurrent.ConcurrentNavigableMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,22 +36,16 @@ public final class RecordLog implements AutoCloseable {
   private final DiskWatermark watermark;
   private final BadRecordListener listener;
 
-  /** Every cycle that is no longer written to, with its end. */
-  private final ConcurrentNavigableMap<Integer, CycleEnd> closed = new ConcurrentSkipListMap<>();
+  private final Cycles cycles;
+  private final DiskSync diskSync;
 
-  /** Guards the writer, its files, and what is not yet on the disk. */
+  /** Guards the writer and its files. */
   private final ReentrantLock writing = new ReentrantLock();
-
-  private final ReentrantLock syncing = new ReentrantLock();
-  private final TreeSet<Integer> unsynced = new TreeSet<>();
-
-  private int namesSynced;
 
   private @Nullable CycleWriter writer;
   private long writerBegunNanos;
   private int nextCycle;
   private boolean open = true;
-  private volatile long endPosition;
   private volatile long writerReservedBytes;
 
   /**
@@ -87,12 +76,9 @@ public final class RecordLog implements AutoCloseable {
     this.folder = folder;
     this.listener = new BadRecordsOnce(listener);
     watermark = DiskWatermark.of(path, settings.watermark());
-    for (int cycle : CycleFolder.list(path)) {
-      CycleFolder.trimUnsealed(path, cycle);
-      closed.put(cycle, CycleFolder.end(path, cycle));
-    }
-    nextCycle = closed.isEmpty() ? 1 : closed.lastKey() + 1;
-    endPosition = Positions.of(nextCycle, 0);
+    diskSync = new DiskSync(path);
+    cycles = new Cycles(path);
+    nextCycle = Positions.cycle(cycles.endPosition());
   }
 
   /**
@@ -129,14 +115,7 @@ public final class RecordLog implements AutoCloseable {
    * caller's part.
    */
   public void sync() {
-    syncing.lock();
-    try {
-      for (int cycle : toSync()) {
-        syncCycle(cycle);
-      }
-    } finally {
-      syncing.unlock();
-    }
+    diskSync.upTo(cycles.endPosition());
   }
 
   /** A reader from a position on, inclusive; 0 is the start. */
@@ -160,7 +139,7 @@ public final class RecordLog implements AutoCloseable {
             RANDOM_READ_BYTES,
             bad -> problem[0] = bad.reason())) {
       reader.next(
-          endOf(cycle),
+          cycles.end(cycle),
           (at, signal, timeNanos, buffer, offset, length) -> {
             if (at == position) {
               found[0] = true;
@@ -180,39 +159,43 @@ public final class RecordLog implements AutoCloseable {
 
   /** Larger than the position of every record so far; the first later record is at or behind it. */
   public long endPosition() {
-    return endPosition;
+    return cycles.endPosition();
   }
 
   /** The start of the oldest cycle that is kept. */
   public long startPosition() {
-    return Positions.of(cycleFrom(0, endPosition), 0);
+    return Positions.of(cycles.from(0, cycles.endPosition()), 0);
   }
 
   /** Bytes that the log takes on the disk, reserved ones included. */
   public long allocatedBytes() {
-    long sum = writerReservedBytes;
-    for (CycleEnd end : closed.values()) {
-      sum += end.offset();
-    }
-    return sum;
+    return cycles.closedBytes() + writerReservedBytes;
   }
 
   /** About how many bytes of the log lie between two positions. */
   public long bytesBetween(long fromPosition, long toPosition) {
-    if (fromPosition >= toPosition) {
-      return 0;
+    return cycles.bytesBetween(fromPosition, toPosition);
+  }
+
+  /** The cycles, oldest first. */
+  public List<LogCycle> cycles() {
+    List<LogCycle> list = new ArrayList<>();
+    cycles.closed().forEach((cycle, end) -> list.add(describe(cycle, end.offset(), end.offset())));
+    long end = cycles.endPosition();
+    long reserved = writerReservedBytes;
+    if (reserved > 0 && !cycles.closed().containsKey(Positions.cycle(end))) {
+      list.add(describe(Positions.cycle(end), Positions.offset(end), reserved));
     }
-    int from = Positions.cycle(fromPosition);
-    int to = Positions.cycle(toPosition);
-    if (from == to) {
-      return toPosition - fromPosition;
-    }
-    long sum = Positions.offset(toPosition);
-    for (Map.Entry<Integer, CycleEnd> entry : closed.subMap(from, to).entrySet()) {
-      sum += entry.getValue().offset();
-      sum -= entry.getKey() == from ? Positions.offset(fromPosition) : 0;
-    }
-    return Math.max(0, sum);
+    return list;
+  }
+
+  private LogCycle describe(int cycle, long endOffset, long bytes) {
+    return new LogCycle(
+        Positions.of(cycle, 0),
+        Positions.of(cycle, endOffset),
+        bytes,
+        Instant.ofEpochMilli(CycleFolder.records(path, cycle).toFile().lastModified()),
+        !cycles.closed().containsKey(cycle));
   }
 
   /**
@@ -222,17 +205,14 @@ public final class RecordLog implements AutoCloseable {
    */
   public int releaseBefore(long position) {
     int released = 0;
-    for (int cycle : new ArrayList<>(closed.headMap(Positions.cycle(position)).keySet())) {
-      syncing.lock();
+    for (int cycle : cycles.before(position)) {
       try {
-        closed.remove(cycle);
-        unsynced.remove(cycle);
+        cycles.remove(cycle);
+        diskSync.released(cycle);
         CycleFolder.delete(path, cycle);
         released++;
       } catch (IOException e) {
         throw new UncheckedIOException("cannot delete " + CycleFolder.of(path, cycle), e);
-      } finally {
-        syncing.unlock();
       }
     }
     return released;
@@ -270,29 +250,8 @@ public final class RecordLog implements AutoCloseable {
     return listener;
   }
 
-  /** Where the records of a cycle end now. */
-  CycleEnd endOf(int cycle) {
-    CycleEnd end = closed.get(cycle);
-    if (end != null) {
-      return end;
-    }
-    long published = endPosition;
-    if (Positions.cycle(published) == cycle) {
-      return new CycleEnd(Positions.offset(published), true);
-    }
-    // closed a moment ago, or never written to
-    return closed.getOrDefault(cycle, new CycleEnd(0, false));
-  }
-
-  /**
-   * The first cycle from this one on that holds records before the end.
-   *
-   * @param end an end position that was read before: a cycle that closes meanwhile is not missed
-   */
-  int cycleFrom(int cycle, long end) {
-    Integer next = closed.ceilingKey(cycle);
-    int last = Positions.cycle(end);
-    return next == null ? last : Math.min(next, last);
+  Cycles index() {
+    return cycles;
   }
 
   /** The current writer, or that of a new cycle, with the space for a record taken. */
@@ -351,7 +310,7 @@ public final class RecordLog implements AutoCloseable {
         first = first < 0 ? at : first;
         done += size;
       } while (done < payload.length());
-      endPosition = Positions.of(current.cycle(), current.endOffset());
+      cycles.publish(Positions.of(current.cycle(), current.endOffset()));
       return Positions.of(current.cycle(), first);
     } catch (Throwable e) {
       LOG.error("{}: writing failed, the next record begins a new cycle", path, e);
@@ -367,47 +326,16 @@ public final class RecordLog implements AutoCloseable {
       return;
     }
     int cycle = current.cycle();
-    long published = endPosition;
-    long end = Positions.cycle(published) == cycle ? Positions.offset(published) : 0;
+    CycleEnd end = cycles.close(cycle);
+    diskSync.closed(cycle);
     writer = null;
     writerReservedBytes = 0;
     nextCycle = cycle + 1;
-    syncing.lock();
     try {
-      closed.put(cycle, new CycleEnd(end, true));
-      unsynced.add(cycle);
       current.close();
-      CycleFolder.seal(path, cycle, end);
+      CycleFolder.seal(path, cycle, end.offset());
     } catch (IOException | RuntimeException e) {
       LOG.warn("{}: cycle {} was not closed in order", path, cycle, e);
-    } finally {
-      syncing.unlock();
-    }
-  }
-
-  private List<Integer> toSync() {
-    List<Integer> cycles = new ArrayList<>(unsynced);
-    int current = Positions.cycle(endPosition);
-    if (Positions.offset(endPosition) > 0 && !unsynced.contains(current)) {
-      cycles.add(current);
-    }
-    return cycles;
-  }
-
-  /** The records first, then the names that lead to them. */
-  private void syncCycle(int cycle) {
-    Path file = CycleFolder.records(path, cycle);
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      channel.force(false);
-      if (unsynced.remove(cycle) || namesSynced != cycle) {
-        LogFolder.sync(CycleFolder.of(path, cycle));
-        LogFolder.sync(path);
-        namesSynced = cycle;
-      }
-    } catch (NoSuchFileException e) {
-      LOG.debug("{}: cycle {} was released", path, cycle);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot sync " + file, e);
     }
   }
 }

@@ -68,6 +68,22 @@ class RecordLogCyclesTest {
   }
 
   @Test
+  void listsItsCyclesForThoseWhoDecideWhatIsKept() throws Exception {
+    try (RecordLog log = RecordLog.open(path, ONE_EACH)) {
+      assertThat(log.cycles()).isEmpty();
+      long first = append(log, Signal.TRACES, 1, "a");
+      long second = append(log, Signal.TRACES, 2, "b");
+      List<LogCycle> cycles = log.cycles();
+      assertThat(cycles).extracting(LogCycle::current).containsExactly(false, true);
+      assertThat(first).isBetween(cycles.get(0).startPosition(), cycles.get(0).endPosition() - 1);
+      assertThat(second).isBetween(cycles.get(1).startPosition(), log.endPosition() - 1);
+      assertThat(cycles.get(0).bytes() + cycles.get(1).bytes()).isEqualTo(log.allocatedBytes());
+      log.releaseBefore(cycles.get(1).startPosition());
+      assertThat(log.cycles()).isEqualTo(cycles.subList(1, 2));
+    }
+  }
+
+  @Test
   void aReaderGoesOnThoughWhatItReadsIsReleased() throws Exception {
     try (RecordLog log = RecordLog.open(path, ONE_EACH);
         LogTailer tailer = log.tail(0)) {
