@@ -22,14 +22,16 @@ final class Answers {
 
   private final Trace trace;
   private final SpanKind[] kinds;
+  private final CallCache cache;
   private final int[] direct;
   private final int[] through;
   private final boolean any;
   private int siblingsOf = NONE;
   private Map<String, Integer> siblings = Map.of();
 
-  Answers(Trace trace, SpanKind[] kinds) {
+  Answers(Trace trace, SpanKind[] kinds, CallCache cache) {
     this.trace = trace;
+    this.cache = cache;
     this.kinds = kinds;
     direct = new int[trace.size()];
     Arrays.fill(direct, NONE);
@@ -118,7 +120,7 @@ final class Answers {
   }
 
   /** Who is asked, as the caller says it: service, span name, host, and path template. */
-  private static String place(Span span) {
+  private String place(Span span) {
     StringBuilder out = new StringBuilder(span.service()).append('|').append(span.name());
     for (String name :
         new String[] {"server.address", "server.port", "net.peer.name", "net.peer.port"}) {
@@ -128,8 +130,7 @@ final class Answers {
     for (String name : new String[] {"url.full", "http.url", "url.path", "http.target"}) {
       String value = span.attributes().text(name);
       if (value != null) {
-        Url url = Url.read(value);
-        return out.append('|').append(url.template()).toString();
+        return out.append('|').append(cache.url(value).template()).toString();
       }
     }
     return out.toString();

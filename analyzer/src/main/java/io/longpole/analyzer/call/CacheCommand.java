@@ -14,10 +14,17 @@ import java.util.Set;
  * @param hash of the whole text
  * @param masked whether some argument is {@code ?}, or the key is not there
  * @param keys how many keys an MGET or lines a pipeline has; 1 otherwise
+ * @param hasMore whether there is more than the command and one key
  * @param several whether it is a pipeline or an MGET
  */
 record CacheCommand(
-    String command, String pattern, long hash, boolean masked, int keys, boolean several) {
+    String command,
+    String pattern,
+    long hash,
+    boolean masked,
+    int keys,
+    boolean several,
+    boolean hasMore) {
 
   private static final Set<String> READS =
       Set.of(
@@ -103,7 +110,7 @@ record CacheCommand(
     long hash = Hash.of(whole);
     if (lines > 1) {
       String command = same ? "PIPELINE " + first : "PIPELINE";
-      return new CacheCommand(command, "", hash, masked || hasMask(whole), lines, true);
+      return new CacheCommand(command, "", hash, masked || hasMask(whole), lines, true, true);
     }
     List<String> words = words(firstLine, 3);
     boolean keyless = words.size() < 2 || KEYLESS.contains(first);
@@ -116,7 +123,8 @@ record CacheCommand(
         hash,
         masked || words.size() < 2 || hasMask(whole),
         keys,
-        several);
+        several,
+        words.size() > 2 || (keyless && words.size() > 1));
   }
 
   private static boolean hasMask(String text) {
@@ -133,7 +141,7 @@ record CacheCommand(
     List<String> words = new ArrayList<>();
     int at = 0;
     while (at < line.length() && words.size() < most) {
-      while (at < line.length() && SqlTokens.isSpace(line.charAt(at))) {
+      while (at < line.length() && SqlChars.isSpace(line.charAt(at))) {
         at++;
       }
       if (at == line.length()) {
@@ -146,7 +154,7 @@ record CacheCommand(
         end = end < 0 ? line.length() : end;
       } else {
         end = at;
-        while (end < line.length() && !SqlTokens.isSpace(line.charAt(end))) {
+        while (end < line.length() && !SqlChars.isSpace(line.charAt(end))) {
           end++;
         }
       }
@@ -163,7 +171,7 @@ record CacheCommand(
     int words = 0;
     boolean within = false;
     for (int i = 0; i < line.length(); i++) {
-      boolean space = SqlTokens.isSpace(line.charAt(i));
+      boolean space = SqlChars.isSpace(line.charAt(i));
       words += !space && !within ? 1 : 0;
       within = !space;
     }

@@ -1,5 +1,6 @@
 package io.longpole.analyzer.call;
 
+import io.longpole.analyzer.call.Call.Noise;
 import io.longpole.analyzer.call.Call.Subject;
 import java.util.EnumMap;
 import java.util.Map;
@@ -19,11 +20,16 @@ public final class CallCache {
   private final GenerationCache<String, Url> urls;
   private final GenerationCache<String, String> names;
   private final GenerationCache<String, String> keys;
+  private final GenerationCache<String, StoreOperation> operations;
+  private final GenerationCache<String, Noise> noises;
   private final GenerationCache<String, CacheCommand> commands;
   private final GenerationCache<String, Shape> shapes;
   private final GenerationCache<Object, Subject> subjects;
   private final Facts facts = new Facts();
   private final Draft draft = new Draft();
+  private final StoreCalls stores = new StoreCalls(this);
+  private final WebCalls web = new WebCalls(this);
+  private final ServiceCalls services = new ServiceCalls(this);
 
   public CallCache() {
     this(CallLimits.DEFAULT);
@@ -38,6 +44,8 @@ public final class CallCache {
     urls = new GenerationCache<>(limits.cachedTexts());
     names = new GenerationCache<>(limits.cachedTexts());
     keys = new GenerationCache<>(limits.cachedTexts());
+    operations = new GenerationCache<>(limits.cachedTexts());
+    noises = new GenerationCache<>(limits.cachedTexts());
     commands = new GenerationCache<>(limits.cachedTexts());
     shapes = new GenerationCache<>(limits.cachedTexts());
     subjects = new GenerationCache<>(limits.cachedTexts());
@@ -64,6 +72,30 @@ public final class CallCache {
       keep(keys, name, template);
     }
     return template;
+  }
+
+  StoreOperation storeOperation(String operation) {
+    StoreOperation known = operations.get(operation);
+    if (known == null) {
+      known = StoreOperation.of(operation, limits);
+      keep(operations, operation, known);
+    }
+    return known;
+  }
+
+  /** The connection noise that a span's name or function tells of. */
+  Noise noise(String name, String function) {
+    Noise byName = noiseOf(name);
+    return byName != Noise.NONE || function.isEmpty() ? byName : noiseOf(function);
+  }
+
+  private Noise noiseOf(String name) {
+    Noise noise = noises.get(name);
+    if (noise == null) {
+      noise = ConnectionNoise.of(name);
+      keep(noises, name, noise);
+    }
+    return noise;
   }
 
   SqlText statement(String text, SqlDialect dialect) {
@@ -119,6 +151,18 @@ public final class CallCache {
 
   Draft draft() {
     return draft;
+  }
+
+  StoreCalls stores() {
+    return stores;
+  }
+
+  WebCalls web() {
+    return web;
+  }
+
+  ServiceCalls services() {
+    return services;
   }
 
   GenerationCache<Object, Subject> subjects() {

@@ -29,7 +29,7 @@ final class CallReading {
   private final @Nullable Call[] calls;
   private final Answers answers;
   private final Layers layers;
-  private final Map<String, Long> counters = new LinkedHashMap<>();
+  private Map<String, Long> counters = Map.of();
 
   private int count;
   private boolean anyMessageId;
@@ -39,13 +39,13 @@ final class CallReading {
     this.cache = cache;
     facts = cache.facts();
     draft = cache.draft();
-    stores = new StoreCalls(cache);
-    web = new WebCalls(cache);
-    services = new ServiceCalls(cache);
+    stores = cache.stores();
+    web = cache.web();
+    services = cache.services();
     kinds = kinds();
     outcomes = new Outcome[trace.size()];
     calls = new Call[trace.size()];
-    answers = new Answers(trace, kinds);
+    answers = new Answers(trace, kinds, cache);
     layers = new Layers(trace, kinds);
   }
 
@@ -94,6 +94,9 @@ final class CallReading {
 
   private void count(String name, long number) {
     if (number > 0) {
+      if (counters.isEmpty()) {
+        counters = new LinkedHashMap<>();
+      }
       counters.merge(name, number, Long::sum);
     }
   }
@@ -137,6 +140,12 @@ final class CallReading {
     }
     if (facts.text(Fact.DB_TEXT).length() > cache.limits().textChars()) {
       count("truncatedTexts", 1);
+    }
+    if (subject.label().length() >= cache.limits().labelChars()) {
+      count("cutLabels", 1);
+    }
+    if (subject.text().length() >= cache.limits().safeTextChars()) {
+      count("cutTexts", 1);
     }
     anyMessageId |= subject.callClass() == CallClass.MESSAGING && draft.arguments.known();
     int partOf = layers.partOf(node, outer, subject, facts);

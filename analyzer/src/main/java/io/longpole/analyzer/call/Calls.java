@@ -1,10 +1,11 @@
 package io.longpole.analyzer.call;
 
+import io.longpole.analyzer.model.Attributes;
 import io.longpole.analyzer.model.SpanKind;
 import io.longpole.analyzer.model.Trace;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,7 @@ public final class Calls {
     this.kinds = kinds;
     this.outcomes = outcomes;
     this.byNode = byNode;
-    this.counters = new LinkedHashMap<>(counters);
+    this.counters = counters;
     this.all = inOrder(trace, byNode);
   }
 
@@ -49,7 +50,7 @@ public final class Calls {
         Comparator.comparingLong((Call call) -> trace.startNanos(call.node()))
             .thenComparing((one, other) ->
                 Long.compareUnsigned(trace.spanId(one.node()), trace.spanId(other.node()))));
-    return List.copyOf(calls);
+    return Collections.unmodifiableList(calls);
   }
 
   /** The calls of a trace, with nothing remembered from other traces. */
@@ -82,6 +83,20 @@ public final class Calls {
     return outcomes[node];
   }
 
+  /** The query of a span as it may be shown, without values; empty if the span has none. */
+  public String safeText(int node) {
+    Attributes attributes = trace.span(node).attributes();
+    for (String name : new String[] {"db.query.text", "db.statement"}) {
+      String query = attributes.text(name);
+      if (query != null) {
+        String system = attributes.text("db.system.name");
+        String older = attributes.text("db.system");
+        return Secrets.query(query, system != null ? system : older != null ? older : "");
+      }
+    }
+    return "";
+  }
+
   /** The trace these calls are of. */
   public Trace trace() {
     return trace;
@@ -89,10 +104,10 @@ public final class Calls {
 
   /**
    * What was counted, for notes on coverage; only what is not zero: {@code conflictingAttributes},
-   * {@code unreadableAttributes}, {@code kindsInferred}, {@code truncatedTexts}, {@code
-   * overflowingGroups}.
+   * {@code unreadableAttributes}, {@code kindsInferred}, {@code truncatedTexts}, {@code cutLabels},
+   * {@code cutTexts}, {@code overflowingGroups}.
    */
   public Map<String, Long> counters() {
-    return Map.copyOf(counters);
+    return Collections.unmodifiableMap(counters);
   }
 }

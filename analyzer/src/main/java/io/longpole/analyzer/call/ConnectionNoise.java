@@ -12,12 +12,11 @@ final class ConnectionNoise {
 
   private ConnectionNoise() {}
 
-  /** The kind of noise that a span's name or function tells of. */
-  static Noise of(String name, String function) {
+  /** The kind of noise that the name of a span or of its function tells of. */
+  static Noise of(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
-    String code = function.toLowerCase(Locale.ROOT);
     for (String end : CHECKOUTS) {
-      if (lower.endsWith(end) || code.endsWith(end)) {
+      if (lower.endsWith(end)) {
         return Noise.CHECKOUT;
       }
     }

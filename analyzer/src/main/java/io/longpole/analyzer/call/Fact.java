@@ -54,13 +54,13 @@ enum Fact {
       "http.response_content_length",
       "http.response_content_length_uncompressed"),
   PEER(Form.TEXT, "service.peer.name", "peer.service"),
-  SERVER_ADDRESS(Form.HOST, "server.address"),
+  SERVER_ADDRESS(Form.TEXT, "server.address"),
   SERVER_PORT(Form.NUMBER, "server.port"),
   /** Old names of a client's server address. */
-  NET_PEER(Form.HOST, "net.peer.name", "http.host"),
+  NET_PEER(Form.TEXT, "net.peer.name", "http.host"),
   NET_PEER_PORT(Form.NUMBER, "net.peer.port"),
   /** Old names of a server's own address. */
-  NET_HOST(Form.HOST, "net.host.name", "http.server_name"),
+  NET_HOST(Form.TEXT, "net.host.name", "http.server_name"),
   NET_HOST_PORT(Form.NUMBER, "net.host.port"),
   SOCKET_ADDRESS(Form.TEXT, "network.peer.address", "net.sock.peer.addr", "net.peer.ip"),
   SOCKET_PORT(Form.NUMBER, "network.peer.port", "net.sock.peer.port"),
@@ -138,7 +138,6 @@ enum Fact {
     TEXT,
     NUMBER,
     FLAG,
-    HOST,
     DB_SYSTEM,
     RPC_SYSTEM,
     RPC_STATUS,
@@ -186,6 +185,9 @@ enum Fact {
    * be converted without loss.
    */
   @Nullable Object convert(Object value) {
+    if (form == Form.TEXT && value instanceof String) {
+      return value;
+    }
     Object single = value instanceof List<?> list && list.size() == 1 ? list.get(0) : value;
     if (this == DYNAMODB_TABLES && value instanceof List<?> list) {
       return String.join(",", list.stream().map(String::valueOf).sorted().toList());
@@ -193,7 +195,7 @@ enum Fact {
     return switch (form) {
       case NUMBER -> number(single);
       case FLAG -> flag(single);
-      case TEXT, HOST, DB_SYSTEM, RPC_SYSTEM, RPC_STATUS, MESSAGING_TYPE -> {
+      case TEXT, DB_SYSTEM, RPC_SYSTEM, RPC_STATUS, MESSAGING_TYPE -> {
         String text = text(single);
         yield text == null ? null : normal(text);
       }
@@ -202,7 +204,6 @@ enum Fact {
 
   private String normal(String text) {
     return switch (form) {
-      case HOST -> Hosts.normal(text);
       case DB_SYSTEM -> dbSystem(text);
       case RPC_SYSTEM -> rpcSystem(text);
       case RPC_STATUS -> RpcStatus.nameOf(text);

@@ -92,9 +92,9 @@ final class Facts {
 
   /** Some old names tell a fact in other parts than the current ones. */
   private void compareFactsInTwoParts(SpanKind kind) {
-    if (has(Fact.SERVER_ADDRESS)) {
-      Fact old = kind == SpanKind.SERVER ? Fact.NET_HOST : Fact.NET_PEER;
-      compare(text(Fact.SERVER_ADDRESS), text(old));
+    Fact oldAddress = kind == SpanKind.SERVER ? Fact.NET_HOST : Fact.NET_PEER;
+    if (has(Fact.SERVER_ADDRESS) && has(oldAddress)) {
+      compare(Hosts.normal(text(Fact.SERVER_ADDRESS)), Hosts.normal(text(oldAddress)));
     }
     if (has(Fact.CODE_FUNCTION) && has(Fact.CODE_NAMESPACE) && has(Fact.CODE_FUNCTION_OLD)) {
       compare(
@@ -190,10 +190,11 @@ final class Facts {
     return arguments;
   }
 
-  /** The address of the server a client asks; empty if unknown. */
+  /** The host that a client asks, as in a target; empty if unknown. */
   String peerAddress() {
     String current = text(Fact.SERVER_ADDRESS);
-    return current.isEmpty() ? text(Fact.NET_PEER) : current;
+    String address = current.isEmpty() ? text(Fact.NET_PEER) : current;
+    return address.isEmpty() ? "" : Hosts.normal(address);
   }
 
   /** The qualified name of the function; empty if unknown. */
@@ -205,19 +206,6 @@ final class Facts {
     String name = text(Fact.CODE_FUNCTION_OLD);
     String namespace = text(Fact.CODE_NAMESPACE);
     return namespace.isEmpty() || name.isEmpty() ? name : namespace + "." + name;
-  }
-
-  /** {@code pkg.Service/Method}; empty if unknown. */
-  String rpcMethod() {
-    String method = text(Fact.RPC_METHOD);
-    String service = text(Fact.RPC_SERVICE);
-    if (method.indexOf('/') >= 0) {
-      return method.charAt(0) == '/' ? method.substring(1) : method;
-    }
-    if (service.isEmpty()) {
-      return method;
-    }
-    return method.isEmpty() ? service : service + "/" + method;
   }
 
   /** How often two names of one fact had different values so far. */

@@ -3,7 +3,6 @@ package io.longpole.analyzer.call;
 import io.longpole.analyzer.model.Span;
 import io.longpole.analyzer.model.SpanKind;
 import io.longpole.analyzer.model.Trace;
-import java.util.Set;
 
 /**
  * The kinds of a trace's spans, inferred where nobody stated one.
@@ -14,21 +13,33 @@ import java.util.Set;
  */
 final class Kinds {
 
-  private static final Set<String> HTTP_METHODS =
-      Set.of(
-          "GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH", "QUERY");
-
   private Kinds() {}
 
   /** Whether a text is the name of an HTTP method. */
   static boolean isHttpMethod(String text) {
-    return text.length() >= 3 && text.length() <= 7 && HTTP_METHODS.contains(text);
+    return switch (text) {
+      case "GET",
+          "HEAD",
+          "POST",
+          "PUT",
+          "DELETE",
+          "CONNECT",
+          "OPTIONS",
+          "TRACE",
+          "PATCH",
+          "QUERY" ->
+          true;
+      default -> false;
+    };
   }
 
   /**
    * The method that a span name starts with, as in {@code GET /x} or {@code HTTP GET}; or empty.
    */
   static String methodOf(String name) {
+    if (name.isEmpty() || name.charAt(0) > 'T') {
+      return "";
+    }
     String rest = name.startsWith("HTTP ") ? name.substring(5) : name;
     int space = rest.indexOf(' ');
     String first = space < 0 ? rest : rest.substring(0, space);

@@ -20,8 +20,8 @@ final class Layers {
   private final SpanKind[] kinds;
   private final CallClass[] classes;
   private final int[] nearest;
-  private final Map<Integer, Transports> transports = new HashMap<>();
-  private final Map<String, Integer> finds = new HashMap<>();
+  private Map<Integer, Transports> transports = Map.of();
+  private Map<String, Integer> finds = Map.of();
 
   /** What is known of the transport spans below one call, in order of start. */
   private static final class Transports {
@@ -69,6 +69,9 @@ final class Layers {
   /** Notes the transport of an outer call, in order of start. */
   void addTransport(int node, int outer, Outcome outcome, int ordinal) {
     nearest[node] = outer;
+    if (transports.isEmpty()) {
+      transports = new HashMap<>();
+    }
     Transports below = transports.computeIfAbsent(outer, key -> new Transports());
     if (ordinal > 0 || below.lastFailed) {
       below.repeats++;
@@ -113,6 +116,9 @@ final class Layers {
             + subject.collection();
     if (more) {
       return finds.getOrDefault(place, NONE);
+    }
+    if (finds.isEmpty()) {
+      finds = new HashMap<>();
     }
     finds.put(place, node);
     return NONE;

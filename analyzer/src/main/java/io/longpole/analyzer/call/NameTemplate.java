@@ -12,7 +12,7 @@ final class NameTemplate {
     int start = 0;
     while (start < text.length()) {
       int end = start;
-      while (end < text.length() && !SqlTokens.isSpace(text.charAt(end))) {
+      while (end < text.length() && !SqlChars.isSpace(text.charAt(end))) {
         end++;
       }
       word(out, text, start, end);

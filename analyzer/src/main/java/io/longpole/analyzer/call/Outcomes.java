@@ -7,6 +7,7 @@ import io.longpole.analyzer.model.SpanKind;
 import io.longpole.analyzer.model.StatusCode;
 import io.longpole.analyzer.model.Trace;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -119,8 +120,9 @@ final class Outcomes {
   }
 
   private boolean hasTimeoutException(int node, Span span) {
-    for (SpanEvent event : span.events()) {
-      String type = event.attributes().text("exception.type");
+    List<SpanEvent> events = span.events();
+    for (int i = 0; i < events.size(); i++) {
+      String type = events.get(i).attributes().text("exception.type");
       if (type != null && namesTimeout(folded(type))) {
         return true;
       }

@@ -104,7 +104,8 @@ final class Segments {
     return false;
   }
 
-  private static boolean isUuid(String text, int start) {
+  /** Whether the 36 characters from start are a UUID in its usual form. */
+  static boolean isUuid(String text, int start) {
     for (int i = 0; i < UUID_CHARS; i++) {
       char c = text.charAt(start + i);
       boolean dash = i == 8 || i == 13 || i == 18 || i == 23;

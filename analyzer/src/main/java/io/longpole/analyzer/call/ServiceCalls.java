@@ -18,14 +18,22 @@ final class ServiceCalls {
     this.cache = cache;
   }
 
+  /** Service and method, which the key joins: {@code pkg.Service/Method}. */
   void rpc(Draft draft, Facts facts, String name) {
-    String method = facts.rpcMethod();
-    if (method.isEmpty()) {
+    String method = facts.text(Fact.RPC_METHOD);
+    String service = facts.text(Fact.RPC_SERVICE);
+    if (method.isEmpty() && service.isEmpty()) {
       method = RpcNames.ofRpcSpan(name);
     }
-    draft.a = method;
-    draft.effect =
-        reads(method.substring(method.lastIndexOf('/') + 1)) ? Effect.READ : Effect.UNKNOWN;
+    boolean qualified = method.indexOf('/') >= 0;
+    draft.a = qualified || service.isEmpty() ? withoutSlash(method) : service;
+    draft.b = qualified || service.isEmpty() ? "" : method;
+    String last = method.substring(method.lastIndexOf('/') + 1);
+    draft.effect = reads(last) ? Effect.READ : Effect.UNKNOWN;
+  }
+
+  private static String withoutSlash(String method) {
+    return method.startsWith("/") ? method.substring(1) : method;
   }
 
   /** Whether a method's name starts with a word for reading. */
@@ -46,7 +54,7 @@ final class ServiceCalls {
 
   void other(Draft draft, Facts facts, String name) {
     draft.a = cache.operation(name);
-    draft.noise = ConnectionNoise.of(name, facts.function());
+    draft.noise = cache.noise(name, facts.function());
   }
 
   void message(Draft draft, Facts facts, String name, SpanKind kind) {

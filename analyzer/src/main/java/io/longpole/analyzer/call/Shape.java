@@ -68,7 +68,7 @@ record Shape(
             at++;
           }
           default -> {
-            if (SqlTokens.isSpace(c)) {
+            if (SqlChars.isSpace(c)) {
               at++;
             } else {
               piece(c);
@@ -173,7 +173,7 @@ record Shape(
           continue;
         }
         boolean ends = keyFollows ? c == ':' || c == '}' : ",]}".indexOf(c) >= 0;
-        if (parentheses == 0 && (ends || SqlTokens.isSpace(c))) {
+        if (parentheses == 0 && (ends || SqlChars.isSpace(c))) {
           return;
         }
         parentheses += c == '(' ? 1 : c == ')' ? -1 : 0;

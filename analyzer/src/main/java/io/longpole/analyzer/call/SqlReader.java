@@ -45,7 +45,7 @@ final class SqlReader {
     for (int i = 0; i < tokens.count(); i++) {
       SqlToken type = tokens.type(i);
       if (type == SqlToken.COMMENT) {
-        gap = !out.isEmpty() && !SqlTokens.isSpace(out.charAt(out.length() - 1));
+        gap = !out.isEmpty() && !SqlChars.isSpace(out.charAt(out.length() - 1));
         continue;
       }
       if (gap && type != SqlToken.SPACE) {

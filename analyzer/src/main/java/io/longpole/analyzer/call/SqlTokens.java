@@ -66,7 +66,6 @@ final class SqlTokens {
     return text;
   }
 
-  /** The text of a token. */
   String text(int index) {
     return text.substring(start(index), ends[index]);
   }
@@ -93,27 +92,27 @@ final class SqlTokens {
   }
 
   private SqlToken next(char c) {
-    if (isSpace(c)) {
+    if (SqlChars.isSpace(c)) {
       do {
         position++;
-      } while (position < length && isSpace(text.charAt(position)));
+      } while (position < length && SqlChars.isSpace(text.charAt(position)));
       return SqlToken.SPACE;
     }
-    if (isDigit(c)) {
+    if (SqlChars.isDigit(c)) {
       return uuid() ? SqlToken.NUMBER : number();
     }
-    if (isWordStart(c)) {
+    if (SqlChars.isWordStart(c)) {
       return uuid() ? SqlToken.NUMBER : word();
     }
     return switch (c) {
       case '\'' -> string(dialect.backslashEscapes());
-      case '"' -> dialect.doubleQuotedStrings() ? string(c, true) : quoted('"');
+      case '"' -> quoted('"');
       case '`' -> quoted('`');
       case '[' -> bracket();
       case '-', '+', '/', '#' -> commentOrSign(c);
-      case '.' -> isDigit(peek(1)) && !afterValueOrName() ? number() : mark(1);
+      case '.' -> SqlChars.isDigit(peek(1)) && !afterValueOrName() ? number() : mark(1);
       case '?', '$', ':', '@', '%' -> placeholder(c);
-      default -> mark(operatorLength(c));
+      default -> mark(SqlChars.operatorLength(c, peek(1)));
     };
   }
 
@@ -124,19 +123,6 @@ final class SqlTokens {
   private SqlToken mark(int chars) {
     position += chars;
     return SqlToken.MARK;
-  }
-
-  private int operatorLength(char c) {
-    char second = peek(1);
-    return switch (c) {
-      case '<' -> second == '>' || second == '=' || second == '@' || second == '<' ? 2 : 1;
-      case '>' -> second == '=' || second == '>' ? 2 : 1;
-      case '!', '*', '^' -> second == '=' ? 2 : 1;
-      case '|' -> second == '|' ? 2 : 1;
-      case '&' -> second == '&' ? 2 : 1;
-      case '=' -> second == '>' || second == '=' ? 2 : 1;
-      default -> 1;
-    };
   }
 
   private SqlToken commentOrSign(char c) {
@@ -150,15 +136,16 @@ final class SqlTokens {
     if (c == '/' && second == '*') {
       return blockComment();
     }
-    if ((c == '-' || c == '+') && (isDigit(second) || (second == '.' && isDigit(peek(2))))) {
+    if ((c == '-' || c == '+')
+        && (SqlChars.isDigit(second) || (second == '.' && SqlChars.isDigit(peek(2))))) {
       position++;
       return number();
     }
     if (c == '-' && second == '>') {
       return mark(peek(2) == '>' ? 3 : 2);
     }
-    if (c == '#' && (isWordStart(second) || second == '#')) {
-      position += second == '#' ? 2 : 1;
+    if (c == '#' && (SqlChars.isWordStart(second) || second == '#')) {
+      position++;
       return word();
     }
     return mark(1);
@@ -206,11 +193,6 @@ final class SqlTokens {
     return SqlToken.STRING;
   }
 
-  private SqlToken string(char quote, boolean backslashes) {
-    scanString(quote, backslashes);
-    return SqlToken.STRING;
-  }
-
   private boolean scanString(char quote, boolean backslashes) {
     position++;
     while (position < length) {
@@ -230,13 +212,19 @@ final class SqlTokens {
 
   /** A quoted name; one that is never closed is a secret. */
   private SqlToken quoted(char close) {
+    if (close == '"' && dialect.doubleQuotedStrings()) {
+      scanString(close, true);
+      return SqlToken.STRING;
+    }
     return scanString(close, false) ? SqlToken.QUOTED : SqlToken.STRING;
   }
 
   private SqlToken bracket() {
     boolean name =
         dialect.bracketNames()
-            || (dialect == SqlDialect.UNKNOWN && !afterValueOrName() && isWordStart(peek(1)));
+            || (dialect == SqlDialect.UNKNOWN
+                && !afterValueOrName()
+                && SqlChars.isWordStart(peek(1)));
     return name ? quoted(']') : mark(1);
   }
 
@@ -256,21 +244,21 @@ final class SqlTokens {
   private SqlToken number() {
     char first = text.charAt(position);
     char second = (char) (peek(1) | 0x20);
-    if (first == '0' && (second == 'x' || second == 'b') && isHexDigit(peek(2))) {
+    if (first == '0' && (second == 'x' || second == 'b') && SqlChars.isHexDigit(peek(2))) {
       position += 2;
-      while (position < length && isHexDigit(text.charAt(position))) {
+      while (position < length && SqlChars.isHexDigit(text.charAt(position))) {
         position++;
       }
       return SqlToken.NUMBER;
     }
     digits();
-    if (position < length && text.charAt(position) == '.' && isDigit(peek(1))) {
+    if (position < length && text.charAt(position) == '.' && SqlChars.isDigit(peek(1))) {
       position++;
       digits();
     }
     if (position < length && (text.charAt(position) | 0x20) == 'e') {
       boolean signed = peek(1) == '+' || peek(1) == '-';
-      if (isDigit(peek(signed ? 2 : 1))) {
+      if (SqlChars.isDigit(peek(signed ? 2 : 1))) {
         position += signed ? 2 : 1;
         digits();
       }
@@ -280,16 +268,15 @@ final class SqlTokens {
 
   private void digits() {
     while (position < length
-        && (isDigit(text.charAt(position)) || (text.charAt(position) == '_' && isDigit(peek(1))))) {
+        && (SqlChars.isDigit(text.charAt(position))
+            || (text.charAt(position) == '_' && SqlChars.isDigit(peek(1))))) {
       position++;
     }
   }
 
   private SqlToken word() {
     int start = position;
-    while (position < length && isWordPart(text.charAt(position))) {
-      position++;
-    }
+    named();
     char follower = peek(0);
     if (follower == '\'' && position - start == 1) {
       return switch (text.charAt(start) | 0x20) {
@@ -310,20 +297,12 @@ final class SqlTokens {
 
   /** Passes an unquoted UUID, as CQL has them; a bounded look at 36 characters. */
   private boolean uuid() {
-    if (peek(8) != '-' || peek(35) == '\0') {
+    if (peek(8) != '-' || position + 36 > length) {
       return false;
     }
-    for (int i = 0; i < 36; i++) {
-      boolean dash = i == 8 || i == 13 || i == 18 || i == 23;
-      if (dash ? peek(i) != '-' : !isHexDigit(peek(i))) {
-        return false;
-      }
-    }
-    if (isWordPart(peek(36))) {
-      return false;
-    }
-    position += 36;
-    return true;
+    boolean found = Segments.isUuid(text, position) && !isWordPart(peek(36));
+    position += found ? 36 : 0;
+    return found;
   }
 
   private SqlToken placeholder(char c) {
@@ -332,7 +311,7 @@ final class SqlTokens {
       case '?' -> {
         do {
           position++;
-        } while (isDigit(peek(0)));
+        } while (SqlChars.isDigit(peek(0)));
         yield SqlToken.PLACEHOLDER;
       }
       case '$' -> dollar();
@@ -340,19 +319,20 @@ final class SqlTokens {
         if (second == ':' || second == '=') {
           yield mark(2);
         }
-        yield isWordStart(second) || isDigit(second) ? named() : mark(1);
+        yield SqlChars.isWordStart(second) || SqlChars.isDigit(second) ? named() : mark(1);
       }
       case '@' -> {
         if (second == '@') {
           position += 2;
-          yield isWordStart(peek(0)) ? word() : SqlToken.MARK;
+          yield SqlChars.isWordStart(peek(0)) ? word() : SqlToken.MARK;
         }
-        yield isWordStart(second) ? named() : mark(second == '>' ? 2 : 1);
+        yield SqlChars.isWordStart(second) ? named() : mark(second == '>' ? 2 : 1);
       }
       default -> percent(second);
     };
   }
 
+  /** Passes a mark or letter and the name that it starts. */
   private SqlToken named() {
     position++;
     while (position < length && isWordPart(text.charAt(position))) {
@@ -386,7 +366,7 @@ final class SqlTokens {
    */
   private SqlToken dollar() {
     int end = position + 1;
-    boolean numbered = isDigit(peek(1));
+    boolean numbered = SqlChars.isDigit(peek(1));
     while (end < length && text.charAt(end) != '$' && isWordPart(text.charAt(end))) {
       end++;
     }
@@ -411,27 +391,9 @@ final class SqlTokens {
   }
 
   private boolean isWordPart(char c) {
-    return isWordStart(c) || isDigit(c) || c == '$' || (c == '#' && dialect.hashInNames());
-  }
-
-  private static boolean isWordStart(char c) {
-    return (c >= 'a' && c <= 'z')
-        || (c >= 'A' && c <= 'Z')
-        || c == '_'
-        || (c >= 0x80 && !isSpace(c));
-  }
-
-  static boolean isSpace(char c) {
-    return c <= ' '
-        || (c >= 0x80 && (Character.isWhitespace(c) || Character.isSpaceChar(c)))
-        || c == 0x7f;
-  }
-
-  private static boolean isDigit(char c) {
-    return c >= '0' && c <= '9';
-  }
-
-  private static boolean isHexDigit(char c) {
-    return isDigit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f');
+    return SqlChars.isWordStart(c)
+        || SqlChars.isDigit(c)
+        || c == '$'
+        || (c == '#' && dialect.hashInNames());
   }
 }

@@ -5,14 +5,9 @@ import io.longpole.analyzer.call.Call.CallClass;
 import io.longpole.analyzer.call.Call.Effect;
 import io.longpole.analyzer.call.Call.Noise;
 import java.util.Locale;
-import java.util.Set;
 
 /** Calls to databases, caches and search engines. */
 final class StoreCalls {
-
-  private static final Set<String> CACHES =
-      Set.of("redis", "valkey", "memcached", "keydb", "dragonfly", "aws.elasticache");
-  private static final Set<String> SEARCH_ENGINES = Set.of("elasticsearch", "opensearch", "solr");
 
   private final CallCache cache;
 
@@ -22,10 +17,11 @@ final class StoreCalls {
 
   /** The class of a call to that database system. */
   static CallClass classOf(String system) {
-    if (CACHES.contains(system)) {
-      return CallClass.CACHE;
-    }
-    return SEARCH_ENGINES.contains(system) ? CallClass.SEARCH : CallClass.DB;
+    return switch (system) {
+      case "redis", "valkey", "memcached", "keydb", "dragonfly" -> CallClass.CACHE;
+      case "elasticsearch", "opensearch", "solr" -> CallClass.SEARCH;
+      default -> CallClass.DB;
+    };
   }
 
   void fill(Draft draft, Facts facts, String name) {
@@ -102,48 +98,17 @@ final class StoreCalls {
     if (operation.isEmpty() && collection.isEmpty()) {
       String said = summary.isEmpty() ? cache.operation(name) : summary;
       draft.b = said;
-      draft.noise = summary.isEmpty() ? ConnectionNoise.of(name, facts.function()) : Noise.NONE;
-      draft.effect = Kinds.isSql(said) ? effectOf(said) : Effect.UNKNOWN;
+      draft.noise = summary.isEmpty() ? cache.noise(name, facts.function()) : Noise.NONE;
+      draft.effect = Kinds.isSql(said) ? StoreOperation.effectOf(said) : Effect.UNKNOWN;
       return;
     }
-    draft.b = operation.toUpperCase(Locale.ROOT);
+    StoreOperation known = cache.storeOperation(operation);
+    draft.b = known.name();
     draft.c = collection;
-    draft.label = summary.isEmpty() ? (operation + " " + collection).strip() : summary;
+    draft.label = summary;
     draft.collection = folded(collection);
-    draft.effect = operation.isEmpty() ? Effect.UNKNOWN : effectOf(operation);
-    draft.noise = collection.isEmpty() ? noiseOf(operation) : Noise.NONE;
-  }
-
-  private Noise noiseOf(String operation) {
-    SqlText said = cache.statement(operation, SqlDialect.UNKNOWN);
-    return said.noise();
-  }
-
-  /** The effect of an operation by its name; of databases all that does not read writes. */
-  static Effect effectOf(String operation) {
-    String[] reads = {
-      "select",
-      "show",
-      "get",
-      "query",
-      "scan",
-      "batchget",
-      "batch_get",
-      "find",
-      "search",
-      "count",
-      "read",
-      "list",
-      "exists",
-      "describe"
-    };
-    String lower = folded(operation);
-    for (String read : reads) {
-      if (lower.startsWith(read)) {
-        return Effect.READ;
-      }
-    }
-    return Effect.WRITE;
+    draft.effect = known.effect();
+    draft.noise = collection.isEmpty() ? known.noise() : Noise.NONE;
   }
 
   private void cacheCommand(Draft draft, Facts facts, String name) {
@@ -153,7 +118,7 @@ final class StoreCalls {
     draft.a = facts.text(Fact.DB_NAMESPACE);
     if (said.isEmpty()) {
       draft.b = cache.operation(name);
-      draft.noise = ConnectionNoise.of(name, facts.function());
+      draft.noise = cache.noise(name, facts.function());
       return;
     }
     CacheCommand command = cache.command(said);
@@ -184,7 +149,14 @@ final class StoreCalls {
     return several ? command.substring(command.indexOf(' ') + 1) : command;
   }
 
+  /** The text in lower case; itself if it is that already. */
   static String folded(String text) {
-    return text.toLowerCase(Locale.ROOT);
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c >= 0x80 || (c >= 'A' && c <= 'Z')) {
+        return text.toLowerCase(Locale.ROOT);
+      }
+    }
+    return text;
   }
 }

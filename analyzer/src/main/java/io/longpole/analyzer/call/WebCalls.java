@@ -116,7 +116,7 @@ final class WebCalls {
     return url == null ? "" : url.path();
   }
 
-  /** The route that the server span says, else its name without the method. */
+  /** The route that the server span says, else its name without the method, else its path. */
   private String routeOf(Span server) {
     for (String name : new String[] {"http.route", "url.template"}) {
       String route = server.attributes().text(name);
@@ -124,7 +124,17 @@ final class WebCalls {
         return route;
       }
     }
-    return templateOfName(server.name());
+    String name = templateOfName(server.name());
+    if (!name.isEmpty()) {
+      return name;
+    }
+    for (String path : new String[] {"url.path", "http.target", "http.url"}) {
+      String asked = server.attributes().text(path);
+      if (asked != null) {
+        return cache.url(asked).path();
+      }
+    }
+    return "";
   }
 
   private String templateOfName(String name) {

@@ -1,0 +1,37 @@
+package io.longpole.analyzer.call;
+
+/** Database queries of every kind without their values, for showing. */
+final class SafeText {
+
+  private SafeText() {}
+
+  /** The query without values, at most as long as the limits allow. */
+  static String of(String query, String system, CallLimits limits) {
+    String text = SqlReader.cut(query, limits.textChars());
+    String start = text.stripLeading();
+    if (system.equals("mongodb") || start.startsWith("{") || start.startsWith("[")) {
+      return Shape.read(text, limits).text();
+    }
+    return switch (StoreCalls.classOf(system)) {
+      case CACHE -> command(text, limits);
+      case SEARCH -> Shape.read(text, limits).text();
+      default -> {
+        SqlTokens tokens = new SqlTokens();
+        tokens.read(text, SqlDialect.of(system), limits.textChars());
+        yield SqlReader.cut(SqlReader.safe(tokens), limits.safeTextChars());
+      }
+    };
+  }
+
+  private static String command(String text, CallLimits limits) {
+    CacheCommand command = CacheCommand.read(text, limits);
+    StringBuilder out = new StringBuilder(command.command());
+    if (!command.pattern().isEmpty()) {
+      out.append(' ').append(command.pattern());
+    }
+    if (command.hasMore()) {
+      out.append(" ?");
+    }
+    return out.toString();
+  }
+}

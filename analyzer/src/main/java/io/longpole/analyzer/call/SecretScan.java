@@ -1,0 +1,241 @@
+package io.longpole.analyzer.call;
+
+/**
+ * One pass over one text that masks what looks like a secret.
+ *
+ * <p>Each character starts at most one attempt to match, what an attempt reads is either masked or
+ * passed over, and names are compared backwards over a bounded length: linear for every text.
+ */
+final class SecretScan {
+
+  private static final String PEM_BEGIN = "-----BEGIN";
+  private static final String PEM_END = "-----END";
+  private static final String[] KEY_IDS = {
+    "AKIA", "ASIA", "AROA", "AIDA", "AGPA", "ANPA", "ANVA", "AIPA", "ABIA", "ACCA"
+  };
+  private static final int KEY_ID_CHARS = 20;
+  private static final int MIN_BASIC_CHARS = 8;
+
+  private final String text;
+  private final StringBuilder out = new StringBuilder();
+  private int copied;
+  private int at;
+  private long steps;
+
+  SecretScan(String text) {
+    this.text = text;
+  }
+
+  /** The text, masked; the same object if there is nothing to mask. */
+  String masked() {
+    while (at < text.length()) {
+      int start = at;
+      char c = text.charAt(at);
+      if (isWord(c)) {
+        word();
+      } else if (c == '-' && text.startsWith(PEM_BEGIN, at)) {
+        pem();
+      } else if (c == ':' && text.startsWith("://", at)) {
+        credentials();
+      } else if (c == '?' || c == '&') {
+        urlKey();
+      } else {
+        at++;
+      }
+      steps += at - start;
+    }
+    return copied == 0 ? text : out.append(text, copied, text.length()).toString();
+  }
+
+  /** How many characters were looked at; the measure of work in tests. */
+  long steps() {
+    return steps;
+  }
+
+  private void mask(int start, int end) {
+    out.append(text, copied, start).append(Secrets.MASK);
+    copied = end;
+    at = end;
+  }
+
+  private static boolean isWord(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+  }
+
+  private int endOfToken(int from) {
+    int end = from;
+    while (end < text.length() && (isWord(text.charAt(end)) || text.charAt(end) == '-')) {
+      end++;
+    }
+    return end;
+  }
+
+  private void word() {
+    int start = at;
+    int end = endOfToken(start);
+    at = end;
+    if (isKeyId(start, end)) {
+      mask(start, end);
+    } else if (text.startsWith("eyJ", start) && charAt(end) == '.') {
+      jwt(start, end);
+    } else if (isScheme(start, end)) {
+      scheme(end);
+    } else {
+      pair(start, end);
+    }
+  }
+
+  private char charAt(int index) {
+    return index < text.length() ? text.charAt(index) : '\0';
+  }
+
+  private boolean isKeyId(int start, int end) {
+    if (end - start != KEY_ID_CHARS || text.charAt(start) != 'A') {
+      return false;
+    }
+    boolean known = false;
+    for (String prefix : KEY_IDS) {
+      known |= text.startsWith(prefix, start);
+    }
+    for (int i = start; i < end && known; i++) {
+      char c = text.charAt(i);
+      known = (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    }
+    return known;
+  }
+
+  /** Three or more parts of base64url with dots between, the first an encoded JSON object. */
+  private void jwt(int start, int firstEnd) {
+    int end = firstEnd;
+    int parts = 1;
+    while (charAt(end) == '.' && endOfToken(end + 1) > end + 1) {
+      end = endOfToken(end + 1);
+      parts++;
+    }
+    if (parts >= 3 || (parts == 2 && firstEnd - start >= 16)) {
+      mask(start, charAt(end) == '.' && parts >= 2 ? end + 1 : end);
+    } else {
+      at = end;
+    }
+  }
+
+  private boolean isScheme(int start, int end) {
+    int chars = end - start;
+    return charAt(end) == ' '
+        && ((chars == 6 && text.regionMatches(true, start, "Bearer", 0, 6))
+            || (chars == 5 && text.regionMatches(true, start, "Basic", 0, 5)));
+  }
+
+  /** The value after Bearer or Basic; short words after Basic are prose. */
+  private void scheme(int nameEnd) {
+    int start = nameEnd + 1;
+    int end = start;
+    while (end < text.length() && isCredential(text.charAt(end))) {
+      end++;
+    }
+    boolean bearer = charAt(nameEnd - 1) == 'r' || charAt(nameEnd - 1) == 'R';
+    if (end > start && (bearer || end - start >= MIN_BASIC_CHARS)) {
+      mask(start, end);
+    }
+  }
+
+  private static boolean isCredential(char c) {
+    return isWord(c) || "-._~+/=".indexOf(c) >= 0;
+  }
+
+  /** {@code password=x}, {@code "token": "x"}, {@code Cookie: a=b; c=d}. */
+  private void pair(int start, int nameEnd) {
+    int place = nameEnd;
+    while (charAt(place) == '\\' || charAt(place) == '"' || charAt(place) == '\'') {
+      place++;
+    }
+    while (charAt(place) == ' ') {
+      place++;
+    }
+    char sign = charAt(place);
+    if ((sign != '=' && sign != ':') || !SecretPairs.isSecretName(text, start, nameEnd)) {
+      return;
+    }
+    place++;
+    while (charAt(place) == ' ' || charAt(place) == '>' || charAt(place) == '=') {
+      place++;
+    }
+    boolean header = endsWith(nameEnd, "cookie") || endsWith(nameEnd, "authorization");
+    value(place, header && sign == ':');
+  }
+
+  private boolean endsWith(int end, String name) {
+    return text.regionMatches(true, end - name.length(), name, 0, name.length());
+  }
+
+  private void value(int start, boolean wholeLine) {
+    int from = start;
+    boolean escaped = charAt(from) == '\\';
+    from += escaped ? 1 : 0;
+    char quote = charAt(from);
+    if (quote == '"' || quote == '\'') {
+      from++;
+      int end = from;
+      while (end < text.length() && text.charAt(end) != quote) {
+        end += text.charAt(end) == '\\' && !escaped ? 2 : 1;
+      }
+      end = Math.min(end, text.length());
+      boolean stepBack = escaped && end > from && text.charAt(end - 1) == '\\';
+      mask(from, stepBack ? end - 1 : end);
+      return;
+    }
+    String stops = wholeLine ? "\r\n\"'}" : " \t\r\n,;&)]}<>\"'|";
+    int end = start;
+    while (end < text.length() && stops.indexOf(text.charAt(end)) < 0) {
+      end++;
+    }
+    int word = endOfToken(start);
+    if (!wholeLine && charAt(end) == ' ' && end == word && isScheme(start, end)) {
+      at = start;
+    } else if (end > start) {
+      mask(start, end);
+    }
+  }
+
+  /** From BEGIN to the end of the END line; to the end of the text if there is none. */
+  private void pem() {
+    int end = text.indexOf(PEM_END, at + PEM_BEGIN.length());
+    if (end < 0) {
+      mask(at, text.length());
+      return;
+    }
+    int close = text.indexOf("-----", end + PEM_END.length());
+    mask(at, close < 0 ? text.length() : close + 5);
+  }
+
+  private void credentials() {
+    int start = at + 3;
+    int end = start;
+    while (end < text.length() && " \t\r\n/?#\"'<>@".indexOf(text.charAt(end)) < 0) {
+      end++;
+    }
+    at = start;
+    if (charAt(end) == '@' && end > start) {
+      out.append(text, copied, start).append(SecretPairs.credentials(text, start, end));
+      copied = end;
+      at = end;
+    } else {
+      steps += end - start;
+    }
+  }
+
+  private void urlKey() {
+    int start = at + 1;
+    int end = endOfToken(start);
+    at = start;
+    if (charAt(end) == '=' && SecretPairs.isSecretKey(text, start, end)) {
+      int stop = end + 1;
+      while (stop < text.length() && " \t\r\n&#\"'<>)".indexOf(text.charAt(stop)) < 0) {
+        stop++;
+      }
+      if (stop > end + 1) {
+        mask(end + 1, stop);
+      }
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package io.longpole.analyzer.call;
+
+import io.longpole.analyzer.model.Attributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Takes secrets out of what is shown or indexed: texts, URLs, queries and attributes.
+ *
+ * <p>What was secret reads {@value #MASK}. Every method accepts any text and is linear in it.
+ */
+public final class Secrets {
+
+  /** What stands in the place of a secret. */
+  public static final String MASK = "REDACTED";
+
+  private static final Set<String> HEADERS =
+      Set.of("authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key");
+  private static final String[] HEADER_PREFIXES = {
+    "http.request.header.",
+    "http.response.header.",
+    "rpc.request.metadata.",
+    "rpc.response.metadata.",
+    "rpc.grpc.request.metadata.",
+    "rpc.grpc.response.metadata.",
+    "rpc.connect_rpc.request.metadata.",
+    "rpc.connect_rpc.response.metadata."
+  };
+
+  private Secrets() {}
+
+  /**
+   * A message, log body or other text without bearer and basic credentials, {@code password=}-like
+   * pairs, JWTs, PEM blocks, AWS key ids and {@code scheme://user:pass@}.
+   */
+  public static String text(String text) {
+    return new SecretScan(text).masked();
+  }
+
+  /**
+   * A URL, path or query without credentials and without the values of keys that carry signatures,
+   * tokens and passwords; the keys stay.
+   */
+  public static String url(String url) {
+    return SecretPairs.url(url);
+  }
+
+  /**
+   * A database query as it may be shown: without values and comments.
+   *
+   * @param system the database system, by its current or old name; may be empty
+   */
+  public static String query(String query, String system) {
+    Object name = Fact.DB_SYSTEM.convert(system);
+    return SafeText.of(query, name == null ? "" : name.toString(), CallLimits.DEFAULT);
+  }
+
+  /** Whether the value of an attribute is never shown, whatever it is. */
+  public static boolean isHidden(String attribute) {
+    if (attribute.startsWith("db.query.parameter.")) {
+      return true;
+    }
+    switch (attribute) {
+      case "db.user", "db.connection_string", "graphql.variables", "messaging.message.payload" -> {
+        return true;
+      }
+      default -> {}
+    }
+    if (attribute.endsWith(".body") || attribute.endsWith(".body.content")) {
+      return true;
+    }
+    for (String prefix : HEADER_PREFIXES) {
+      if (attribute.startsWith(prefix)) {
+        return isSecretHeader(attribute.substring(prefix.length()));
+      }
+    }
+    return SecretPairs.isSecretName(attribute, 0, attribute.length());
+  }
+
+  private static boolean isSecretHeader(String name) {
+    String header = name.toLowerCase(Locale.ROOT).replace('_', '-');
+    return HEADERS.contains(header)
+        || header.contains("token")
+        || header.contains("secret")
+        || header.contains("password");
+  }
+
+  /** The attributes as they may be shown and indexed; names and order stay. */
+  public static Attributes attributes(Attributes attributes) {
+    String system = "";
+    for (String name : new String[] {"db.system.name", "db.system"}) {
+      String stated = attributes.text(name);
+      system = system.isEmpty() && stated != null ? stated : system;
+    }
+    Attributes.Builder result = new Attributes.Builder(attributes.size());
+    for (int i = 0; i < attributes.size(); i++) {
+      String name = attributes.key(i);
+      result.put(name, attribute(name, attributes.value(i), system));
+    }
+    return result.build();
+  }
+
+  /**
+   * The value of an attribute as it may be shown and indexed.
+   *
+   * @param system the database system of the span, which decides how a query is read; may be empty
+   */
+  public static Object attribute(String name, Object value, String system) {
+    if (isHidden(name)) {
+      return MASK;
+    }
+    if (value instanceof List<?> list) {
+      List<Object> shown = new ArrayList<>(list.size());
+      for (Object element : list) {
+        shown.add(attribute(name, element, system));
+      }
+      return shown;
+    }
+    if (value instanceof Attributes nested) {
+      return attributes(nested);
+    }
+    if (!(value instanceof String text)) {
+      return value;
+    }
+    return switch (name) {
+      case "db.query.text", "db.statement" -> query(text, system);
+      case "url.full", "http.url", "http.target", "url.query" -> url(text);
+      default -> text(text);
+    };
+  }
+}

@@ -1,0 +1,44 @@
+package io.longpole.analyzer.call;
+
+import io.longpole.analyzer.call.Call.Effect;
+import io.longpole.analyzer.call.Call.Noise;
+import java.util.Locale;
+
+/** What the name of a database operation tells, for want of a text. */
+record StoreOperation(String name, Effect effect, Noise noise) {
+
+  private static final String[] READS = {
+    "select",
+    "show",
+    "get",
+    "query",
+    "scan",
+    "batchget",
+    "batch_get",
+    "find",
+    "search",
+    "count",
+    "read",
+    "list",
+    "exists",
+    "describe"
+  };
+
+  /** The operation, upper case, with what it does. */
+  static StoreOperation of(String operation, CallLimits limits) {
+    Effect effect = operation.isEmpty() ? Effect.UNKNOWN : effectOf(operation);
+    Noise noise = new SqlReader(limits).read(operation, SqlDialect.UNKNOWN).noise();
+    return new StoreOperation(operation.toUpperCase(Locale.ROOT), effect, noise);
+  }
+
+  /** The effect of an operation by its name; of databases all that does not read writes. */
+  static Effect effectOf(String operation) {
+    String lower = StoreCalls.folded(operation);
+    for (String read : READS) {
+      if (lower.startsWith(read)) {
+        return Effect.READ;
+      }
+    }
+    return Effect.WRITE;
+  }
+}

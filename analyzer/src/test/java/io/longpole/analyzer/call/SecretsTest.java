@@ -1,0 +1,174 @@
+package io.longpole.analyzer.call;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longpole.analyzer.model.Attributes;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SecretsTest {
+
+  private static final long SEED = 77L;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "Authorization: Bearer abc.def-123 | Authorization: REDACTED",
+        "got header bearer abc.def-123 from x | got header bearer REDACTED from x",
+        "sent Basic dXNlcjpwYXNz now | sent Basic REDACTED now",
+        "Basic plan chosen | Basic plan chosen",
+        "password=hunter2 for bob | password=REDACTED for bob",
+        "db_password: hunter2, user: bob | db_password: REDACTED, user: bob",
+        "PASSWD = hunter2 | PASSWD = REDACTED",
+        "{\"password\": \"hun ter2\", \"user\":\"bob\"} | {\"password\": \"REDACTED\", \"user\":\"bob\"}",
+        "{\\\"secret\\\":\\\"x y\\\",\\\"a\\\":1} | {\\\"secret\\\":\\\"REDACTED\\\",\\\"a\\\":1}",
+        "{'api_key': 'x', 'b': 1} | {'api_key': 'REDACTED', 'b': 1}",
+        "X-Api-Key: k123 | X-Api-Key: REDACTED",
+        "Set-Cookie: a=b; Path=/ | Set-Cookie: REDACTED",
+        "token=Bearer abc123 tail | token=Bearer REDACTED tail",
+        "jwt is eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc-_1 ok | jwt is REDACTED ok",
+        "key AKIAIOSFODNN7EXAMPLE leaked | key REDACTED leaked",
+        "AKIAIOSFODNN7EXAMPLEX is longer | AKIAIOSFODNN7EXAMPLEX is longer",
+        "jdbc:mysql://root:pw@db:3306/x failed | jdbc:mysql://REDACTED:REDACTED@db:3306/x failed",
+        "clone https://tok123@git.example/x | clone https://REDACTED@git.example/x",
+        "GET https://h/p?sig=abc&x=1&Token=z end | GET https://h/p?sig=REDACTED&x=1&Token=REDACTED end",
+        "mail ann@example.org about x://y | mail ann@example.org about x://y",
+        "used 512 prompt_tokens: 512 | used 512 prompt_tokens: 512",
+        "Order 17 of user bob: 3 items | Order 17 of user bob: 3 items",
+      })
+  void textsLoseWhatLooksLikeASecret(String text, String expected) {
+    assertThat(Secrets.text(text)).isEqualTo(expected);
+  }
+
+  @Test
+  void keyBlocksAreMaskedToTheirEnd() {
+    String block = "-----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY-----";
+    assertThat(Secrets.text("a " + block + " b")).isEqualTo("a REDACTED b");
+    assertThat(Secrets.text("a -----BEGIN RSA PRIVATE KEY-----\nMIIB")).isEqualTo("a REDACTED");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://user:pass@host/p, https://REDACTED:REDACTED@host/p",
+    "https://host/p?a=1&X-Amz-Signature=9f&b=2, https://host/p?a=1&X-Amz-Signature=REDACTED&b=2",
+    "https://host/p?x-amz-credential=9f, https://host/p?x-amz-credential=REDACTED",
+    "https://host/p?X-Amz-Security-Token=9f, https://host/p?X-Amz-Security-Token=REDACTED",
+    "https://host/p?AWSAccessKeyId=9f, https://host/p?AWSAccessKeyId=REDACTED",
+    "https://host/p?Signature=9f&sig=1, https://host/p?Signature=REDACTED&sig=REDACTED",
+    "https://host/p?X-Goog-Signature=9f, https://host/p?X-Goog-Signature=REDACTED",
+    "/p?token=1&access_token=2&api_key=3, /p?token=REDACTED&access_token=REDACTED&api_key=REDACTED",
+    "/p?key=1&password=2&secret=3, /p?key=REDACTED&password=REDACTED&secret=REDACTED",
+    "/p?CODE=1&sid=2&jwt=3, /p?CODE=REDACTED&sid=REDACTED&jwt=REDACTED",
+    "/p#access_token=1, /p#access_token=REDACTED",
+    "a=1&token=2, a=1&token=REDACTED",
+    "/p?keys=1&monkey=2&token=, /p?keys=1&monkey=2&token=",
+    "/p/token/7, /p/token/7",
+  })
+  void urlsLoseCredentialsAndSignedValues(String url, String expected) {
+    assertThat(Secrets.url(url)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "db.query.parameter.0",
+        "db.user",
+        "db.connection_string",
+        "http.request.body",
+        "http.response.body.content",
+        "http.request.header.authorization",
+        "http.request.header.proxy-authorization",
+        "http.request.header.cookie",
+        "http.response.header.set-cookie",
+        "http.response.header.set_cookie",
+        "http.request.header.x-api-key",
+        "http.request.header.x-my-token-2",
+        "rpc.request.metadata.client-secret",
+        "rpc.grpc.request.metadata.password",
+        "app.user.password",
+        "app.apiKey"
+      })
+  void someAttributesAreNeverShown(String name) {
+    assertThat(Secrets.isHidden(name)).isTrue();
+    assertThat(Secrets.attribute(name, "x", "")).isEqualTo("REDACTED");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http.response.body.size",
+        "http.request.header.accept",
+        "db.query.text",
+        "url.full",
+        "gen_ai.usage.output_tokens",
+        "enduser.id"
+      })
+  void otherAttributesAreShown(String name) {
+    assertThat(Secrets.isHidden(name)).isFalse();
+  }
+
+  @Test
+  void attributesAreMaskedByWhatTheyHold() {
+    Attributes attributes =
+        Attributes.of(
+            "db.system", "mysql",
+            "db.statement", "select * from t where a = \"x\" -- c",
+            "url.full", "http://u:p@h/x?sig=1",
+            "http.request.header.accept", List.of("token=1", "b"),
+            "exception.message", "login with password=x failed",
+            "http.response.status_code", 200);
+    assertThat(Secrets.attributes(attributes))
+        .isEqualTo(
+            Attributes.of(
+                "db.system", "mysql",
+                "db.statement", "select * from t where a = ? ",
+                "url.full", "http://REDACTED:REDACTED@h/x?sig=REDACTED",
+                "http.request.header.accept", List.of("token=REDACTED", "b"),
+                "exception.message", "login with password=REDACTED failed",
+                "http.response.status_code", 200));
+  }
+
+  @Test
+  void queriesOfEveryKindLoseTheirValues() {
+    assertThat(Secrets.query("SELECT \"Name\" FROM t WHERE b='x'", "postgresql"))
+        .isEqualTo("SELECT \"Name\" FROM t WHERE b=?");
+    assertThat(Secrets.query("SELECT \"Name\"", "mysql")).isEqualTo("SELECT ?");
+    assertThat(Secrets.query("SET user:17 secret", "redis")).isEqualTo("SET user:* ?");
+    assertThat(Secrets.query("AUTH hunter2", "redis")).isEqualTo("AUTH ?");
+    assertThat(Secrets.query("{\"find\":\"t\",\"filter\":{\"a\":\"x\"}}", "mongodb"))
+        .isEqualTo("{find: ?, filter: {a: ?}}");
+    assertThat(Secrets.query("{\"query\":{\"match\":{\"a\":\"x\"}}}", "elasticsearch"))
+        .isEqualTo("{query: {match: {a: ?}}}");
+  }
+
+  @Test
+  void workIsLinearAndAnyTextIsAccepted() {
+    String[] units = {
+      "-----BEGIN", "-----END", "://", "a://", "@", "password=", "password=\"", "token:", "eyJ",
+          "eyJ.", "Bearer ",
+      "Basic ", "?", "&sig=", "\\\"", "'", "AKIA", "a ", "cookie: ", "token\"", "=", ":"
+    };
+    for (String unit : units) {
+      SecretScan scan = new SecretScan(unit.repeat(65_536 / unit.length()));
+      scan.masked();
+      assertThat(scan.steps()).as(unit).isLessThanOrEqualTo(4L * 65_536);
+    }
+    Random random = new Random(SEED);
+    for (int round = 0; round < 20_000; round++) {
+      StringBuilder text = new StringBuilder();
+      for (int i = random.nextInt(12); i >= 0; i--) {
+        text.append(units[random.nextInt(units.length)]);
+        text.append((char) random.nextInt(round % 2 == 0 ? 128 : 65_536));
+      }
+      String once = Secrets.text(text.toString());
+      assertThat(once).as("seed " + SEED + ": " + text).isNotNull();
+      assertThat(Secrets.url(text.toString())).isNotNull();
+    }
+  }
+}
