@@ -6,7 +6,8 @@ import java.util.List;
  * How much of the truth the analysed spans and logs can show; numbers, and in the notes what they
  * blind.
  *
- * @param spans spans in the assembled traces, exact repeats left out
+ * @param spans spans that were read, exact repeats included
+ * @param duplicateSpans exact repeats, which are left out of the traces
  * @param linkedLogs log records whose trace is among the analysed ones
  * @param incompleteTraces traces without a root or with spans whose parent is missing
  */

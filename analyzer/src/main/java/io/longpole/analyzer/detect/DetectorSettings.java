@@ -9,7 +9,6 @@ package io.longpole.analyzer.detect;
  * @param gateShare the same as a share of the ancestor's time
  * @param chattyCalls calls to one callee that are too many round trips
  * @param chattyChildren direct child calls that are too many round trips
- * @param maxKeys distinct calls of one trace that are looked at; the rest is counted only
  */
 public record DetectorSettings(
     int loopCalls,
@@ -17,22 +16,16 @@ public record DetectorSettings(
     long gateNanos,
     double gateShare,
     int chattyCalls,
-    int chattyChildren,
-    int maxKeys) {
+    int chattyChildren) {
 
   public static final DetectorSettings DEFAULT =
-      new DetectorSettings(5, 3, 50_000_000L, 0.1, 15, 20, 10_000);
+      new DetectorSettings(5, 3, 50_000_000L, 0.1, 15, 20);
 
   public DetectorSettings {
-    if (loopCalls < 2 || patternRepeats < 2 || maxKeys < 1) {
+    if (loopCalls < 2 || patternRepeats < 2) {
       throw new IllegalArgumentException(
-          "loopCalls="
-              + loopCalls
-              + ", patternRepeats="
-              + patternRepeats
-              + ", maxKeys="
-              + maxKeys
-              + " (a loop has at least 2 rounds, and some key must be looked at)");
+          "loopCalls=%d, patternRepeats=%d (a loop has at least 2 rounds)"
+              .formatted(loopCalls, patternRepeats));
     }
   }
 }

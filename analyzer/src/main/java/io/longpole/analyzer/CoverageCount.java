@@ -1,0 +1,120 @@
+package io.longpole.analyzer;
+
+import io.longpole.analyzer.detect.Detectors;
+import io.longpole.analyzer.model.Trace;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Adds up the coverage of a window, trace by trace. */
+final class CoverageCount {
+
+  private static final int MAX_NAMES = 5;
+
+  private final long logs;
+  private final long rejectedSpans;
+  private long traces;
+  private long spans;
+  private long linkedLogs;
+  private long incompleteTraces;
+  private long duplicateSpans;
+  private long orphanSpans;
+  private long skewedSpans;
+  private long loops;
+  private long hiddenLoops;
+  private long unestimated;
+  private long sampledTraces;
+  private final Map<String, Long> callCounters = new TreeMap<>();
+  private final ServiceTelemetry services = new ServiceTelemetry();
+
+  CoverageCount(long logs, long rejectedSpans) {
+    this.logs = logs;
+    this.rejectedSpans = rejectedSpans;
+  }
+
+  void add(Analysis.Examined examined) {
+    Trace trace = examined.analysis().trace();
+    traces++;
+    spans += trace.size() + trace.counts().duplicateSpans();
+    linkedLogs += trace.logs().size();
+    incompleteTraces += trace.isComplete() ? 0 : 1;
+    duplicateSpans += trace.counts().duplicateSpans();
+    orphanSpans += trace.counts().orphanSpans();
+    skewedSpans += trace.counts().skewedSpans();
+    Detectors.Seen seen = examined.seen();
+    loops += seen.loops();
+    hiddenLoops += seen.hiddenLoops();
+    unestimated += seen.unestimated();
+    examined
+        .analysis()
+        .calls()
+        .counters()
+        .forEach((name, count) -> callCounters.merge(name, count, Long::sum));
+    sampledTraces += isSampled(trace.span(0).traceState()) ? 1 : 0;
+    services.add(trace, examined.analysis().calls());
+  }
+
+  Coverage total(List<String> notesOfReader) {
+    List<String> notes = new ArrayList<>(notesOfReader);
+    notes.addAll(notes());
+    return new Coverage(
+        traces,
+        spans,
+        logs,
+        linkedLogs,
+        incompleteTraces,
+        duplicateSpans,
+        orphanSpans,
+        skewedSpans,
+        rejectedSpans,
+        notes);
+  }
+
+  private List<String> notes() {
+    List<String> notes = new ArrayList<>();
+    if (hiddenLoops > 0) {
+      notes.add(
+          "arguments hidden in %d %% of %d loops of calls: whether they ask for different rows or the same is not known (n-plus-one, duplicate-call, retry)"
+              .formatted(Math.round(100.0 * hiddenLoops / loops), loops));
+    }
+    if (sampledTraces > 0) {
+      notes.add(
+          "%d of %d traces were sampled at the head: ratios hold, counts and rates are too low"
+              .formatted(sampledTraces, traces));
+    }
+    named(
+        notes,
+        services.withoutServerSpans(),
+        "no SERVER or CONSUMER span from %s: work in them that callers gave up or repeated is not seen (orphan-work, retry by server-multiplicity)");
+    named(
+        notes,
+        services.withoutStatus(),
+        "neither status nor status code on any span of %s: failures in them are not seen (retry, hedge, orphan-work)");
+    callCounters.forEach((name, count) -> {
+      if (count > 0) {
+        notes.add("%s=%d".formatted(name, count));
+      }
+    });
+    if (unestimated > 0) {
+      notes.add(
+          "impact not estimated for %d sightings in very large traces".formatted(unestimated));
+    }
+    return notes;
+  }
+
+  private static void named(List<String> notes, List<String> names, String text) {
+    if (!names.isEmpty()) {
+      String shown = String.join(", ", names.subList(0, Math.min(MAX_NAMES, names.size())));
+      int more = names.size() - MAX_NAMES;
+      notes.add(text.formatted(more > 0 ? shown + " and " + more + " more services" : shown));
+    }
+  }
+
+  /** Whether an OpenTelemetry SDK says that it kept only a share of the traces. */
+  private static boolean isSampled(String traceState) {
+    int vendor = traceState.indexOf("ot=");
+    int threshold = traceState.indexOf("th:", Math.max(vendor, 0));
+    return vendor >= 0 && threshold >= 0 && !traceState.startsWith("th:0", threshold);
+  }
+}

@@ -1,0 +1,86 @@
+package io.longpole.analyzer;
+
+import io.longpole.analyzer.assembly.Assembly;
+import io.longpole.analyzer.finding.Finding;
+import io.longpole.analyzer.finding.Findings;
+import io.longpole.analyzer.finding.Sighting;
+import io.longpole.analyzer.model.LogRecord;
+import io.longpole.analyzer.model.Span;
+import io.longpole.analyzer.model.Trace;
+import io.longpole.analyzer.model.TraceId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Analyses spans and logs as one window: assembles their traces, analyses each, groups what the
+ * detectors saw. The answer does not depend on the order of spans and logs.
+ */
+public final class WindowAnalysis {
+
+  private static final Comparator<TraceAnalysis> SLOWEST_FIRST =
+      Comparator.comparingLong((TraceAnalysis a) -> a.trace().durationNanos(0))
+          .reversed()
+          .thenComparing(a -> a.trace().id());
+
+  private WindowAnalysis() {}
+
+  /**
+   * All that is known about a window.
+   *
+   * @param traces slowest first, then by id
+   * @param findings best to fix first
+   */
+  public record Report(Coverage coverage, List<TraceAnalysis> traces, List<Finding> findings) {
+    public Report {
+      traces = List.copyOf(traces);
+      findings = List.copyOf(findings);
+    }
+  }
+
+  /**
+   * Analyses a window.
+   *
+   * @param rejectedSpans spans that could not be read, for the coverage
+   * @param notes what else the reader of the coverage should know
+   */
+  public static Report of(
+      List<Span> spans,
+      List<LogRecord> logs,
+      long rejectedSpans,
+      List<String> notes,
+      Settings settings) {
+    Map<TraceId, List<Span>> spansOf = new TreeMap<>();
+    for (Span span : spans) {
+      spansOf.computeIfAbsent(span.traceId(), unseen -> new ArrayList<>()).add(span);
+    }
+    Map<TraceId, List<LogRecord>> logsOf = new HashMap<>();
+    for (LogRecord log : logs) {
+      if (log.traceId().isValid()) {
+        logsOf.computeIfAbsent(log.traceId(), unseen -> new ArrayList<>()).add(log);
+      }
+    }
+    Analysis analysis = new Analysis(settings);
+    CoverageCount coverage = new CoverageCount(logs.size(), rejectedSpans);
+    List<TraceAnalysis> traces = new ArrayList<>(spansOf.size());
+    List<Sighting> sightings = new ArrayList<>();
+    for (Map.Entry<TraceId, List<Span>> entry : spansOf.entrySet()) {
+      Trace trace =
+          Assembly.assemble(
+              entry.getKey(),
+              entry.getValue(),
+              logsOf.getOrDefault(entry.getKey(), List.of()),
+              settings.assembly());
+      Analysis.Examined examined = analysis.withCounts(trace);
+      coverage.add(examined);
+      traces.add(examined.analysis());
+      sightings.addAll(examined.analysis().sightings());
+    }
+    traces.sort(SLOWEST_FIRST);
+    return new Report(
+        coverage.total(notes), traces, Findings.of(sightings, new LinkedLogs(logsOf)));
+  }
+}

@@ -1,0 +1,157 @@
+package io.longpole.analyzer.detect;
+
+import io.longpole.analyzer.call.Call;
+import io.longpole.analyzer.detect.Clue.Advice;
+import io.longpole.analyzer.finding.Severity;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * {@code chatty}: too many round trips for one request, counted without the calls that another
+ * finding explains; and reading an answer page by page.
+ */
+final class ChattyDetector implements Detector {
+
+  private static final String NAME = "chatty";
+  private static final int CRITICAL_FACTOR = 3;
+
+  @Override
+  public void detect(TraceFacts facts, Consumer<Clue> clues) {
+    for (CallGroup pages : facts.pagedReads()) {
+      clues.accept(paged(facts, pages));
+    }
+    if (facts.callCount()
+        < Math.min(facts.settings().chattyCalls(), facts.settings().chattyChildren())) {
+      return;
+    }
+    toOneCallee(facts, clues);
+    fromOneSpan(facts, clues);
+  }
+
+  private static void toOneCallee(TraceFacts facts, Consumer<Clue> clues) {
+    NameTable edges = new NameTable();
+    GroupTable talks = new GroupTable();
+    for (int position = 0; position < facts.callCount(); position++) {
+      if (facts.isFree(position)) {
+        Call call = facts.call(position);
+        int edge = edges.add(facts.service(call.node()), call.target());
+        talks.add(LongTable.pair(facts.entry(call.node()), edge), position);
+      }
+    }
+    for (int group = 0; group < talks.groups(); group++) {
+      int[] positions = talks.values(group);
+      CallGroup talk = new CallGroup(facts.entry(facts.node(positions[0])), positions);
+      report(facts, talk, facts.settings().chattyCalls(), clues);
+    }
+  }
+
+  private static void fromOneSpan(TraceFacts facts, Consumer<Clue> clues) {
+    GroupTable children = new GroupTable();
+    for (int position = 0; position < facts.callCount(); position++) {
+      int parent = facts.parentInService(facts.node(position));
+      if (parent >= 0 && facts.isFree(position)) {
+        children.add(parent, position);
+      }
+    }
+    for (int group = 0; group < children.groups(); group++) {
+      int[] positions = children.values(group);
+      int parent = facts.trace().parent(facts.node(positions[0]));
+      report(facts, new CallGroup(parent, positions), facts.settings().chattyChildren(), clues);
+    }
+  }
+
+  private static void report(
+      TraceFacts facts, CallGroup talk, int threshold, Consumer<Clue> clues) {
+    int count = talk.size(facts);
+    if (count < threshold) {
+      return;
+    }
+    facts.use(talk);
+    Severity severity = count >= CRITICAL_FACTOR * threshold ? Severity.CRITICAL : Severity.WARNING;
+    Map<String, Object> details = details(facts, talk);
+    details.put("distinctCalls", distinctKeys(facts, talk));
+    details.put("thresholdCalls", (long) threshold);
+    String callee = callee(facts, talk);
+    Advice advice =
+        new Advice(
+            "%s %s calls %s %d times for one request."
+                .formatted(caller(facts, talk), operation(facts, talk), callee, count),
+            "One call that answers the request's question, not %d for its parts.".formatted(count));
+    clues.accept(clue(facts, talk, severity, advice, details));
+  }
+
+  private static Clue paged(TraceFacts facts, CallGroup pages) {
+    Call call = facts.call(pages.first());
+    Map<String, Object> details = details(facts, pages);
+    details.put("shape", "pagination");
+    details.put("call", call.text());
+    Advice advice =
+        new Advice(
+            "%s %s reads %s page by page, %d pages."
+                .formatted(
+                    caller(facts, pages),
+                    operation(facts, pages),
+                    Words.call(call.label()),
+                    pages.size(facts)),
+            "Ask for larger pages or only for what is needed; fetch the next page while this one"
+                + " is worked on.");
+    return clue(facts, pages, Severity.INFO, advice, details);
+  }
+
+  private static Map<String, Object> details(TraceFacts facts, CallGroup talk) {
+    Map<String, Object> details = new LinkedHashMap<>();
+    details.put("count", (long) talk.size(facts));
+    details.put("caller", caller(facts, talk));
+    details.put("callee", callee(facts, talk));
+    details.put("unionNanos", facts.unionNanos(talk.anchor(), talk.positions()));
+    return details;
+  }
+
+  private static Clue clue(
+      TraceFacts facts,
+      CallGroup talk,
+      Severity severity,
+      Advice advice,
+      Map<String, Object> details) {
+    String caller = caller(facts, talk);
+    return new Clue(
+        new Problem(NAME, caller, operation(facts, talk), List.of(caller, callee(facts, talk))),
+        Gravity.ofTime(severity),
+        Remedy.batchAll(facts, talk),
+        facts.nodes(talk),
+        advice,
+        details,
+        facts.unionNanos(talk.anchor(), talk.positions()));
+  }
+
+  private static String caller(TraceFacts facts, CallGroup talk) {
+    return facts.service(facts.node(talk.first()));
+  }
+
+  private static String operation(TraceFacts facts, CallGroup talk) {
+    return facts.name(facts.entry(facts.node(talk.first())));
+  }
+
+  /** The target of most of the calls; of several the one first in the alphabet. */
+  private static String callee(TraceFacts facts, CallGroup talk) {
+    Map<String, Integer> counts = new HashMap<>();
+    for (int position : talk.positions()) {
+      counts.merge(facts.call(position).target(), 1, Integer::sum);
+    }
+    return counts.entrySet().stream()
+        .min(
+            Map.Entry.<String, Integer>comparingByValue()
+                .reversed()
+                .thenComparing(Map.Entry.comparingByKey()))
+        .orElseThrow()
+        .getKey();
+  }
+
+  private static long distinctKeys(TraceFacts facts, CallGroup talk) {
+    return Arrays.stream(talk.positions()).map(facts::key).distinct().count();
+  }
+}

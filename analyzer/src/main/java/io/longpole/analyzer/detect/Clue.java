@@ -1,0 +1,24 @@
+package io.longpole.analyzer.detect;
+
+import java.util.Map;
+
+/**
+ * What a rule has found in one place of a trace, before its impact is known.
+ *
+ * @param nodes the spans that the rule speaks of, in order of start
+ * @param weightNanos how much time it concerns; of several clues of one problem in one trace the
+ *     heaviest is shown
+ */
+@SuppressWarnings("ArrayRecordComponent") // handed on, never changed
+record Clue(
+    Problem problem,
+    Gravity gravity,
+    Remedy remedy,
+    int[] nodes,
+    Advice advice,
+    Map<String, Object> details,
+    long weightNanos) {
+
+  /** What to tell a person: the problem in one sentence, and the fix. */
+  record Advice(String summary, String suggestion) {}
+}

@@ -1,0 +1,10 @@
+package io.longpole.analyzer.detect;
+
+import java.util.function.Consumer;
+
+/** One rule: looks at a trace, reports what it finds, and marks the calls that this explains. */
+interface Detector {
+
+  /** Reports every place in the trace where the rule fits, in a fixed order. */
+  void detect(TraceFacts facts, Consumer<Clue> clues);
+}

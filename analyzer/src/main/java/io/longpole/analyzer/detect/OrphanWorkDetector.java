@@ -1,0 +1,103 @@
+package io.longpole.analyzer.detect;
+
+import io.longpole.analyzer.call.Call;
+import io.longpole.analyzer.call.Outcome;
+import io.longpole.analyzer.detect.Clue.Advice;
+import io.longpole.analyzer.finding.Severity;
+import io.longpole.analyzer.model.ClockOffset;
+import io.longpole.analyzer.model.SpanEvent;
+import io.longpole.analyzer.model.SpanKind;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** {@code orphan-work}: the server worked on after its client had given up. */
+final class OrphanWorkDetector implements Detector {
+
+  private static final String NAME = "orphan-work";
+
+  private static final long MIN_WASTE_NANOS = 10_000_000;
+  private static final long LARGE_WASTE_NANOS = 50_000_000;
+  private static final double LARGE_WASTE_SHARE = 0.1;
+  private static final int SWITCHING_PROTOCOLS = 101;
+  private static final long UNKNOWN_CLOCK_NANOS = 1_000_000;
+
+  @Override
+  public void detect(TraceFacts facts, Consumer<Clue> clues) {
+    for (int position = 0; position < facts.callCount(); position++) {
+      Call call = facts.call(position);
+      boolean gaveUp = call.outcome() == Outcome.TIMEOUT || call.outcome() == Outcome.CANCELLED;
+      if (gaveUp && facts.calls().kind(call.node()) == SpanKind.CLIENT) {
+        lookBelow(facts, call, clues);
+      }
+    }
+  }
+
+  private static void lookBelow(TraceFacts facts, Call call, Consumer<Clue> clues) {
+    int first = facts.trace().firstChild(call.node());
+    for (int i = 0; i < facts.trace().childCount(call.node()); i++) {
+      int server = first + i;
+      long wasted = facts.trace().endNanos(server) - facts.trace().endNanos(call.node());
+      if (facts.calls().kind(server) == SpanKind.SERVER
+          && wasted > Math.max(MIN_WASTE_NANOS, clockUncertaintyNanos(facts, call.node(), server))
+          && !isStream(facts, call)) {
+        clues.accept(clue(facts, call, server, wasted));
+      }
+    }
+  }
+
+  /** Half of what the clock bounds leave open; nothing between spans of one host. */
+  private static long clockUncertaintyNanos(TraceFacts facts, int client, int server) {
+    String host = facts.trace().span(server).resource().host();
+    if (!host.isEmpty() && host.equals(facts.trace().span(client).resource().host())) {
+      return 0;
+    }
+    for (ClockOffset offset : facts.trace().clockOffsets()) {
+      boolean bounded = offset.lowNanos() != Long.MIN_VALUE && offset.highNanos() != Long.MAX_VALUE;
+      if (offset.host().equals(host) && bounded) {
+        return Math.abs(offset.highNanos() - offset.lowNanos()) / 2;
+      }
+    }
+    return UNKNOWN_CLOCK_NANOS;
+  }
+
+  /** Messages in both directions have no moment at which the caller gives up. */
+  private static boolean isStream(TraceFacts facts, Call call) {
+    int messages = 0;
+    for (SpanEvent event : facts.trace().span(call.node()).events()) {
+      if (event.name().equals("message") || event.name().equals("rpc.message")) {
+        messages++;
+      }
+    }
+    return messages > 2 || call.httpStatus() == SWITCHING_PROTOCOLS;
+  }
+
+  private static Clue clue(TraceFacts facts, Call call, int server, long wasted) {
+    String caller = facts.service(call.node());
+    String callee = facts.service(server);
+    String operation = facts.name(server);
+    boolean large =
+        wasted >= LARGE_WASTE_NANOS
+            || wasted >= LARGE_WASTE_SHARE * facts.trace().durationNanos(server);
+    Map<String, Object> details = new LinkedHashMap<>();
+    details.put("wastedNanos", wasted);
+    details.put("caller", caller);
+    details.put("callee", callee);
+    details.put("call", call.text());
+    details.put("thresholdNanos", LARGE_WASTE_NANOS);
+    details.put("thresholdShare", LARGE_WASTE_SHARE);
+    return new Clue(
+        new Problem(NAME, callee, operation, List.of(caller, callee, facts.template(server))),
+        Gravity.ofLoad(large ? Severity.WARNING : Severity.INFO),
+        Remedy.NONE,
+        new int[] {call.node(), server},
+        new Advice(
+            "%s %s worked on for %s after %s had given up."
+                .formatted(callee, operation, Words.duration(wasted), caller),
+            "Pass the deadline on and check it before working; each limit must exceed the"
+                + " callee's attempts."),
+        details,
+        wasted);
+  }
+}

@@ -1,0 +1,103 @@
+package io.longpole.analyzer.detect;
+
+import io.longpole.analyzer.call.Call;
+import io.longpole.analyzer.detect.Clue.Advice;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/**
+ * {@code n-plus-one-pattern}: a loop that makes several calls a row. Each of its statements that is
+ * frequent enough is reported as {@code n-plus-one} too, marked as a part.
+ */
+final class PatternDetector implements Detector {
+
+  private static final String NAME = "n-plus-one-pattern";
+  private static final double MIN_SHARE_OF_TRACE = 0.05;
+
+  @Override
+  public void detect(TraceFacts facts, Consumer<Clue> clues) {
+    for (Pattern pattern : Patterns.of(facts)) {
+      int anchor = pattern.calls().anchor();
+      long unionNanos = facts.unionNanos(anchor, pattern.calls().positions());
+      if (unionNanos < MIN_SHARE_OF_TRACE * facts.trace().durationNanos(facts.root(anchor))) {
+        continue;
+      }
+      facts.use(pattern.calls());
+      Clue clue = clue(facts, pattern, unionNanos);
+      clues.accept(clue);
+      for (CallGroup statement : pattern.statements()) {
+        ArgumentState state = facts.judgeArguments(statement);
+        boolean loops = state == ArgumentState.DISTINCT || state == ArgumentState.HIDDEN;
+        if (loops
+            && statement.size(facts) >= facts.settings().loopCalls()
+            && !Pagination.is(facts, statement)) {
+          clues.accept(
+              NPlusOneDetector.clue(facts, statement, state, clue.problem().fingerprint()));
+        }
+      }
+    }
+  }
+
+  private static Clue clue(TraceFacts facts, Pattern pattern, long unionNanos) {
+    CallGroup calls = pattern.calls();
+    String service = facts.service(calls.anchor());
+    String anchor = facts.name(calls.anchor());
+    Set<String> texts = new LinkedHashSet<>();
+    Set<String> keys = new TreeSet<>();
+    for (CallGroup statement : pattern.statements()) {
+      Call call = facts.call(statement.first());
+      texts.add(call.text());
+      keys.add(call.fingerprintKey());
+    }
+    List<String> parts = new ArrayList<>(List.of(service, facts.template(calls.anchor())));
+    parts.addAll(keys);
+    Map<String, Object> details = new LinkedHashMap<>();
+    details.put("repeats", (long) pattern.repeats());
+    details.put("patternLength", (long) pattern.length());
+    details.put("calls", List.copyOf(texts));
+    details.put("unionNanos", unionNanos);
+    details.put("anchorNanos", facts.trace().durationNanos(calls.anchor()));
+    details.put("thresholdRepeats", (long) facts.settings().patternRepeats());
+    details.put("thresholdShare", MIN_SHARE_OF_TRACE);
+    details.put("gateNanos", facts.settings().gateNanos());
+    details.put("gateShare", facts.settings().gateShare());
+    return new Clue(
+        new Problem(NAME, service, anchor, parts),
+        Gravity.ofLoop(calls.size(facts), facts.passesGate(unionNanos, calls.anchor())),
+        Remedy.batch(facts, calls),
+        facts.nodes(calls),
+        advice(facts, pattern, unionNanos),
+        details,
+        unionNanos);
+  }
+
+  private static Advice advice(TraceFacts facts, Pattern pattern, long unionNanos) {
+    CallGroup calls = pattern.calls();
+    Call call = facts.call(calls.first());
+    String anchor = facts.name(calls.anchor());
+    String others =
+        pattern.statements().size() == 1
+            ? ""
+            : " and %d more".formatted(pattern.statements().size() - 1);
+    String summary =
+        "%s %s repeats %s%s in a loop, %d times, %s in all."
+            .formatted(
+                facts.service(calls.anchor()),
+                anchor,
+                Words.call(call.label()),
+                others,
+                pattern.repeats(),
+                Words.duration(unionNanos));
+    String suggestion =
+        ("%s asks with %d calls for each row, %d times. Load the rows and all that belongs to them"
+                + " in one go: %s; bound the batch.")
+            .formatted(anchor, pattern.length(), pattern.repeats(), LoopAdvice.means(call));
+    return new Advice(summary, suggestion);
+  }
+}

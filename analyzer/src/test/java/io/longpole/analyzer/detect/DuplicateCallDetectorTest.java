@@ -1,0 +1,199 @@
+package io.longpole.analyzer.detect;
+
+import static io.longpole.analyzer.detect.Detected.draw;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longpole.analyzer.TraceFixture;
+import io.longpole.analyzer.finding.Severity;
+import io.longpole.analyzer.finding.Sighting;
+import org.junit.jupiter.api.Test;
+
+class DuplicateCallDetectorTest {
+
+  private static final String DUPLICATE = "duplicate-call";
+
+  private static String config(int start, int end) {
+    return ("  SELECT config %d-%d client db.system.name=postgresql db.collection.name=config"
+            + " db.query.text='SELECT rate FROM config WHERE id = 7'")
+        .formatted(start, end);
+  }
+
+  private static String get(int start, int end, String more) {
+    return ("  GET %d-%d client http.request.method=GET url.full=http://users/u/7"
+            + " http.response.status_code=200 %s")
+        .formatted(start, end, more);
+  }
+
+  @Test
+  void theSameStatementThreeTimes() {
+    Detected detected =
+        draw("GET /prices 0-100 server @shop")
+            .then(config(0, 20), config(30, 40), config(50, 65))
+            .detected();
+    Sighting duplicate = detected.only(DUPLICATE);
+    assertThat(duplicate.details()).containsEntry("count", 3L);
+    assertThat(duplicate.severity()).isEqualTo(Severity.WARNING);
+    // The longest remains at least (25 ms gone), the shortest at most (35 ms gone).
+    assertThat(duplicate.impact().lowNanos()).isEqualTo(TraceFixture.ms(25));
+    assertThat(duplicate.impact().highNanos()).isEqualTo(TraceFixture.ms(35));
+    assertThat(duplicate.spanIds()).containsExactly(2L, 3L, 4L);
+  }
+
+  @Test
+  void wherevereInTheRequestTheyAre() {
+    Detected detected =
+        Detected.in(
+            "GET /prices 0-100 server @shop",
+            "  a 0-20",
+            "  " + config(1, 18),
+            "  b 20-40",
+            "    c 20-40",
+            "    " + config(21, 38),
+            "  d 40-60",
+            "  " + config(41, 58));
+    assertThat(detected.detail(DUPLICATE, "count")).isEqualTo(3L);
+    assertThat(detected.only(DUPLICATE).operation()).isEqualTo("GET /prices");
+  }
+
+  @Test
+  void theSameUrlThreeTimes() {
+    Detected detected =
+        draw("GET /prices 0-1000 server @shop")
+            .then(get(0, 9, ""), get(10, 19, ""), get(20, 29, ""))
+            .detected();
+    assertThat(detected.only(DUPLICATE).severity()).isEqualTo(Severity.INFO);
+  }
+
+  @Test
+  void twiceIsNothing() {
+    assertThat(
+            draw("GET /prices 0-100 server @shop")
+                .then(config(0, 20), config(30, 40))
+                .detected()
+                .all())
+        .isEmpty();
+  }
+
+  @Test
+  void inThreeRequestsIsNothing() {
+    Detected detected =
+        draw("page 0-100 internal @web")
+            .repeat(
+                3,
+                i ->
+                    "  GET /prices %d-%d server @shop\n  ".formatted(30 * i, 30 * i + 29)
+                        + config(30 * i, 30 * i + 20))
+            .detected();
+    assertThat(detected.all()).isEmpty();
+  }
+
+  @Test
+  void aWriteToTheTableInBetweenChangesTheAnswer() {
+    String write =
+        "  UPDATE config 41-45 client db.system.name=postgresql db.collection.name=config"
+            + " db.query.text='UPDATE config SET rate = 9 WHERE id = 7'";
+    assertThat(
+            draw("GET /prices 0-100 server @shop")
+                .then(config(0, 20), config(30, 40), write, config(50, 65))
+                .detected()
+                .of(DUPLICATE))
+        .isEmpty();
+  }
+
+  @Test
+  void aWriteToAnotherTableDoesNot() {
+    String write =
+        "  UPDATE audit 41-45 client db.system.name=postgresql db.collection.name=audit"
+            + " db.query.text='UPDATE audit SET n = 9 WHERE id = 7'";
+    assertThat(
+            draw("GET /prices 0-100 server @shop")
+                .then(config(0, 20), config(30, 40), write, config(50, 65))
+                .detected()
+                .of(DUPLICATE))
+        .hasSize(1);
+  }
+
+  @Test
+  void aPostToTheSameServiceInBetweenMayChangeTheAnswer() {
+    String post =
+        "  POST 21-29 client http.request.method=POST url.full=http://users/u/7"
+            + " http.response.status_code=200";
+    assertThat(
+            draw("GET /prices 0-100 server @shop")
+                .then(get(0, 9, ""), get(10, 19, ""), post, get(30, 39, ""))
+                .detected()
+                .of(DUPLICATE))
+        .isEmpty();
+  }
+
+  @Test
+  void whatDiffersEachTimeIsNoDuplicate() {
+    Detected detected =
+        draw("GET /prices 0-100 server @shop")
+            .repeat(
+                3,
+                i ->
+                    ("  SELECT %d-%d client db.system.name=postgresql"
+                            + " db.query.text='SELECT nextval(7)'")
+                        .formatted(20 * i, 20 * i + 10))
+            .detected();
+    assertThat(detected.all()).isEmpty();
+  }
+
+  @Test
+  void hiddenArgumentsProveNothing() {
+    Detected detected =
+        draw("GET /prices 0-100 server @shop")
+            .repeat(
+                4,
+                i ->
+                    ("  SELECT item %d-%d client db.system.name=postgresql"
+                            + " db.query.text='SELECT * FROM item WHERE id = ?'")
+                        .formatted(20 * i, 20 * i + 10))
+            .detected();
+    assertThat(detected.all()).isEmpty();
+  }
+
+  @Test
+  void writesAreNoDuplicates() {
+    Detected detected =
+        draw("POST /hits 0-100 server @shop")
+            .repeat(
+                3,
+                i ->
+                    ("  UPDATE hits %d-%d client db.system.name=postgresql"
+                            + " db.query.text='UPDATE hits SET n = n + 1 WHERE id = 7'")
+                        .formatted(20 * i, 20 * i + 10))
+            .detected();
+    assertThat(detected.all()).isEmpty();
+  }
+
+  @Test
+  void evenPausesArePolling() {
+    Detected detected =
+        draw("wait 0-4100 internal @job")
+            .repeat(4, i -> get(1000 * i, 1000 * i + 30, ""))
+            .detected();
+    assertThat(detected.only(DUPLICATE).details())
+        .containsEntry("shape", "polling")
+        .containsEntry("count", 4L);
+    assertThat(detected.only(DUPLICATE).severity()).isEqualTo(Severity.INFO);
+    assertThat(detected.of("retry")).isEmpty();
+  }
+
+  @Test
+  void unevenPausesAreNoPolling() {
+    Detected detected =
+        draw("wait 0-4100 internal @job")
+            .then(get(0, 30, ""), get(1000, 1030, ""), get(3500, 3530, ""))
+            .detected();
+    assertThat(detected.only(DUPLICATE).details()).doesNotContainKey("shape");
+  }
+
+  @Test
+  void shortPausesAreNoPolling() {
+    Detected detected =
+        draw("wait 0-400 internal @job").repeat(4, i -> get(80 * i, 80 * i + 30, "")).detected();
+    assertThat(detected.only(DUPLICATE).details()).doesNotContainKey("shape");
+  }
+}

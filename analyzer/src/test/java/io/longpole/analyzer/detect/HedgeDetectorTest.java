@@ -1,0 +1,125 @@
+package io.longpole.analyzer.detect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longpole.analyzer.finding.Severity;
+import org.junit.jupiter.api.Test;
+
+class HedgeDetectorTest {
+
+  private static final String HEDGE = "hedge";
+
+  private static final String GET = " client http.request.method=GET url.full=http://inv/items/7";
+
+  @Test
+  void grpcHedgingCancelsTheLoser() {
+    Detected detected =
+        Detected.in(
+            "GET / 0-70 server @web",
+            "  Sent.search.Q 0-65 client",
+            "    Attempt.search.Q 0-62 client error previous-rpc-attempts=0"
+                + " rpc.status_code=CANCELLED",
+            "    Attempt.search.Q 40-61 client ok previous-rpc-attempts=1 rpc.status_code=OK");
+    assertThat(detected.detail(HEDGE, "attempts")).isEqualTo(2L);
+    assertThat(detected.only(HEDGE).severity()).isEqualTo(Severity.INFO);
+    assertThat(detected.of("retry")).isEmpty();
+  }
+
+  @Test
+  void equalReadsAtOnceOfWhichOneFails() {
+    Detected detected =
+        Detected.in(
+            "GET / 0-100 server @web",
+            "  GET 0-80" + GET + " error error.type=timeout",
+            "  GET 40-81" + GET + " http.response.status_code=200");
+    assertThat(detected.detail(HEDGE, "attempts")).isEqualTo(2L);
+  }
+
+  @Test
+  void speculativeExecutionsOfTheCassandraDriver() {
+    Detected detected =
+        Detected.in(
+            "GET / 0-100 server @web",
+            "  SELECT shop.items 0-80 client db.system.name=cassandra"
+                + " db.query.text='SELECT * FROM items WHERE id = ?'"
+                + " cassandra.speculative_execution.count=1");
+    assertThat(detected.detail(HEDGE, "attempts")).isEqualTo(2L);
+  }
+
+  @Test
+  void serversBelowOneClientSpanAtOnce() {
+    Detected detected =
+        Detected.in(
+            "GET / 0-100 server @web",
+            "  GET 0-90 client http.request.method=GET http.response.status_code=200",
+            "    GET /items 2-88 server error @inv http.response.status_code=500",
+            "    GET /items 40-87 server @inv http.response.status_code=200");
+    assertThat(detected.detail(HEDGE, "attempts")).isEqualTo(2L);
+    assertThat(detected.of("retry")).isEmpty();
+  }
+
+  @Test
+  void serversBelowOneClientSpanThatAllAnswer() {
+    Detected detected =
+        Detected.in(
+            "GET / 0-100 server @web",
+            "  GET 0-90 client http.request.method=GET",
+            "    GET /items 2-88 server @inv",
+            "    GET /items 40-87 server @inv");
+    assertThat(detected.all()).isEmpty();
+  }
+
+  @Test
+  void equalReadsAtOnceThatBothAnswerAreNoHedge() {
+    Detected detected =
+        Detected.in(
+            "GET / 0-100 server @web",
+            "  GET 0-80" + GET + " http.response.status_code=200",
+            "  GET 40-81" + GET + " http.response.status_code=200");
+    assertThat(detected.of(HEDGE)).isEmpty();
+  }
+
+  @Test
+  void copiesEndTogether() {
+    Detected detected =
+        Detected.in(
+            "GET / 0-300 server @web",
+            "  GET 0-80" + GET + " error error.type=timeout",
+            "  GET 40-200" + GET + " http.response.status_code=200");
+    assertThat(detected.of(HEDGE)).isEmpty();
+  }
+
+  @Test
+  void differentArgumentsAtOnceAreNoHedge() {
+    Detected detected =
+        Detected.in(
+            "GET / 0-100 server @web",
+            "  GET 0-80 client error http.request.method=GET url.full=http://inv/items/7"
+                + " error.type=timeout",
+            "  GET 40-81 client http.request.method=GET url.full=http://inv/items/8"
+                + " http.response.status_code=200");
+    assertThat(detected.of(HEDGE)).isEmpty();
+  }
+
+  @Test
+  void hiddenArgumentsAtOnceAreNoHedge() {
+    String call = " client rpc.system=grpc rpc.service=shop.Stock rpc.method=Get ";
+    Detected detected =
+        Detected.in(
+            "GET / 0-100 server @web",
+            "  shop.Stock/Get 0-80 error" + call + "rpc.grpc.status_code=14",
+            "  shop.Stock/Get 40-81" + call + "rpc.grpc.status_code=0");
+    assertThat(detected.of(HEDGE)).isEmpty();
+  }
+
+  @Test
+  void overlapWithinTheClocksErrorIsNone() {
+    Detected detected =
+        Detected.in(
+            "GET / 0-100 server @web",
+            "  GET 0-40" + GET + " error error.type=timeout",
+            "  GET 39.5-81" + GET + " http.response.status_code=200");
+    assertThat(detected.of(HEDGE)).isEmpty();
+    assertThat(detected.detail("retry", "attempts")).isEqualTo(2L);
+  }
+}

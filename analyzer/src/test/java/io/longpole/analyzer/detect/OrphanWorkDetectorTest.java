@@ -1,0 +1,95 @@
+package io.longpole.analyzer.detect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longpole.analyzer.TraceFixture;
+import io.longpole.analyzer.finding.Severity;
+import io.longpole.analyzer.finding.Sighting;
+import org.junit.jupiter.api.Test;
+
+class OrphanWorkDetectorTest {
+
+  private static final String ORPHAN = "orphan-work";
+
+  @Test
+  void theServerWorksOnAfterTheClientsTimeout() {
+    Detected detected =
+        Detected.in(
+            "GET 0-500 client error @web error.type=timeout",
+            "  GET /report 2-890 server @reports http.response.status_code=200");
+    Sighting orphan = detected.only(ORPHAN);
+    assertThat(orphan.details())
+        .containsEntry("wastedNanos", TraceFixture.ms(390))
+        .containsEntry("caller", "web")
+        .containsEntry("callee", "reports");
+    assertThat(orphan.severity()).isEqualTo(Severity.WARNING);
+    assertThat(orphan.service()).isEqualTo("reports");
+    assertThat(orphan.operation()).isEqualTo("GET /report");
+    assertThat(orphan.impact().highNanos()).isZero();
+  }
+
+  @Test
+  void deadlineExceededInGo() {
+    Detected detected =
+        Detected.in(
+            "shop.Stock/Reserve 0-100 client error @shop rpc.system=grpc rpc.service=shop.Stock"
+                + " rpc.method=Reserve rpc.grpc.status_code=4",
+            "  shop.Stock/Reserve 2-130 server @stock rpc.system=grpc rpc.grpc.status_code=0");
+    assertThat(detected.detail(ORPHAN, "wastedNanos")).isEqualTo(TraceFixture.ms(30));
+    assertThat(detected.only(ORPHAN).severity()).isEqualTo(Severity.WARNING);
+  }
+
+  @Test
+  void aLittleOfALongServerSpanIsAnInfo() {
+    Detected detected =
+        Detected.in(
+            "GET 0-500 client error @web error.type=timeout",
+            "  GET /report 2-520 server @reports");
+    assertThat(detected.only(ORPHAN).severity()).isEqualTo(Severity.INFO);
+  }
+
+  @Test
+  void tenMillisecondsAreNothing() {
+    Detected detected =
+        Detected.in(
+            "GET 0-500 client error @web error.type=timeout",
+            "  GET /report 2-510 server @reports");
+    assertThat(detected.all()).isEmpty();
+  }
+
+  @Test
+  void aCallThatSucceededLeavesNoOrphan() {
+    Detected detected =
+        Detected.in(
+            "GET 0-500 client @web http.request.method=GET http.response.status_code=200",
+            "  GET /report 2-890 server @reports http.response.status_code=200");
+    assertThat(detected.all()).isEmpty();
+  }
+
+  @Test
+  void consumersMayOutliveProducers() {
+    Detected detected =
+        Detected.in(
+            "send q 0-5 producer error @web error.type=timeout",
+            "  process q 400-900 consumer @worker");
+    assertThat(detected.all()).isEmpty();
+  }
+
+  @Test
+  void ownWorkAfterATimeoutIsNoOrphan() {
+    Detected detected =
+        Detected.in(
+            "GET 0-500 client error @web error.type=timeout", "  cleanup 2-890 internal @web");
+    assertThat(detected.all()).isEmpty();
+  }
+
+  @Test
+  void socketsThatStreamHaveNoDeadline() {
+    Detected detected =
+        Detected.in(
+            "GET 0-500 client error @web error.type=timeout http.request.method=GET"
+                + " http.response.status_code=101",
+            "  GET /stream 2-890 server @events");
+    assertThat(detected.all()).isEmpty();
+  }
+}

@@ -1,0 +1,61 @@
+package io.longpole.analyzer.detect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** The flat tables against maps. */
+class TablesTest {
+
+  @Test
+  void longsAreNumberedInOrderOfAppearance() {
+    LongTable table = new LongTable();
+    assertThat(table.add(7)).isEqualTo(0);
+    assertThat(table.add(9)).isEqualTo(1);
+    assertThat(table.add(7)).isEqualTo(0);
+    assertThat(table.find(9)).isEqualTo(1);
+    assertThat(table.find(0)).isEqualTo(LongTable.ABSENT);
+    assertThat(table.size()).isEqualTo(2);
+  }
+
+  @Test
+  void namesAreNumberedAsPairs() {
+    NameTable table = new NameTable();
+    assertThat(table.add("a", "bc")).isEqualTo(0);
+    assertThat(table.add("ab", "c")).isEqualTo(1);
+    assertThat(table.add("c", "ab")).isEqualTo(2);
+    assertThat(table.add(new String("ab"), new String("c"))).isEqualTo(1);
+    for (int i = 0; i < 1000; i++) {
+      assertThat(table.add("s" + i, "n")).isEqualTo(3 + i);
+    }
+    assertThat(table.add("s500", "n")).isEqualTo(503);
+    assertThat(table.size()).isEqualTo(1003);
+  }
+
+  @Test
+  void groupsKeepTheirOrder() {
+    long seed = 17;
+    Random random = new Random(seed);
+    GroupTable table = new GroupTable();
+    Map<Long, List<Integer>> reference = new LinkedHashMap<>();
+    for (int i = 0; i < 20_000; i++) {
+      long key = LongTable.pair(random.nextInt(90), -random.nextInt(90));
+      table.add(key, i);
+      reference.computeIfAbsent(key, unseen -> new ArrayList<>()).add(i);
+    }
+    assertThat(table.groups()).isEqualTo(reference.size());
+    int group = 0;
+    for (Map.Entry<Long, List<Integer>> entry : reference.entrySet()) {
+      assertThat(table.find(entry.getKey())).as("seed %d", seed).isEqualTo(group);
+      assertThat(table.values(group))
+          .containsExactly(entry.getValue().stream().mapToInt(Integer::intValue).toArray());
+      assertThat(table.count(group)).isEqualTo(entry.getValue().size());
+      group++;
+    }
+  }
+}
