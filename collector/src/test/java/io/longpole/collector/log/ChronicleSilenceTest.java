@@ -35,7 +35,7 @@ class ChronicleSilenceTest {
               errors,
               options(home, proxy.getLocalPort()),
               folder.resolve("log").toString())) {
-        assertThat(writer.lines()).as(writer.errors()).containsExactly("read 3");
+        assertThat(writer.lines()).as(writer.errors()).containsExactly("read 3, audible true");
         assertThat(writer.exitCode()).isZero();
         assertThat(writer.errors()).isEmpty();
       }

@@ -3,6 +3,8 @@ package io.longpole.collector.log;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.slf4j.LoggerFactory;
+import org.slf4j.jul.JDK14LoggerFactory;
 
 /** Uses a log as a server would, through a change of cycle, and says so in one line. */
 final class SilentWriter {
@@ -23,6 +25,8 @@ final class SilentWriter {
         // on to the next
       }
     }
-    System.out.println("read " + read[0]);
+    // without a logger that prints, silence would show nothing
+    boolean audible = LoggerFactory.getILoggerFactory() instanceof JDK14LoggerFactory;
+    System.out.println("read " + read[0] + ", audible " + audible);
   }
 }
