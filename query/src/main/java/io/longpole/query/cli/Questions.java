@@ -1,0 +1,275 @@
+package io.longpole.query.cli;
+
+import com.google.protobuf.Message;
+import io.longpole.proto.query.v1.Analysis;
+import io.longpole.proto.query.v1.AttributeMatch;
+import io.longpole.proto.query.v1.DeadLetter;
+import io.longpole.proto.query.v1.DeadLetterOutcome;
+import io.longpole.proto.query.v1.DeadLetterSelection;
+import io.longpole.proto.query.v1.GetDeadLetterRequest;
+import io.longpole.proto.query.v1.GetFindingRequest;
+import io.longpole.proto.query.v1.GetReportRequest;
+import io.longpole.proto.query.v1.GetTraceRequest;
+import io.longpole.proto.query.v1.ListDeadLettersRequest;
+import io.longpole.proto.query.v1.ListFindingsRequest;
+import io.longpole.proto.query.v1.ListFindingsResponse;
+import io.longpole.proto.query.v1.ListServicesRequest;
+import io.longpole.proto.query.v1.SearchLogsRequest;
+import io.longpole.proto.query.v1.SearchTracesRequest;
+import io.longpole.proto.query.v1.Window;
+import io.longpole.query.api.QueryClient;
+import io.longpole.query.api.QueryException;
+import io.longpole.query.report.AnalysisJson;
+import io.longpole.query.report.AnalysisMarkdown;
+import io.longpole.query.report.AnalysisText;
+import io.longpole.query.report.DeadLetterText;
+import io.longpole.query.report.FindingTable;
+import io.longpole.query.report.FindingText;
+import io.longpole.query.report.LogText;
+import io.longpole.query.report.MessageJson;
+import io.longpole.query.report.Page;
+import io.longpole.query.report.ServiceTable;
+import io.longpole.query.report.StatusText;
+import io.longpole.query.report.TraceTable;
+import io.longpole.query.report.TraceText;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Turns the options of a command into a request, asks the server, prints the answer.
+ *
+ * <p>Apart from the command classes, which are read by reflection for help, and would load all
+ * messages of the query API if they named them.
+ */
+final class Questions {
+
+  private final Surroundings surroundings;
+  private final AskOptions options;
+  private final QueryClient client;
+
+  Questions(Surroundings surroundings, AskOptions options) {
+    this.surroundings = surroundings;
+    this.options = options;
+    this.client =
+        new QueryClient(
+            options.serverOr(surroundings.environment().getOrDefault("LONGPOLE_SERVER", "")));
+  }
+
+  int traces(TracesCommand command) {
+    SearchTracesRequest.Builder request =
+        SearchTracesRequest.newBuilder()
+            .setWindow(window(command.window))
+            .setService(command.service)
+            .setOperation(command.operation)
+            .setMinDurationNanos(nanos(command.minDuration))
+            .setMaxDurationNanos(nanos(command.maxDuration))
+            .setErrorsOnly(command.error)
+            .setDetector(command.detector)
+            .setFingerprint(command.finding)
+            .setLimit(limit(command.limit));
+    command.attributes.forEach((key, value) ->
+        request.addAttributes(AttributeMatch.newBuilder().setKey(key).setValue(value)));
+    return answer(() -> client.traces(request.build()), TraceTable::of);
+  }
+
+  int trace(TraceCommand command) {
+    if (command.lines < 0) {
+      throw new IllegalArgumentException("--lines " + command.lines + " (0 or more is expected)");
+    }
+    GetTraceRequest request =
+        GetTraceRequest.newBuilder().setTraceId(command.traceId).setWithLogs(command.logs).build();
+    return answer(
+        () -> client.trace(request), (trace, page) -> TraceText.of(trace, page, command.lines));
+  }
+
+  int logs(LogsCommand command) {
+    SearchLogsRequest request =
+        SearchLogsRequest.newBuilder()
+            .setQuery(command.query)
+            .setWindow(window(command.window))
+            .setTraceId(command.traceId)
+            .setSpanId(command.spanId)
+            .setService(command.service)
+            .setMinSeverity(command.severity)
+            .setLimit(limit(command.limit))
+            .build();
+    return answer(() -> client.logs(request), (logs, page) -> LogText.of(logs, page, command.full));
+  }
+
+  int services(ServicesCommand command) {
+    ListServicesRequest request =
+        ListServicesRequest.newBuilder()
+            .setWindow(window(command.window))
+            .setService(command.service)
+            .build();
+    return answer(() -> client.services(request), ServiceTable::of);
+  }
+
+  int findings(FindingsCommand command) {
+    checkSeverity("--severity", command.severity);
+    checkSeverity("--fail-on", command.failOn);
+    ListFindingsRequest request =
+        ListFindingsRequest.newBuilder()
+            .setWindow(window(command.window))
+            .setDetector(command.detector)
+            .setService(command.service)
+            .setMinSeverity(command.severity)
+            .setLimit(limit(command.limit))
+            .build();
+    ListFindingsResponse findings = ask(() -> client.findings(request));
+    print(findings, page -> FindingTable.of(findings, page));
+    return FailOn.exitCode(findings.getFindingsList(), command.failOn);
+  }
+
+  int finding(FindingCommand command) {
+    GetFindingRequest request =
+        GetFindingRequest.newBuilder()
+            .setFingerprint(command.fingerprint)
+            .setWindow(window(command.window))
+            .build();
+    return answer(() -> client.finding(request), FindingText::of);
+  }
+
+  int report(ReportCommand command) {
+    checkSeverity("--fail-on", command.failOn);
+    GetReportRequest request =
+        GetReportRequest.newBuilder()
+            .setWindow(window(command.window))
+            .setService(command.service)
+            .build();
+    Analysis analysis = ask(() -> client.report(request));
+    switch (options.json ? ReportCommand.Format.json : command.format) {
+      case json -> write(() -> AnalysisJson.write(analysis, surroundings.out()));
+      case markdown -> surroundings.out().print(AnalysisMarkdown.of(analysis));
+      case text ->
+          surroundings
+              .out()
+              .print(AnalysisText.of(analysis, surroundings.page(), AnalysisText.Origin.SERVER));
+    }
+    surroundings.out().flush();
+    return FailOn.exitCode(analysis.getFindingsList(), command.failOn);
+  }
+
+  int status() {
+    return answer(client::status, StatusText::of);
+  }
+
+  int deadLetters(DeadLettersCommand command) {
+    ListDeadLettersRequest request =
+        ListDeadLettersRequest.newBuilder()
+            .setReason(command.reason)
+            .setLimit(limit(command.limit))
+            .build();
+    return answer(() -> client.deadLetters(request), DeadLetterText::of);
+  }
+
+  int deadLetter(String id, boolean raw) {
+    GetDeadLetterRequest request = GetDeadLetterRequest.newBuilder().setId(id).build();
+    DeadLetter letter = ask(() -> client.deadLetter(request));
+    if (raw) {
+      write(() -> letter.getPayload().writeTo(surroundings.out()));
+      surroundings.out().flush();
+    } else {
+      print(letter, page -> DeadLetterText.of(letter, page));
+    }
+    return QueryCommands.OK;
+  }
+
+  int replay(DeadLettersCommand.Selected selected) {
+    DeadLetterSelection selection = selection("replay", selected);
+    return outcome(ask(() -> client.replay(selection)), "replayed");
+  }
+
+  int drop(DeadLettersCommand.Selected selected) {
+    DeadLetterSelection selection = selection("drop", selected);
+    return outcome(ask(() -> client.drop(selection)), "dropped");
+  }
+
+  /** A letter that could not be treated makes the command fail, so that a script notices. */
+  private int outcome(DeadLetterOutcome outcome, String done) {
+    print(outcome, page -> DeadLetterText.of(outcome, done, page));
+    return outcome.getFailed() > 0 ? QueryCommands.NO : QueryCommands.OK;
+  }
+
+  private static DeadLetterSelection selection(String verb, DeadLettersCommand.Selected selected) {
+    if (selected.ids.isEmpty() && selected.reason.isEmpty() && !selected.all) {
+      throw new IllegalArgumentException(
+          "Which letters to " + verb + "? Name ids, --reason REASON, or --all.");
+    }
+    return DeadLetterSelection.newBuilder()
+        .addAllIds(selected.ids)
+        .setReason(selected.reason)
+        .setAll(selected.all)
+        .build();
+  }
+
+  private <T extends Message> int answer(Supplier<T> question, BiFunction<T, Page, String> text) {
+    T answer = ask(question);
+    print(answer, page -> text.apply(answer, page));
+    return QueryCommands.OK;
+  }
+
+  private static <T> T ask(Supplier<T> question) {
+    try {
+      return question.get();
+    } catch (QueryException e) {
+      int exitCode =
+          e.reason() == QueryException.Reason.NOT_FOUND ? QueryCommands.NO : QueryCommands.FAILED;
+      throw new CommandFailure(String.valueOf(e.getMessage()), exitCode, e);
+    }
+  }
+
+  private void print(Message answer, Function<Page, String> text) {
+    if (options.json) {
+      write(() -> MessageJson.write(answer, surroundings.out()));
+    } else {
+      surroundings.out().print(text.apply(surroundings.page()));
+    }
+    surroundings.out().flush();
+  }
+
+  /** Something that writes to the output. */
+  private interface Writing {
+    void run() throws IOException;
+  }
+
+  private static void write(Writing writing) {
+    try {
+      writing.run();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Window window(WindowOptions window) {
+    long now = surroundings.nowUnixNanos().getAsLong();
+    Window.Builder builder = Window.newBuilder();
+    if (!window.since.isEmpty()) {
+      builder.setFromUnixNanos(Times.parseUnixNanos("--since", window.since, now));
+    }
+    if (!window.until.isEmpty()) {
+      builder.setToUnixNanos(Times.parseUnixNanos("--until", window.until, now));
+    }
+    return builder.build();
+  }
+
+  private static long nanos(String duration) {
+    return duration.isEmpty() ? 0 : Durations.parseNanos(duration);
+  }
+
+  private static int limit(int limit) {
+    if (limit < 1 || limit > 10_000) {
+      throw new IllegalArgumentException("--limit " + limit + " (1 to 10,000 are allowed)");
+    }
+    return limit;
+  }
+
+  private static void checkSeverity(String option, String severity) {
+    if (!severity.isEmpty()) {
+      FailOn.severity(option, severity);
+    }
+  }
+}

@@ -1,0 +1,349 @@
+package io.longpole.query.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.longpole.proto.query.v1.DeadLetterOutcome;
+import io.longpole.proto.query.v1.DeadLetterSelection;
+import io.longpole.proto.query.v1.GetTraceRequest;
+import io.longpole.proto.query.v1.SearchLogsRequest;
+import io.longpole.proto.query.v1.SearchTracesRequest;
+import io.longpole.query.api.FakeAnswers;
+import io.longpole.query.api.FakeDesk;
+import io.longpole.query.api.QueryServer;
+import io.longpole.query.report.Golden;
+import io.longpole.query.report.Samples;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+
+class QueryCommandsTest {
+
+  private static final FakeAnswers ANSWERS = new FakeAnswers();
+  private static final FakeDesk DESK = new FakeDesk();
+  private static final QueryServer SERVER =
+      new QueryServer(
+          QueryServer.Settings.at(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
+          new QueryServer.Sources(ANSWERS, Samples::status, DESK));
+
+  private final Map<String, String> environment = new HashMap<>();
+  private boolean terminal;
+
+  /** What one call of the command line did. */
+  private record Outcome(int exitCode, String out, String err) {}
+
+  @BeforeAll
+  static void start() {
+    SERVER.start();
+    ANSWERS.services = Samples.services();
+    ANSWERS.findings = Samples.findings();
+    ANSWERS.logs = Samples.logs();
+    DESK.list = Samples.deadLetters();
+    DESK.letter = Optional.of(Samples.deadLetter());
+  }
+
+  @AfterAll
+  static void stop() {
+    SERVER.close();
+  }
+
+  @BeforeEach
+  void reset() {
+    ANSWERS.asked.clear();
+    DESK.asked.clear();
+    ANSWERS.traces = request -> Samples.traces();
+    ANSWERS.report = Samples.analysis();
+    ANSWERS.trace = Optional.of(Samples.trace());
+    ANSWERS.finding = Optional.of(Samples.retry());
+    DESK.outcome = DeadLetterOutcome.newBuilder().setDone(2).build();
+    environment.put("LONGPOLE_SERVER", "127.0.0.1:" + SERVER.address().getPort());
+  }
+
+  @Test
+  void tracesAsksForWhatTheOptionsSay() {
+    Outcome outcome =
+        run(
+            "traces",
+            "--service=shop",
+            "--operation=GET /checkout",
+            "--min-duration=250ms",
+            "--max-duration=1.5s",
+            "--since=15m",
+            "--until=2026-01-31T02:14:05Z",
+            "--error",
+            "--attr=http.request.method=POST",
+            "--attr=a=b=c",
+            "--limit=7");
+
+    assertThat(outcome.exitCode()).isZero();
+    SearchTracesRequest request = (SearchTracesRequest) ANSWERS.asked.get(0);
+    assertThat(request.getService()).isEqualTo("shop");
+    assertThat(request.getOperation()).isEqualTo("GET /checkout");
+    assertThat(request.getMinDurationNanos()).isEqualTo(250_000_000);
+    assertThat(request.getMaxDurationNanos()).isEqualTo(1_500_000_000);
+    assertThat(request.getWindow().getFromUnixNanos())
+        .isEqualTo(Samples.NOW - 900_000 * Samples.MS);
+    assertThat(request.getWindow().getToUnixNanos()).isEqualTo(Samples.T);
+    assertThat(request.getErrorsOnly()).isTrue();
+    assertThat(request.getAttributes(0).getKey()).isEqualTo("http.request.method");
+    assertThat(request.getAttributes(1).getValue()).isEqualTo("b=c");
+    assertThat(request.getLimit()).isEqualTo(7);
+  }
+
+  @Test
+  void answersAreThoseOfTheReports() {
+    Golden.check("traces.txt", run("traces").out());
+    Golden.check("trace.txt", run("trace", Samples.TRACE).out());
+    Golden.check("logs.txt", run("logs", "pool AND connection").out());
+    Golden.check("services.txt", run("services").out());
+    Golden.check("findings.txt", run("findings").out());
+    Golden.check("finding.txt", run("finding", "a1b2").out());
+    Golden.check("report.txt", run("report").out());
+    Golden.check("report.md", run("report", "--format=markdown").out());
+    Golden.check("analysis.json", run("report", "--json").out());
+    Golden.check("status.txt", run("status").out());
+    Golden.check("dead-letters.txt", run("dead-letters").out());
+    Golden.check("dead-letter.txt", run("dead-letters", "show", "17").out());
+  }
+
+  @Test
+  void logsPassesTheQueryOn() {
+    run("logs", "a AND b", "--trace=ab", "--severity=warn");
+
+    SearchLogsRequest request = (SearchLogsRequest) ANSWERS.asked.get(0);
+    assertThat(request.getQuery()).isEqualTo("a AND b");
+    assertThat(request.getTraceId()).isEqualTo("ab");
+    assertThat(request.getMinSeverity()).isEqualTo("warn");
+    assertThat(request.getLimit()).isEqualTo(50);
+  }
+
+  @Test
+  void traceFetchesLogsOnlyWhenWanted() {
+    run("trace", "ab");
+    run("trace", "ab", "--logs");
+
+    assertThat(ANSWERS.asked)
+        .extracting(request -> ((GetTraceRequest) request).getWithLogs())
+        .containsExactly(false, true);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "traces",
+        "trace ab",
+        "logs x",
+        "services",
+        "findings",
+        "finding abcd",
+        "report",
+        "status",
+        "dead-letters",
+        "dead-letters show 17",
+        "dead-letters replay --all"
+      })
+  void everyCommandAnswersInJsonToo(String command) throws IOException {
+    Outcome outcome = run((command + " --json").split(" "));
+
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.exitCode()).isZero();
+    JsonNode json = new ObjectMapper().readTree(outcome.out());
+    assertThat(json.isObject()).isTrue();
+    assertThat(outcome.out()).endsWith("}\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "traces",
+        "trace",
+        "logs",
+        "services",
+        "findings",
+        "finding",
+        "report",
+        "status",
+        "dead-letters",
+        "dead-letters show",
+        "dead-letters replay",
+        "dead-letters drop"
+      })
+  void everyCommandHasHelpWithExamples(String command) {
+    Outcome outcome = run((command + " --help").split(" "));
+
+    assertThat(outcome.exitCode()).isZero();
+    assertThat(outcome.out())
+        .contains("Usage: longpole " + command)
+        .contains("--server")
+        .contains("--json")
+        .contains("Examples:\n  longpole " + command);
+    Golden.fits(outcome.out(), 80);
+    assertThat(ANSWERS.asked).isEmpty();
+  }
+
+  @Test
+  void whatIsNotThereIsExitCodeOne() {
+    ANSWERS.trace = Optional.empty();
+
+    Outcome outcome = run("trace", "cafe");
+
+    assertThat(outcome.exitCode()).isEqualTo(1);
+    assertThat(outcome.out()).isEmpty();
+    assertThat(outcome.err()).isEqualTo("longpole: No trace has the id cafe.\n");
+  }
+
+  @Test
+  void aFindingAtTheGateIsExitCodeOne() {
+    assertThat(run("report", "--fail-on=critical").exitCode()).isEqualTo(1);
+    assertThat(run("findings", "--fail-on=WARNING").exitCode()).isEqualTo(1);
+    ANSWERS.report = Samples.analysis().toBuilder().clearFindings().build();
+    assertThat(run("report", "--fail-on=info").exitCode()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "traces --min-duration=5",
+        "traces --limit=0",
+        "traces --limit=x",
+        "traces --since=yesterday",
+        "traces --attr=noequals",
+        "traces --limt=5",
+        "trace",
+        "trace a b",
+        "trace ab --lines=-1",
+        "findings --severity=bad",
+        "report --fail-on=bad",
+        "report --format=pdf",
+        "dead-letters drop",
+        "traces --server=a:b:c",
+        "dead-letters show"
+      })
+  void wrongUsageIsExitCodeTwoAndOneLine(String command) {
+    Outcome outcome = run(command.split(" "));
+
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.out()).isEmpty();
+    assertThat(outcome.err()).startsWith("longpole: ").hasLineCount(1).doesNotContain("Exception");
+  }
+
+  @Test
+  void aMistypedOptionIsSuggested() {
+    assertThat(run("traces", "--limt=5").err())
+        .contains("--limit")
+        .contains("(see 'longpole traces --help')");
+  }
+
+  @Test
+  void noServerIsExitCodeTwoAndSaysWhatToDo() throws IOException {
+    int free;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      free = socket.getLocalPort();
+    }
+
+    Outcome quiet = run("status", "--server=127.0.0.1:" + free);
+    Outcome verbose = run("status", "--verbose", "--server=127.0.0.1:" + free);
+
+    assertThat(quiet.exitCode()).isEqualTo(2);
+    assertThat(quiet.err())
+        .startsWith("longpole: No longpole server answers at 127.0.0.1:" + free)
+        .contains("longpole serve")
+        .hasLineCount(1);
+    assertThat(verbose.exitCode()).isEqualTo(2);
+    assertThat(verbose.err()).contains("\tat ").contains("longpole: No longpole server");
+  }
+
+  @Test
+  void aSenselessQuestionIsExitCodeTwoWithTheServersReason() {
+    ANSWERS.traces =
+        request -> {
+          throw new IllegalArgumentException("bad \u001b[31m query");
+        };
+
+    Outcome outcome = run("traces");
+
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err()).isEqualTo("longpole: bad \\x1b[31m query\n");
+  }
+
+  @Test
+  void coloursNeedATerminalAndNoColorAndDumbTerminalsForbidThem() {
+    assertThat(run("findings").out()).doesNotContain("\u001b[");
+    terminal = true;
+    environment.put("COLUMNS", "80");
+    assertThat(run("findings").out()).contains("\u001b[31mcritical\u001b[0m");
+    environment.put("NO_COLOR", "1");
+    assertThat(run("findings").out()).doesNotContain("\u001b[");
+    environment.remove("NO_COLOR");
+    environment.put("TERM", "dumb");
+    assertThat(run("findings").out()).doesNotContain("\u001b[");
+  }
+
+  @Test
+  void columnsDecideTheWidth() {
+    environment.put("COLUMNS", "130");
+    String wide = run("traces").out();
+    environment.put("COLUMNS", "nonsense");
+
+    Golden.fits(wide, 130);
+    assertThat(wide).contains("STARTED").contains("n-plus-one, retry");
+    Golden.check("traces.txt", run("traces").out());
+  }
+
+  @Test
+  void theOptionIsStrongerThanTheEnvironment() {
+    String here = environment.getOrDefault("LONGPOLE_SERVER", "");
+    environment.put("LONGPOLE_SERVER", "127.0.0.1:1");
+
+    assertThat(run("traces", "--server", here).exitCode()).isZero();
+    assertThat(run("traces").exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void deadLettersAreReplayedDroppedAndWrittenRaw() {
+    assertThat(run("dead-letters", "replay", "17", "18").out()).isEqualTo("2 letters replayed.\n");
+    assertThat(run("dead-letters", "drop", "--reason=malformed").out())
+        .isEqualTo("2 letters dropped.\n");
+    assertThat(((DeadLetterSelection) DESK.asked.get(0)).getIdsList())
+        .isEqualTo(List.of("17", "18"));
+    assertThat(((DeadLetterSelection) DESK.asked.get(1)).getReason()).isEqualTo("malformed");
+    assertThat(run("dead-letters", "show", "17", "--raw").out())
+        .isEqualTo(Samples.deadLetter().getPayload().toStringUtf8());
+    DESK.outcome = DeadLetterOutcome.newBuilder().setDone(1).setFailed(1).build();
+    assertThat(run("dead-letters", "replay", "--all").exitCode()).isEqualTo(1);
+  }
+
+  private Outcome run(String... arguments) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Surroundings surroundings =
+        new Surroundings(
+            new PrintStream(out, false, StandardCharsets.UTF_8),
+            new PrintStream(err, false, StandardCharsets.UTF_8),
+            environment,
+            terminal,
+            () -> Samples.NOW);
+    CommandLine main = new CommandLine(CommandSpec.create().name("longpole"));
+    QueryCommands.addTo(main, surroundings);
+    int exitCode = main.execute(arguments);
+    return new Outcome(
+        exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+}
