@@ -5,6 +5,8 @@ import io.longpole.proto.query.v1.Analysis;
 import io.longpole.proto.query.v1.AnalyzedTrace;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Iterator;
+import java.util.stream.Stream;
 
 /**
  * Writes an analysis as JSON by the contract longpole.analysis/1: byte for byte the same for the
@@ -32,7 +34,7 @@ public final class AnalysisJson {
    * Writes the same document from an analysis without traces, and its traces one after another, so
    * that a window of any size needs no more memory than its largest trace.
    */
-  public static void write(Analysis rest, Iterable<AnalyzedTrace> traces, OutputStream out)
+  public static void write(Analysis rest, Stream<AnalyzedTrace> traces, OutputStream out)
       throws IOException {
     try (JsonGenerator json = MessageJson.generator(out)) {
       json.writeStartObject();
@@ -41,8 +43,9 @@ public final class AnalysisJson {
       MessageJson.object(rest.getCoverage(), json);
       json.writeFieldName("traces");
       json.writeStartArray();
-      for (AnalyzedTrace trace : traces) {
-        MessageJson.object(trace, json);
+      Iterator<AnalyzedTrace> each = traces.iterator();
+      while (each.hasNext()) {
+        MessageJson.object(each.next(), json);
       }
       json.writeEndArray();
       MessageJson.members(rest, json, Analysis.FINDINGS_FIELD_NUMBER);

@@ -61,7 +61,8 @@ public final class AnalysisMarkdown {
       line(CoverageText.noFindings(analysis.getCoverage()));
       return;
     }
-    line(AnalysisText.severities(findings) + "; most time to win first.");
+    String severities = MarkdownText.safe(AnalysisText.severities(findings));
+    line(severities + "; most time to win first.");
     int shown = Math.min(FINDINGS, findings.size());
     for (int i = 0; i < shown; i++) {
       finding(i + 1, findings.get(i));
@@ -122,7 +123,7 @@ public final class AnalysisMarkdown {
           Human.duration(endpoint.getP95Nanos()),
           Human.duration(endpoint.getP99Nanos()),
           Human.duration(endpoint.getMaxNanos()),
-          CriticalTime.line(endpoint.getCriticalTimeList(), total, OPERATIONS));
+          CriticalTime.shares(endpoint.getCriticalTimeList(), total, OPERATIONS));
     }
   }
 

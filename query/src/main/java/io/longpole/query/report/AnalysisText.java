@@ -4,6 +4,7 @@ import io.longpole.proto.query.v1.Analysis;
 import io.longpole.proto.query.v1.AnalyzedTrace;
 import io.longpole.proto.query.v1.EndpointSummary;
 import io.longpole.proto.query.v1.Finding;
+import io.longpole.proto.query.v1.OperationTime;
 import io.longpole.proto.query.v1.Window;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,6 +53,40 @@ public final class AnalysisText {
   private void head() {
     out.append(page.heading("BOTTLENECK REPORT", window(analysis.getWindow()))).append('\n');
     CoverageText.append(analysis.getCoverage(), page, out);
+    String inShort = inShort();
+    if (!inShort.isEmpty()) {
+      out.append('\n');
+      page.paragraph(out, "In short", 10, inShort);
+    }
+  }
+
+  /** What is slow, who has the time, what helps most: from the first finding and its endpoint. */
+  private String inShort() {
+    if (analysis.getFindingsCount() == 0) {
+      return "";
+    }
+    Finding first = analysis.getFindings(0);
+    StringBuilder text = new StringBuilder();
+    for (EndpointSummary endpoint : analysis.getEndpointsList()) {
+      String name = CriticalTime.endpoint(endpoint.getService(), endpoint.getOperation());
+      if (name.equals(TerminalText.safe(first.getEndpoint()))) {
+        List<OperationTime> times = endpoint.getCriticalTimeList();
+        text.append(name).append(" takes ").append(Human.duration(endpoint.getP95Nanos()));
+        text.append(" (p95)");
+        String most = CriticalTime.shares(times, CriticalTime.sum(times), 1);
+        text.append(most.isEmpty() ? "" : "; of its critical path " + most).append(". ");
+        break;
+      }
+    }
+    boolean helps = first.getImpact().getOnCriticalPath() && first.getImpact().getHighNanos() > 0;
+    return helps
+        ? text.append("Strongest lever: ")
+            .append(TerminalText.safe(first.getDetector()))
+            .append(", ")
+            .append(FindingText.impact(first))
+            .append('.')
+            .toString()
+        : text.append("No finding is on a critical path.").toString();
   }
 
   /** "FROM to TO UTC"; empty for an open window. */
@@ -153,7 +188,7 @@ public final class AnalysisText {
         .append('\n');
     page.paragraph(out, "", 4, numbers);
     long total = CriticalTime.sum(endpoint.getCriticalTimeList());
-    String line = CriticalTime.line(endpoint.getCriticalTimeList(), total, OPERATIONS);
+    String line = CriticalTime.shares(endpoint.getCriticalTimeList(), total, OPERATIONS);
     if (!line.isEmpty()) {
       page.paragraph(out, "", 4, line);
     }
@@ -171,7 +206,7 @@ public final class AnalysisText {
   }
 
   private void trace(AnalyzedTrace trace) {
-    String id = TerminalText.safe(trace.getTraceId());
+    String id = TerminalText.clip(TerminalText.safe(trace.getTraceId()), 32);
     int room = page.width() - 14 - id.length();
     String name =
         TerminalText.clip(CriticalTime.endpoint(trace.getService(), trace.getOperation()), room);

@@ -76,7 +76,9 @@ final class Columns {
   void appendTo(StringBuilder out) {
     int[] natural = naturalWidths();
     boolean[] shown = chooseColumns(natural);
-    int[] widths = shorten(natural, shown);
+    int[] widths = natural.clone();
+    shorten(widths, shown, false);
+    shorten(widths, shown, true);
     StringBuilder titles = new StringBuilder();
     for (int i = 0; i < widths.length; i++) {
       if (shown[i]) {
@@ -162,9 +164,11 @@ final class Columns {
     return minWidth == 0 ? natural : Math.min(natural, minWidth);
   }
 
-  /** Takes what is too much from the widest flexible column, one by one. */
-  private int[] shorten(int[] natural, boolean[] shown) {
-    int[] widths = natural.clone();
+  /**
+   * Takes what is too much from the widest column, one by one: first from flexible ones down to
+   * their least, then, when contents are absurdly long, from any.
+   */
+  private void shorten(int[] widths, boolean[] shown, boolean any) {
     int total = -GAP;
     for (int i = 0; i < widths.length; i++) {
       total += shown[i] ? GAP + widths[i] : 0;
@@ -173,7 +177,7 @@ final class Columns {
       int widest = -1;
       for (int i = 0; i < widths.length; i++) {
         if (shown[i]
-            && widths[i] > least(i, natural[i])
+            && widths[i] > (any ? 1 : least(i, widths[i]))
             && (widest < 0 || widths[i] > widths[widest])) {
           widest = i;
         }
@@ -184,6 +188,5 @@ final class Columns {
       widths[widest]--;
       total--;
     }
-    return widths;
   }
 }

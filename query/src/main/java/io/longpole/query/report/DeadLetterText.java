@@ -75,7 +75,7 @@ public final class DeadLetterText {
     if (letter.getText().isEmpty()) {
       bytes(letter.getPayload(), out);
     } else {
-      letter.getText().lines().forEach(line -> out.append(TerminalText.safe(line)).append('\n'));
+      letter.getText().lines().forEach(line -> page.paragraph(out, "", 0, TerminalText.safe(line)));
     }
     String id = Shell.quote(letter.getId());
     out.append('\n').append(page.heading("Next", "longpole dead-letters replay " + id));

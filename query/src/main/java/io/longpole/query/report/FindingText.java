@@ -30,7 +30,7 @@ public final class FindingText {
     FindingText text = new FindingText(page);
     text.append(finding, "", out);
     text.evidence(finding, 5, 5, out);
-    text.row(out, "Details", finding.getDetailsJson());
+    text.row(out, "Details", DetailsJson.readable(finding.getDetailsJson()));
     text.row(out, "Finding", finding.getFingerprint());
     if (finding.getEvidenceCount() > 0) {
       String traceId = TerminalText.safe(finding.getEvidence(0).getTraceId());
@@ -42,19 +42,22 @@ public final class FindingText {
 
   /** The heading and the paragraphs that every view of a finding has. */
   void append(Finding finding, String number, StringBuilder out) {
-    String severity = TerminalText.safe(finding.getSeverity());
+    String severity = TerminalText.clip(TerminalText.safe(finding.getSeverity()), 10);
+    String detector = TerminalText.clip(TerminalText.safe(finding.getDetector()), 24);
     String place = CriticalTime.endpoint(finding.getService(), finding.getOperation());
     String head = number.isEmpty() ? "" : number + "  ";
-    int used = head.length() + severity.length() + finding.getDetector().length() + 6;
+    int used = head.length() + TerminalText.width(severity) + TerminalText.width(detector) + 7;
     out.append(head)
         .append(page.paint(Style.ofSeverity(severity), severity.toUpperCase(Locale.ROOT)))
         .append("  ")
-        .append(page.paint(Style.STRONG, TerminalText.safe(finding.getDetector())))
+        .append(page.paint(Style.STRONG, detector))
         .append("  in ")
         .append(TerminalText.clip(place, page.width() - used))
         .append('\n');
     paragraph(out, finding.getSummary());
-    row(out, "Endpoint", finding.getEndpoint());
+    if (!place.equals(TerminalText.safe(finding.getEndpoint()))) {
+      row(out, "Endpoint", finding.getEndpoint());
+    }
     row(out, "Impact", impact(finding));
     row(out, "Seen", seen(finding));
     row(out, "Fix", finding.getSuggestion());
@@ -74,6 +77,7 @@ public final class FindingText {
         + each;
   }
 
+  /** "31 times since 2026-01-31 02:13:05 UTC (4 min ago), last 3 min ago". */
   String seen(Finding finding) {
     long first = finding.getFirstSeenUnixNanos();
     long last = finding.getLastSeenUnixNanos();
@@ -81,15 +85,13 @@ public final class FindingText {
     if (first == 0) {
       return times;
     }
-    String since = Human.time(first) + " UTC" + ago(first);
-    return first == last
-        ? times + ", at " + since
-        : times + ", since " + since + ", last " + Human.time(last) + ago(last);
-  }
-
-  private String ago(long unixNanos) {
-    String ago = page.ago(unixNanos);
-    return ago.isEmpty() ? "" : " (" + ago + ")";
+    String ago = page.ago(first);
+    String when = Human.time(first) + " UTC" + (ago.isEmpty() ? "" : " (" + ago + ")");
+    if (first == last) {
+      return times + ", at " + when;
+    }
+    String lastAgo = page.ago(last);
+    return times + " since " + when + ", last " + (lastAgo.isEmpty() ? Human.time(last) : lastAgo);
   }
 
   /** Traces, number of spans and log lines that prove the finding. */

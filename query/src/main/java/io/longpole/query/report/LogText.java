@@ -8,7 +8,9 @@ import java.util.List;
 public final class LogText {
 
   private static final int LINES_PER_RECORD = 3;
-  private static final int SERVICE = 14;
+  private static final int MAX_SERVICE = 14;
+  private static final int CLOCK = 12;
+  private static final int SEVERITY = 5;
 
   private LogText() {}
 
@@ -23,13 +25,14 @@ public final class LogText {
       out.append("No log line matches.\n");
     }
     String trace = "";
+    int columns = serviceColumns(logs.getLogsList());
     for (LogView log : logs.getLogsList()) {
       if (!log.getTraceId().equals(trace)) {
         trace = log.getTraceId();
         String heading = trace.isEmpty() ? "of no trace" : "trace " + TerminalText.safe(trace);
         out.append(page.paint(Style.FAINT, heading)).append('\n');
       }
-      line(log, page, whole ? Integer.MAX_VALUE : LINES_PER_RECORD, out);
+      out.append(line(log, columns, page, whole ? Integer.MAX_VALUE : LINES_PER_RECORD));
     }
     Matched.append(logs.getLogsCount(), logs.getMatched(), "log line", page, out);
     Matched.partial(logs.getPartial(), logs.getMessage(), page, out);
@@ -50,26 +53,33 @@ public final class LogText {
             .orElse(""));
   }
 
+  /** Columns that the services of these records need. */
+  static int serviceColumns(List<LogView> logs) {
+    int columns = 1;
+    for (LogView log : logs) {
+      columns = Math.max(columns, TerminalText.width(TerminalText.safe(log.getService())));
+    }
+    return Math.min(columns, MAX_SERVICE);
+  }
+
   /** One record: time, severity, service, body; the body wrapped to at most so many lines. */
-  static void line(LogView log, Page page, int most, StringBuilder out) {
-    String severity = TerminalText.safe(log.getSeverity());
-    String service = TerminalText.clip(TerminalText.safe(log.getService()), SERVICE);
-    String time = Human.clock(log.getTimeUnixNanos());
-    int indent = 12 + 2 + 5 + 2 + SERVICE + 2;
-    out.append(TerminalText.padRight(time, 14))
-        .append(page.paint(Style.ofSeverity(severity), TerminalText.clip(severity, 5)))
-        .append(" ".repeat(Math.max(0, 5 - TerminalText.width(severity)) + 2))
-        .append(TerminalText.padRight(service, SERVICE + 2));
-    List<String> lines = TerminalText.wrap(TerminalText.safe(log.getBody()), page.width() - indent);
+  static String line(LogView log, int serviceColumns, Page page, int most) {
+    StringBuilder out = new StringBuilder();
+    String severity = TerminalText.clip(TerminalText.safe(log.getSeverity()), SEVERITY);
+    String service = TerminalText.clip(TerminalText.safe(log.getService()), serviceColumns);
+    int indent = CLOCK + SEVERITY + serviceColumns + 6;
+    out.append(TerminalText.padRight(Human.clock(log.getTimeUnixNanos()), CLOCK + 2))
+        .append(page.paint(Style.ofSeverity(severity), severity))
+        .append(" ".repeat(SEVERITY - TerminalText.width(severity) + 2))
+        .append(TerminalText.padRight(service, serviceColumns + 2));
+    int room = page.width() - indent;
+    List<String> lines = TerminalText.wrap(TerminalText.safe(log.getBody()), room);
     int shown = Math.min(most, lines.size());
     for (int i = 0; i < shown; i++) {
       boolean cut = i == shown - 1 && shown < lines.size();
-      String text =
-          cut ? TerminalText.clip(lines.get(i) + " …", page.width() - indent) : lines.get(i);
+      String text = cut ? TerminalText.clip(lines.get(i), room - 2) + " …" : lines.get(i);
       out.append(i == 0 ? "" : " ".repeat(indent)).append(text).append('\n');
     }
-    if (shown == 0) {
-      out.append('\n');
-    }
+    return shown == 0 ? out.append('\n').toString() : out.toString();
   }
 }

@@ -33,10 +33,12 @@ public record Page(int width, boolean colours, OptionalLong nowUnixNanos) {
         : "";
   }
 
-  /** A heading: capitals, with a plain remark behind. */
+  /** A heading: capitals, with a plain remark behind; both must be safe. */
   String heading(String title, String remark) {
-    String text = paint(Style.STRONG, title);
-    return remark.isEmpty() ? text : text + "  " + paint(Style.FAINT, remark);
+    String head = TerminalText.clip(title, width);
+    String rest = TerminalText.clip(remark, width - TerminalText.width(head) - 2);
+    String text = paint(Style.STRONG, head);
+    return rest.isEmpty() ? text : text + "  " + paint(Style.FAINT, rest);
   }
 
   /** Adds a text, wrapped and indented, its first line behind a label of the indent's width. */

@@ -62,9 +62,7 @@ public final class TraceText {
     }
     parts.add(Human.count(summary.getLogCount(), "log line"));
     parts.add(Human.count(summary.getServicesCount(), "service"));
-    String ago = page.ago(summary.getStartUnixNanos());
-    parts.add(
-        Human.time(summary.getStartUnixNanos()) + " UTC" + (ago.isEmpty() ? "" : " (" + ago + ")"));
+    parts.add(Human.time(summary.getStartUnixNanos()) + " UTC");
     page.paragraph(out, "", 0, String.join(", ", parts));
     if (summary.getFlagsCount() > 0) {
       String flags = TerminalText.safe(String.join(", ", summary.getFlagsList()));
@@ -139,8 +137,9 @@ public final class TraceText {
     }
     out.append('\n').append(page.heading("LOG LINES", "of this trace, of none of its spans"));
     out.append('\n');
+    int columns = LogText.serviceColumns(logs);
     for (LogView log : logs.subList(0, Math.min(LOOSE_LOGS, logs.size()))) {
-      LogText.line(log, page, 1, out);
+      out.append(LogText.line(log, columns, page, 1));
     }
     if (logs.size() > LOOSE_LOGS) {
       out.append("… ").append(Human.count(logs.size() - LOOSE_LOGS, "more log line")).append('\n');

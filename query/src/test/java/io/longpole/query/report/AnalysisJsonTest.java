@@ -94,7 +94,8 @@ class AnalysisJsonTest {
   void traceByTraceGivesTheSameBytes() throws IOException {
     Analysis analysis = Samples.analysis();
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    AnalysisJson.write(analysis.toBuilder().clearTraces().build(), analysis.getTracesList(), out);
+    AnalysisJson.write(
+        analysis.toBuilder().clearTraces().build(), analysis.getTracesList().stream(), out);
 
     assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(json(analysis));
   }
