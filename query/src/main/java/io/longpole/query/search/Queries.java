@@ -1,0 +1,88 @@
+package io.longpole.query.search;
+
+import io.longpole.analyzer.finding.Severity;
+import io.longpole.analyzer.model.SpanId;
+import io.longpole.analyzer.model.TraceId;
+import io.longpole.proto.query.v1.ListFindingsRequest;
+import io.longpole.proto.query.v1.SearchLogsRequest;
+import io.longpole.proto.query.v1.SearchTracesRequest;
+import io.longpole.proto.query.v1.Window;
+import io.longpole.query.index.Interval;
+import io.longpole.query.index.LogQuery;
+import io.longpole.query.index.LogSeverity;
+import io.longpole.query.index.SightingQuery;
+import io.longpole.query.index.TraceQuery;
+import java.util.Locale;
+
+/**
+ * Reads requests of the query API; what makes no sense is an IllegalArgumentException that says so.
+ */
+final class Queries {
+
+  private static final int MIN_PREFIX = 4;
+
+  private Queries() {}
+
+  static Interval interval(Window window) {
+    return Interval.of(window.getFromUnixNanos(), window.getToUnixNanos());
+  }
+
+  static TraceQuery traces(SearchTracesRequest request, int limit) {
+    long max = request.getMaxDurationNanos() == 0 ? Long.MAX_VALUE : request.getMaxDurationNanos();
+    if (request.getMinDurationNanos() < 0 || max < request.getMinDurationNanos()) {
+      throw new IllegalArgumentException(
+          "min-duration="
+              + request.getMinDurationNanos()
+              + " ns, max-duration="
+              + max
+              + " ns: the first must be 0 or more, the second no less");
+    }
+    return new TraceQuery(
+        interval(request.getWindow()),
+        request.getService(),
+        request.getOperation(),
+        request.getMinDurationNanos(),
+        max,
+        request.getErrorsOnly(),
+        request.getAttributesList().stream()
+            .map(attribute -> new TraceQuery.Attribute(attribute.getKey(), attribute.getValue()))
+            .toList(),
+        request.getDetector(),
+        request.getFingerprint(),
+        limit);
+  }
+
+  static LogQuery logs(SearchLogsRequest request, int limit) {
+    return new LogQuery(
+        request.getQuery(),
+        interval(request.getWindow()),
+        request.getTraceId().isEmpty() ? TraceId.NONE : TraceId.parse(request.getTraceId()),
+        request.getSpanId().isEmpty() ? SpanId.NONE : SpanId.parse(request.getSpanId()),
+        request.getService(),
+        request.getMinSeverity().isEmpty() ? 0 : LogSeverity.firstNumber(request.getMinSeverity()),
+        limit);
+  }
+
+  static FindingSearch.Filter findings(ListFindingsRequest request, int limit) {
+    String severity = request.getMinSeverity();
+    if (!severity.isEmpty() && Severity.parse(severity).isEmpty()) {
+      throw new IllegalArgumentException(
+          "severity=" + severity + " (info, warning or critical is expected)");
+    }
+    return new FindingSearch.Filter(
+        new SightingQuery(
+            interval(request.getWindow()), request.getDetector(), request.getService(), ""),
+        severity,
+        limit);
+  }
+
+  /** Lower case, at least four hex digits. */
+  static String fingerprintPrefix(String text) {
+    String prefix = text.toLowerCase(Locale.ROOT);
+    if (prefix.length() < MIN_PREFIX || !prefix.matches("[0-9a-f]{1,32}")) {
+      throw new IllegalArgumentException(
+          "fingerprint=" + text + " (4 to 32 hex digits are expected)");
+    }
+    return prefix;
+  }
+}
