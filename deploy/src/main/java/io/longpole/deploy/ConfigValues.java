@@ -127,9 +127,22 @@ final class ConfigValues {
   }
 
   Duration duration(String name) {
-    Matcher matcher = DURATION.matcher(text(name));
+    try {
+      return parseDuration(text(name));
+    } catch (ConfigException e) {
+      throw bad(name, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /**
+   * Reads a number with a unit.
+   *
+   * @throws ConfigException whose message says what is expected
+   */
+  static Duration parseDuration(String text) {
+    Matcher matcher = DURATION.matcher(text);
     if (!matcher.matches() || matcher.group(1).length() > 9) {
-      throw bad(name, "a number with ms, s, m, h or d, such as 2s");
+      throw new ConfigException("a number with ms, s, m, h or d, such as 2s");
     }
     long number = Long.parseLong(matcher.group(1));
     return switch (matcher.group(2)) {

@@ -1,0 +1,106 @@
+package io.longpole.deploy;
+
+import io.longpole.analyzer.assembly.TraceBuffer.Sealed;
+import io.longpole.analyzer.model.Trace;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the pipeline did since the start, by name and reason; written by one thread, read by any.
+ */
+final class PipelineCounters {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PipelineCounters.class);
+
+  /** A counter and why it counted; the reason is empty where there is only one. */
+  record Name(String name, String reason) {}
+
+  private final Map<Name, LongAdder> counters = new ConcurrentHashMap<>();
+  private final LongAdder spansTailed = counter("spans.tailed", "");
+  private final LongAdder logsTailed = counter("logs.tailed", "");
+  private final LongAdder logsLinked = counter("logs.linked", "");
+  private final LongAdder spansAnalysed = counter("spans.analysed", "");
+  private final LongAdder spansDuplicate = counter("spans.duplicate", "");
+  private final LongAdder tracesSealed = counter("traces.sealed", "");
+
+  private LongAdder counter(String name, String reason) {
+    return counters.computeIfAbsent(new Name(name, reason), key -> new LongAdder());
+  }
+
+  void spanTailed() {
+    spansTailed.increment();
+  }
+
+  void logTailed(boolean linked) {
+    logsTailed.increment();
+    if (linked) {
+      logsLinked.increment();
+    }
+  }
+
+  /** A trace was stored; {@code before} is what its earlier version held, 0 if it is new. */
+  void sealed(Sealed<?> sealed, Trace trace, Before before) {
+    spansAnalysed.add(trace.size() - before.spans());
+    spansDuplicate.add(trace.counts().duplicateSpans() - before.duplicates());
+    if (before.spans() == 0) {
+      tracesSealed.increment();
+    } else {
+      counter("traces.reopened", "").increment();
+    }
+    counter("traces.sealed-by", sealed.reason().name().toLowerCase(Locale.ROOT)).increment();
+    if (sealed.droppedSpans() > 0) {
+      counter("spans.dropped", "oversized").add(sealed.droppedSpans());
+    }
+  }
+
+  /** What a re-opened trace held before. */
+  record Before(int spans, int duplicates) {
+    static final Before NOTHING = new Before(0, 0);
+  }
+
+  void undecodable(long position, Exception cause) {
+    LongAdder counter = counter("records.undecodable", "");
+    counter.increment();
+    if (Long.bitCount(counter.sum()) == 1) { // at 1, 2, 4, 8, …: said, but never a flood
+      LOG.warn(
+          "{} records could not be decoded; the last at log position {}: {}",
+          counter.sum(),
+          position,
+          cause.toString());
+    }
+  }
+
+  void replayed(int items) {
+    counter("items.replayed", "").add(items);
+  }
+
+  void failed(Exception cause) {
+    counter("traces.failed", cause.getClass().getSimpleName()).increment();
+  }
+
+  void unexpectedRecord() {
+    counter("records.unexpected", "").increment();
+  }
+
+  void stalled() {
+    counter("pipeline.stalled", "").increment();
+  }
+
+  long value(String name, String reason) {
+    LongAdder adder = counters.get(new Name(name, reason));
+    return adder == null ? 0 : adder.sum();
+  }
+
+  /** All counters with their values now, ordered by name and reason. */
+  Map<Name, Long> snapshot() {
+    Map<Name, Long> values =
+        new TreeMap<>(java.util.Comparator.comparing(Name::name).thenComparing(Name::reason));
+    counters.forEach((name, adder) -> values.put(name, adder.sum()));
+    return values;
+  }
+}

@@ -1,0 +1,219 @@
+package io.longpole.deploy;
+
+import io.longpole.analyzer.Settings;
+import io.longpole.analyzer.assembly.AssemblySettings;
+import io.longpole.analyzer.assembly.TraceBuffer;
+import io.longpole.analyzer.call.Secrets;
+import io.longpole.analyzer.detect.DetectorSettings;
+import io.longpole.analyzer.path.PathSettings;
+import io.longpole.collector.log.DeadLetterLog;
+import io.longpole.collector.log.DeadLetterSettings;
+import io.longpole.collector.log.DiskWatermark;
+import io.longpole.collector.log.LogSettings;
+import io.longpole.collector.log.RecordLog;
+import io.longpole.collector.otlp.Durability;
+import io.longpole.collector.otlp.FrontDoor;
+import io.longpole.collector.otlp.OtlpServer;
+import io.longpole.collector.otlp.OtlpSettings;
+import io.longpole.collector.otlp.ReceiverCounters;
+import io.longpole.query.api.QueryServer;
+import io.longpole.query.index.IndexSettings;
+import io.longpole.query.index.TraceIndex;
+import io.longpole.query.search.Search;
+import io.longpole.query.store.TraceLog;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The whole of longpole in one process, wired by hand: receiver → span log → pipeline → trace log
+ * and index → query server.
+ *
+ * <p>Parts are opened in the order of the data's way and closed in the reverse: first nothing new
+ * comes in, then what came in is written down, then the logs close.
+ */
+public final class Standalone implements AutoCloseable {
+
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final Pipeline pipeline;
+  private final OtlpServer otlpServer;
+  private final QueryServer queryServer;
+  private final Search search;
+
+  private Standalone(Config config) throws IOException {
+    boolean started = false;
+    try {
+      prepareFolder(config.dataDir());
+      Settings settings = settings(config);
+      LogSettings logSettings = logSettings(config);
+      Path data = config.dataDir();
+      DeadLetterLog deadLetters =
+          keep(DeadLetterLog.open(data.resolve("dead-letters"), DeadLetterSettings.DEFAULT));
+      RecordLog spanLog =
+          keep(
+              RecordLog.open(
+                  data.resolve("span-log"), logSettings, new BadRecords(deadLetters, "span log")));
+      RecordLog traceRecords =
+          RecordLog.open(
+              data.resolve("trace-log"), logSettings, new BadRecords(deadLetters, "trace log"));
+      TraceLog traceLog = keep(new TraceLog(traceRecords));
+      TraceIndex index =
+          keep(
+              TraceIndex.open(
+                  data.resolve("index"), IndexSettings.DEFAULT, key -> !Secrets.isHidden(key)));
+      search = new Search(index, traceLog, settings);
+
+      PipelineCounters counters = new PipelineCounters();
+      TraceSealer sealer = new TraceSealer(traceLog, index, settings, counters);
+      pipeline =
+          keep(new Pipeline(spanLog, index, sealer, counters, schedule(config), EpochClock::nanos));
+      ReceiverCounters received = new ReceiverCounters();
+      Gate gate = new Gate(pipeline, config.maxLagBytes());
+      FrontDoor frontDoor =
+          keep(FrontDoor.onto(spanLog, deadLetters, durability(config), gate, received));
+      otlpServer = keep(new OtlpServer(otlpSettings(config), frontDoor, received));
+      StatusSource status =
+          new StatusSource(
+              config,
+              new StatusSource.Sources(
+                  received, counters, pipeline, gate, search, List.of(spanLog, traceRecords)),
+              addresses());
+      DeadLetterOffice office = new DeadLetterOffice(deadLetters, frontDoor);
+      queryServer =
+          keep(
+              new QueryServer(
+                  QueryServer.Settings.at(HostPort.resolve(config.queryAddress())),
+                  new QueryServer.Sources(search, status, office)));
+
+      pipeline.start();
+      queryServer.start();
+      otlpServer.start();
+      started = true;
+    } finally {
+      if (!started) {
+        close();
+      }
+    }
+  }
+
+  /**
+   * Opens the data folder and all ports.
+   *
+   * @throws IOException if a port is taken or the folder cannot be used; the message says which
+   */
+  public static Standalone start(Config config) throws IOException {
+    return new Standalone(config);
+  }
+
+  private <T extends AutoCloseable> T keep(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  /** Only its owner may look into the data folder. */
+  private static void prepareFolder(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+        Files.createDirectories(
+            folder,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      } else {
+        Files.createDirectories(folder);
+      }
+    }
+  }
+
+  private static Settings settings(Config config) {
+    return new Settings(
+        new AssemblySettings(config.skewMax().toNanos()),
+        new PathSettings(Overflows.parse("overflow", config.overflow()), config.overlapTolerance()),
+        DetectorSettings.DEFAULT);
+  }
+
+  private static LogSettings logSettings(Config config) {
+    int maxRecord = (int) Math.min(config.maxMessageBytes(), 1 << 30);
+    LogSettings settings = LogSettings.DEFAULT.withMaxRecordBytes(maxRecord);
+    return config.diskReserveBytes() == 0
+        ? settings
+        : settings.withWatermark(DiskWatermark.Limits.fixed(config.diskReserveBytes()));
+  }
+
+  private static OtlpSettings otlpSettings(Config config) {
+    OtlpSettings defaults = OtlpSettings.onLoopback(0, 0);
+    long inFlight =
+        config.inFlightBytes() == 0 ? defaults.maxInFlightBytes() : config.inFlightBytes();
+    return new OtlpSettings(
+        HostPort.resolve(config.otlpGrpcAddress()),
+        HostPort.resolve(config.otlpHttpAddress()),
+        (int) Math.min(config.maxMessageBytes(), 1 << 30),
+        inFlight,
+        OtlpSettings.DEFAULT_REQUEST_TIMEOUT);
+  }
+
+  private static Durability durability(Config config) {
+    return Durability.valueOf(config.durability().toUpperCase(Locale.ROOT).replace('-', '_'));
+  }
+
+  private static Pipeline.Schedule schedule(Config config) {
+    return new Pipeline.Schedule(
+        new TraceBuffer.Limits(
+            config.quietPeriod().toNanos(),
+            config.idleTime().toNanos(),
+            config.maxTraceAge().toNanos(),
+            config.pendingBytes(),
+            config.maxTraceSpans()),
+        config.refreshInterval(),
+        config.commitInterval());
+  }
+
+  /** OTLP/gRPC and OTLP/HTTP, in this order, with their real ports. */
+  public List<InetSocketAddress> otlpAddresses() {
+    return otlpServer.addresses();
+  }
+
+  public InetSocketAddress queryAddress() {
+    return queryServer.address();
+  }
+
+  /** Answers in this process what the query API answers outside. */
+  public Search search() {
+    return search;
+  }
+
+  private StatusSource.Addresses addresses() {
+    return new StatusSource.Addresses() {
+      @Override
+      public List<InetSocketAddress> otlp() {
+        return otlpAddresses();
+      }
+
+      @Override
+      public InetSocketAddress query() {
+        return queryAddress();
+      }
+    };
+  }
+
+  Pipeline pipeline() {
+    return pipeline;
+  }
+
+  @Override
+  public void close() {
+    while (!parts.isEmpty()) {
+      AutoCloseable part = parts.pop();
+      try {
+        part.close();
+      } catch (Exception e) {
+        org.slf4j.LoggerFactory.getLogger(Standalone.class)
+            .warn("{} did not close: {}", part.getClass().getSimpleName(), e.toString());
+      }
+    }
+  }
+}

@@ -1,0 +1,143 @@
+package io.longpole.deploy;
+
+import io.longpole.analyzer.Analysis;
+import io.longpole.analyzer.Settings;
+import io.longpole.analyzer.TraceAnalysis;
+import io.longpole.analyzer.assembly.Assembly;
+import io.longpole.analyzer.assembly.TraceBuffer.Sealed;
+import io.longpole.analyzer.model.LogRecord;
+import io.longpole.analyzer.model.Span;
+import io.longpole.analyzer.model.SpanKind;
+import io.longpole.analyzer.model.StatusCode;
+import io.longpole.analyzer.model.Trace;
+import io.longpole.analyzer.model.TraceId;
+import io.longpole.collector.log.LogUnavailableException;
+import io.longpole.collector.wire.MalformedException;
+import io.longpole.collector.wire.OtlpDecoder;
+import io.longpole.deploy.Waiting.WaitingLog;
+import io.longpole.deploy.Waiting.WaitingSpan;
+import io.longpole.query.index.EntrySpan;
+import io.longpole.query.index.Existing;
+import io.longpole.query.index.IndexedTrace;
+import io.longpole.query.index.TraceIndex;
+import io.longpole.query.store.Location;
+import io.longpole.query.store.StoredTrace;
+import io.longpole.query.store.TraceLog;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Turns the waiting spans of one trace into an analysed, stored and indexed trace; if the trace is
+ * stored already, what is new re-opens it.
+ *
+ * <p>A stored trace knows the log position through which it is complete. Whatever waits from there
+ * or before was part of it: so a replay changes nothing, however often it runs.
+ */
+final class TraceSealer {
+
+  private final TraceLog traceLog;
+  private final TraceIndex index;
+  private final Settings settings;
+  private final Analysis analysis;
+  private final PipelineCounters counters;
+  private final OtlpDecoder decoder = new OtlpDecoder();
+
+  TraceSealer(TraceLog traceLog, TraceIndex index, Settings settings, PipelineCounters counters) {
+    this.traceLog = traceLog;
+    this.index = index;
+    this.settings = settings;
+    this.analysis = new Analysis(settings);
+    this.counters = counters;
+  }
+
+  /**
+   * Seals one trace.
+   *
+   * @param throughPosition the last log position that was tailed: the trace is complete up to there
+   */
+  void seal(Sealed<Waiting> sealed, long throughPosition) throws LogUnavailableException {
+    Optional<Existing> existing = index.find(sealed.traceId());
+    long from = existing.map(Existing::throughPosition).orElse(-1L);
+    List<Span> spans = new ArrayList<>(sealed.items().size());
+    List<LogRecord> logs = new ArrayList<>();
+    for (Waiting waiting : sealed.items()) {
+      if (waiting.position() > from) {
+        take(waiting, spans, logs);
+      }
+    }
+    if (spans.isEmpty()) {
+      counters.replayed(sealed.items().size() - logs.size());
+      return; // log records alone are linked by the index
+    }
+    int version = 1;
+    PipelineCounters.Before before = PipelineCounters.Before.NOTHING;
+    if (existing.isPresent()) {
+      version = existing.get().version() + 1;
+      List<Span> stored =
+          traceLog
+              .read(sealed.traceId(), existing.get().location())
+              .map(StoredTrace::spans)
+              .orElse(List.of());
+      before = counted(sealed.traceId(), stored);
+      spans.addAll(0, stored);
+    }
+    Trace trace = Assembly.assemble(sealed.traceId(), spans, logs, settings.assembly());
+    TraceAnalysis analysed = analysis.of(trace);
+    List<Span> shown = spans.stream().map(Redaction::of).toList();
+    Location location =
+        traceLog.append(new StoredTrace(sealed.traceId(), version, throughPosition, shown));
+    index.put(indexed(analysed, location, version, throughPosition), existing.isPresent());
+    counters.sealed(sealed, trace, before);
+  }
+
+  private PipelineCounters.Before counted(TraceId id, List<Span> stored) {
+    if (stored.isEmpty()) {
+      return PipelineCounters.Before.NOTHING;
+    }
+    Trace trace = Assembly.assemble(id, stored, List.of(), settings.assembly());
+    return new PipelineCounters.Before(trace.size(), trace.counts().duplicateSpans());
+  }
+
+  private static IndexedTrace indexed(
+      TraceAnalysis analysed, Location location, int version, long throughPosition) {
+    Trace trace = analysed.trace();
+    List<EntrySpan> entries = new ArrayList<>();
+    for (int node = 0; node < trace.size(); node++) {
+      SpanKind kind = analysed.calls().kind(node);
+      if (trace.parent(node) < 0 || kind == SpanKind.SERVER || kind == SpanKind.CONSUMER) {
+        Span span = trace.span(node);
+        boolean failed =
+            span.status() == StatusCode.ERROR || analysed.calls().outcome(node).isFailure();
+        entries.add(
+            new EntrySpan(span.service(), span.name(), kind, trace.durationNanos(node), failed));
+      }
+    }
+    return new IndexedTrace(
+        trace,
+        analysed.sightings(),
+        entries,
+        analysed.errorCount(),
+        location,
+        version,
+        throughPosition);
+  }
+
+  private void take(Waiting waiting, List<Span> spans, List<LogRecord> logs) {
+    switch (waiting) {
+      case WaitingLog log -> logs.add(log.log());
+      case WaitingSpan span -> {
+        try {
+          byte[] bytes = span.bytes();
+          spans.add(decoder.span(span.resource(), span.scope(), bytes, 0, bytes.length));
+        } catch (MalformedException e) {
+          counters.undecodable(span.position(), e);
+        }
+      }
+    }
+  }
+
+  void makeDurable() throws LogUnavailableException {
+    traceLog.sync();
+  }
+}
