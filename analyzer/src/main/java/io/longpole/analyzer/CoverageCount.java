@@ -4,6 +4,7 @@ import io.longpole.analyzer.detect.Detectors;
 import io.longpole.analyzer.model.Trace;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -75,13 +76,19 @@ final class CoverageCount {
     List<String> notes = new ArrayList<>();
     if (hiddenLoops > 0) {
       notes.add(
-          "arguments hidden in %d %% of %d loops of calls: whether they ask for different rows or the same is not known (n-plus-one, duplicate-call, retry)"
-              .formatted(Math.round(100.0 * hiddenLoops / loops), loops));
+          String.format(
+              Locale.ROOT,
+              "arguments hidden in %d %% of %d loops of calls: whether they ask for different rows or the same is not known (n-plus-one, duplicate-call, retry)",
+              Math.round(100.0 * hiddenLoops / loops),
+              loops));
     }
     if (sampledTraces > 0) {
       notes.add(
-          "%d of %d traces were sampled at the head: ratios hold, counts and rates are too low"
-              .formatted(sampledTraces, traces));
+          String.format(
+              Locale.ROOT,
+              "%d of %d traces were sampled at the head: ratios hold, counts and rates are too low",
+              sampledTraces,
+              traces));
     }
     named(
         notes,
@@ -93,12 +100,15 @@ final class CoverageCount {
         "neither status nor status code on any span of %s: failures in them are not seen (retry, hedge, orphan-work)");
     callCounters.forEach((name, count) -> {
       if (count > 0) {
-        notes.add("%s=%d".formatted(name, count));
+        notes.add(String.format(Locale.ROOT, "%s=%d", name, count));
       }
     });
     if (unestimated > 0) {
       notes.add(
-          "impact not estimated for %d sightings in very large traces".formatted(unestimated));
+          String.format(
+              Locale.ROOT,
+              "impact not estimated for %d sightings in very large traces",
+              unestimated));
     }
     return notes;
   }
@@ -107,7 +117,9 @@ final class CoverageCount {
     if (!names.isEmpty()) {
       String shown = String.join(", ", names.subList(0, Math.min(MAX_NAMES, names.size())));
       int more = names.size() - MAX_NAMES;
-      notes.add(text.formatted(more > 0 ? shown + " and " + more + " more services" : shown));
+      notes.add(
+          String.format(
+              Locale.ROOT, text, more > 0 ? shown + " and " + more + " more services" : shown));
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -78,9 +79,17 @@ final class ChattyDetector implements Detector {
     String callee = callee(facts, talk);
     Advice advice =
         new Advice(
-            "%s %s calls %s %d times for one request."
-                .formatted(caller(facts, talk), operation(facts, talk), callee, count),
-            "One call that answers the request's question, not %d for its parts.".formatted(count));
+            String.format(
+                Locale.ROOT,
+                "%s %s calls %s %d times for one request.",
+                caller(facts, talk),
+                operation(facts, talk),
+                callee,
+                count),
+            String.format(
+                Locale.ROOT,
+                "One call that answers the request's question, not %d for its parts.",
+                count));
     clues.accept(clue(facts, talk, severity, advice, details));
   }
 
@@ -91,12 +100,13 @@ final class ChattyDetector implements Detector {
     details.put("call", call.text());
     Advice advice =
         new Advice(
-            "%s %s reads %s page by page, %d pages."
-                .formatted(
-                    caller(facts, pages),
-                    operation(facts, pages),
-                    Words.call(call.label()),
-                    pages.size(facts)),
+            String.format(
+                Locale.ROOT,
+                "%s %s reads %s page by page, %d pages.",
+                caller(facts, pages),
+                operation(facts, pages),
+                Words.call(call.label()),
+                pages.size(facts)),
             "Ask for larger pages or only for what is needed; fetch the next page while this one"
                 + " is worked on.");
     return clue(facts, pages, Severity.INFO, advice, details);

@@ -1,5 +1,7 @@
 package io.longpole.analyzer.detect;
 
+import java.util.Locale;
+
 /**
  * The thresholds of the detectors.
  *
@@ -24,8 +26,11 @@ public record DetectorSettings(
   public DetectorSettings {
     if (loopCalls < 2 || patternRepeats < 2) {
       throw new IllegalArgumentException(
-          "loopCalls=%d, patternRepeats=%d (a loop has at least 2 rounds)"
-              .formatted(loopCalls, patternRepeats));
+          String.format(
+              Locale.ROOT,
+              "loopCalls=%d, patternRepeats=%d (a loop has at least 2 rounds)",
+              loopCalls,
+              patternRepeats));
     }
   }
 }

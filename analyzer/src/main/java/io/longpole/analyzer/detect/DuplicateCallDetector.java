@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -111,15 +112,26 @@ final class DuplicateCallDetector implements Detector {
 
   private static Advice advice(String service, String entry, Call call, int count) {
     return new Advice(
-        "%s %s asks %s the same %d times: %s."
-            .formatted(service, entry, call.target(), count, Words.call(call.label())),
+        String.format(
+            Locale.ROOT,
+            "%s %s asks %s the same %d times: %s.",
+            service,
+            entry,
+            call.target(),
+            count,
+            Words.call(call.label())),
         "Ask once, pass the answer down; a request-scoped cache if the code is far apart.");
   }
 
   private static Advice pollingAdvice(String service, Call call, int count) {
     return new Advice(
-        "%s polls %s with %s, %d times."
-            .formatted(service, call.target(), Words.call(call.label()), count),
+        String.format(
+            Locale.ROOT,
+            "%s polls %s with %s, %d times.",
+            service,
+            call.target(),
+            Words.call(call.label()),
+            count),
         "Let the other side tell when it is done (call-back, message, long poll); else poll with"
             + " growing pauses and an end.");
   }

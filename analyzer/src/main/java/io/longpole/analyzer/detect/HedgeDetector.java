@@ -5,6 +5,7 @@ import io.longpole.analyzer.detect.Clue.Advice;
 import io.longpole.analyzer.finding.Severity;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -24,8 +25,12 @@ final class HedgeDetector implements Detector {
     Call call = hedge.call();
     String service = facts.service(call.node());
     String summary =
-        "%s sent %s %d times at once to take the first answer."
-            .formatted(service, Words.call(call.label()), hedge.attempts());
+        String.format(
+            Locale.ROOT,
+            "%s sent %s %d times at once to take the first answer.",
+            service,
+            Words.call(call.label()),
+            hedge.attempts());
     Map<String, Object> details = new LinkedHashMap<>();
     details.put("attempts", (long) hedge.attempts());
     details.put("call", call.text());

@@ -2,6 +2,7 @@ package io.longpole.analyzer.detect;
 
 import io.longpole.analyzer.call.Call;
 import io.longpole.analyzer.call.Call.Effect;
+import java.util.Locale;
 
 /** What to do about a loop of calls, by what is called. */
 final class LoopAdvice {
@@ -10,8 +11,13 @@ final class LoopAdvice {
 
   /** The suggestion for a loop in that operation. */
   static String of(String anchor, Call call, int count) {
-    return "%s asks %s once per row, %d times. Load them in one go: %s; bound the batch."
-        .formatted(anchor, Words.call(call.label()), count, means(call));
+    return String.format(
+        Locale.ROOT,
+        "%s asks %s once per row, %d times. Load them in one go: %s; bound the batch.",
+        anchor,
+        Words.call(call.label()),
+        count,
+        means(call));
   }
 
   /** The batch that the called component offers. */

@@ -5,6 +5,7 @@ import io.longpole.analyzer.detect.Clue.Advice;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -73,14 +74,15 @@ final class NPlusOneDetector implements Detector {
     details.put("gateNanos", facts.settings().gateNanos());
     details.put("gateShare", facts.settings().gateShare());
     String summary =
-        "%s %s makes %d calls of %s%s in a loop, %s in all."
-            .formatted(
-                service,
-                anchor,
-                count,
-                Words.call(call.label()),
-                Words.to(call.target()),
-                Words.duration(unionNanos));
+        String.format(
+            Locale.ROOT,
+            "%s %s makes %d calls of %s%s in a loop, %s in all.",
+            service,
+            anchor,
+            count,
+            Words.call(call.label()),
+            Words.to(call.target()),
+            Words.duration(unionNanos));
     return new Clue(
         new Problem(
             NAME,

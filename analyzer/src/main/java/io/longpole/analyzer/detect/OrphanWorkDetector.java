@@ -9,6 +9,7 @@ import io.longpole.analyzer.model.SpanEvent;
 import io.longpole.analyzer.model.SpanKind;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -93,8 +94,13 @@ final class OrphanWorkDetector implements Detector {
         Remedy.NONE,
         new int[] {call.node(), server},
         new Advice(
-            "%s %s worked on for %s after %s had given up."
-                .formatted(callee, operation, Words.duration(wasted), caller),
+            String.format(
+                Locale.ROOT,
+                "%s %s worked on for %s after %s had given up.",
+                callee,
+                operation,
+                Words.duration(wasted),
+                caller),
             "Pass the deadline on and check it before working; each limit must exceed the"
                 + " callee's attempts."),
         details,

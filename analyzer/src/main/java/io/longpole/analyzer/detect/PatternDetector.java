@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -84,20 +85,26 @@ final class PatternDetector implements Detector {
     String others =
         pattern.statements().size() == 1
             ? ""
-            : " and %d more".formatted(pattern.statements().size() - 1);
+            : String.format(Locale.ROOT, " and %d more", pattern.statements().size() - 1);
     String summary =
-        "%s %s repeats %s%s in a loop, %d times, %s in all."
-            .formatted(
-                facts.service(calls.anchor()),
-                anchor,
-                Words.call(call.label()),
-                others,
-                pattern.repeats(),
-                Words.duration(unionNanos));
+        String.format(
+            Locale.ROOT,
+            "%s %s repeats %s%s in a loop, %d times, %s in all.",
+            facts.service(calls.anchor()),
+            anchor,
+            Words.call(call.label()),
+            others,
+            pattern.repeats(),
+            Words.duration(unionNanos));
     String suggestion =
-        ("%s asks with %d calls for each row, %d times. Load the rows and all that belongs to them"
-                + " in one go: %s; bound the batch.")
-            .formatted(anchor, pattern.length(), pattern.repeats(), LoopAdvice.means(call));
+        String.format(
+            Locale.ROOT,
+            "%s asks with %d calls for each row, %d times. Load the rows and all that belongs to them"
+                + " in one go: %s; bound the batch.",
+            anchor,
+            pattern.length(),
+            pattern.repeats(),
+            LoopAdvice.means(call));
     return new Advice(summary, suggestion);
   }
 }

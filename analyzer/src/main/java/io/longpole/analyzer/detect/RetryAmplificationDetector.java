@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -73,8 +74,13 @@ final class RetryAmplificationDetector implements Detector {
     details.put("thresholdFactor", MIN_FACTOR);
     boolean critical = factor(nesting, outermost) >= CRITICAL_FACTOR;
     String summary =
-        "%d layers retry, from %s down: %d calls are made where %d would do."
-            .formatted(nesting.layers(outermost), service, executions, logicalCalls);
+        String.format(
+            Locale.ROOT,
+            "%d layers retry, from %s down: %d calls are made where %d would do.",
+            nesting.layers(outermost),
+            service,
+            executions,
+            logicalCalls);
     return new Clue(
         new Problem(NAME, service, facts.name(facts.entry(outerCall.node())), parts),
         Gravity.ofLoad(critical ? Severity.CRITICAL : Severity.WARNING),

@@ -6,6 +6,7 @@ import io.longpole.analyzer.detect.Clue.Advice;
 import io.longpole.analyzer.finding.Severity;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -60,8 +61,14 @@ final class RetryDetector implements Detector {
             ? ", " + Words.duration(group.wastedNanos()) + " after the first attempt"
             : "";
     String summary =
-        "%s tried %s %d times before it %s%s."
-            .formatted(service, Words.call(call.label()), group.attempts(), end, waste);
+        String.format(
+            Locale.ROOT,
+            "%s tried %s %d times before it %s%s.",
+            service,
+            Words.call(call.label()),
+            group.attempts(),
+            end,
+            waste);
     return new Advice(summary, suggestion(call.target()));
   }
 
