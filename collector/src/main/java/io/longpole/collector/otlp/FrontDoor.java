@@ -46,7 +46,8 @@ public final class FrontDoor implements AutoCloseable {
   private final Supplier<Optional<Refusal>> gate;
   private final ReceiverCounters counters;
   private final SenderWarnings warnings = new SenderWarnings();
-  private final RarelyLogged refusals = new RarelyLogged(LOG, SAY_INTERVAL_NANOS, System::nanoTime);
+  private final RarelyLogged refusals =
+      new RarelyLogged(LOG::warn, SAY_INTERVAL_NANOS, System::nanoTime);
   private final LongSupplier clockNanos;
   private volatile boolean stopping;
 
@@ -174,7 +175,7 @@ public final class FrontDoor implements AutoCloseable {
   /** Counts a refusal and says it in the log, now and then. */
   void count(OtlpSignal signal, Refusal refusal) {
     long count = counters.refused(signal, refusal.reason());
-    refusals.warn(
+    refusals.say(
         signal.key() + refusal.reason(),
         "Refused "
             + signal.key()

@@ -9,12 +9,14 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /** How a fault is said in gRPC: by the server call, or, where none exists yet, by bare headers. */
 final class GrpcAnswers {
 
   private static final String MEDIA_TYPE = "application/grpc";
+  private static final HexFormat HEX = HexFormat.of().withUpperCase();
   private static final String DETAILS = "grpc-status-details-bin";
   private static final Metadata.Key<byte[]> DETAILS_KEY =
       Metadata.Key.of(DETAILS, Metadata.BINARY_BYTE_MARSHALLER);
@@ -63,7 +65,7 @@ final class GrpcAnswers {
       if (b >= ' ' && b <= '~' && b != '%') {
         text.append((char) b);
       } else {
-        text.append('%').append(String.format("%02X", b & 0xff));
+        text.append('%').append(HEX.toHexDigits(b));
       }
     }
     return text.toString();

@@ -89,7 +89,7 @@ final class LogWriter implements AutoCloseable {
     this.deadLetters = deadLetters;
     this.durability = durability;
     this.counters = counters;
-    this.trouble = new RarelyLogged(LOG, SAY_INTERVAL_NANOS, System::nanoTime);
+    this.trouble = new RarelyLogged(LOG::warn, SAY_INTERVAL_NANOS, System::nanoTime);
     this.syncTimer = durability == Durability.PERIODIC ? startSyncTimer() : null;
     this.thread = new Thread(this::run, "longpole-span-log");
     thread.setDaemon(true);
@@ -208,7 +208,7 @@ final class LogWriter implements AutoCloseable {
         unsynced = true;
       }
     } catch (Throwable e) {
-      trouble.warn("append", "Cannot append to the span log, requests are refused: " + e);
+      trouble.say("append", "Cannot append to the span log, requests are refused: " + e);
       task.done.refused(refusal(e));
       return false;
     }
@@ -225,7 +225,7 @@ final class LogWriter implements AutoCloseable {
       counters.deadLetter("kept");
     } catch (Throwable e) {
       counters.deadLetter("lost");
-      trouble.warn("dead letter", "Cannot keep a dead letter (" + letter.reason() + "): " + e);
+      trouble.say("dead letter", "Cannot keep a dead letter (" + letter.reason() + "): " + e);
     }
   }
 
@@ -234,7 +234,7 @@ final class LogWriter implements AutoCloseable {
       appender.sync();
       return true;
     } catch (Throwable e) {
-      trouble.warn("sync", "Cannot make the span log durable: " + e);
+      trouble.say("sync", "Cannot make the span log durable: " + e);
       return false;
     }
   }

@@ -1,6 +1,7 @@
 package io.longpole.collector.otlp;
 
 import com.linecorp.armeria.common.AggregatedHttpResponse;
+import com.linecorp.armeria.common.ClosedSessionException;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.RequestHeaders;
@@ -29,6 +30,24 @@ final class OtlpErrors implements ServerErrorHandler {
     }
     LOG.error("A request could not be answered", cause);
     return response(context.request().headers(), Fault.unforeseen()).toHttpResponse();
+  }
+
+  /**
+   * A body that is no proper HTTP any more broke on its way: 400 would make the client throw it
+   * away. On this exception Armeria closes the connection without an answer, and says nothing.
+   */
+  @Override
+  public @Nullable AggregatedHttpResponse onProtocolViolation(
+      ServiceConfig config,
+      @Nullable RequestHeaders headers,
+      HttpStatus status,
+      @Nullable String description,
+      @Nullable Throwable cause) {
+    boolean inBody = headers != null && "Decoder failure".equals(description);
+    if (inBody || cause instanceof ClosedSessionException) {
+      throw ClosedSessionException.get();
+    }
+    return renderStatus(null, config, headers, status, description, cause);
   }
 
   @Override

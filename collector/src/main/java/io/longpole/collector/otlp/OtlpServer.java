@@ -1,6 +1,7 @@
 package io.longpole.collector.otlp;
 
 import com.linecorp.armeria.common.grpc.GrpcSerializationFormats;
+import com.linecorp.armeria.common.metric.NoopMeterRegistry;
 import com.linecorp.armeria.common.util.EventLoopGroups;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
@@ -110,6 +111,8 @@ public final class OtlpServer implements AutoCloseable {
             .gracefulShutdownTimeout(QUIET_PERIOD, STOP_TIMEOUT)
             .errorHandler(new OtlpErrors())
             .disableServerHeader()
+            // Nobody reads Armeria's own metrics, and two servers in a process would share them.
+            .meterRegistry(NoopMeterRegistry.get())
             .verboseResponses(false);
     for (OtlpSignal signal : OtlpSignal.values()) {
       HttpExport http = new HttpExport(signal, reception, intake, counters);

@@ -2,8 +2,8 @@ package io.longpole.collector.otlp;
 
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
 
 /** Says the same thing in the log at most once in an interval, however often it happens. */
 final class RarelyLogged {
@@ -11,19 +11,19 @@ final class RarelyLogged {
   /** Outsiders choose some of the keys (paths); beyond this many nothing is said. */
   private static final int MAX_KEYS = 1_000;
 
-  private final Logger log;
+  private final Consumer<String> log;
   private final long intervalNanos;
   private final LongSupplier nanoTime;
   private final ConcurrentMap<String, Long> saidAtNanos = new ConcurrentHashMap<>();
 
-  RarelyLogged(Logger log, long intervalNanos, LongSupplier nanoTime) {
+  RarelyLogged(Consumer<String> log, long intervalNanos, LongSupplier nanoTime) {
     this.log = log;
     this.intervalNanos = intervalNanos;
     this.nanoTime = nanoTime;
   }
 
-  /** Logs a warning unless one was logged for the key less than the interval ago. */
-  void warn(String key, String message) {
+  /** Says it unless something was said for the key less than the interval ago. */
+  void say(String key, String message) {
     long now = nanoTime.getAsLong();
     Long before = saidAtNanos.get(key);
     if (before != null && now - before < intervalNanos) {
@@ -34,7 +34,7 @@ final class RarelyLogged {
             ? saidAtNanos.size() < MAX_KEYS && saidAtNanos.putIfAbsent(key, now) == null
             : saidAtNanos.replace(key, before, now);
     if (first) {
-      log.warn(message);
+      log.accept(message);
     }
   }
 }

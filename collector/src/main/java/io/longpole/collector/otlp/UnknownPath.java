@@ -18,18 +18,18 @@ final class UnknownPath implements HttpService {
       "set OTEL_EXPORTER_OTLP_ENDPOINT to the address alone, such as http://localhost:4318.";
 
   private final RarelyLogged said =
-      new RarelyLogged(LOG, TimeUnit.MINUTES.toNanos(1), System::nanoTime);
+      new RarelyLogged(LOG::warn, TimeUnit.MINUTES.toNanos(1), System::nanoTime);
 
   @Override
   public HttpResponse serve(ServiceRequestContext context, HttpRequest request) {
     String path = shown(context.path());
     if (GrpcAnswers.isGrpc(request.headers())) {
       String advice = grpcAdvice(path);
-      said.warn(path, advice);
+      said.say(path, advice);
       return GrpcAnswers.response(Fault.unsupported(404, advice));
     }
     String advice = httpAdvice(path);
-    said.warn(path, advice);
+    said.say(path, advice);
     return HttpAnswers.fault(
         HttpAnswers.encodingOf(request.headers()), Fault.unsupported(404, advice));
   }
@@ -48,9 +48,18 @@ final class UnknownPath implements HttpService {
       return "longpole does not take profiles.";
     }
     for (OtlpSignal signal : OtlpSignal.values()) {
-      String advice = adviceFor(path, signal);
-      if (!advice.isEmpty()) {
-        return advice;
+      if (path.startsWith(signal.path() + "/v1/")) {
+        return doubled(path, signal);
+      }
+    }
+    for (OtlpSignal signal : OtlpSignal.values()) {
+      if (resembles(path, signal.path())) {
+        return "No OTLP signal at "
+            + path
+            + ". Did you mean "
+            + signal.path()
+            + "? Or "
+            + SET_ENDPOINT;
       }
     }
     return switch (path) {
@@ -71,24 +80,22 @@ final class UnknownPath implements HttpService {
     };
   }
 
-  /** For /v1/traces/v1/traces, /prefix/v1/traces and /v1/trace; empty when it is something else. */
-  private static String adviceFor(String path, OtlpSignal signal) {
-    String right = signal.path();
-    String singular = right.endsWith("s") ? right.substring(0, right.length() - 1) : right;
-    if (path.startsWith(right + "/v1/") || path.equals(right + right)) {
-      return "No OTLP signal at "
-          + path
-          + ": the exporter added a path to one that was there. Use OTEL_EXPORTER_OTLP_"
-          + signal.name()
-          + "_ENDPOINT with the path "
-          + right
-          + ", or "
-          + SET_ENDPOINT;
-    }
-    if (path.equals(singular) || path.equals(singular + "/") || path.endsWith(right)) {
-      return "No OTLP signal at " + path + ". Did you mean " + right + "? Or " + SET_ENDPOINT;
-    }
-    return "";
+  /** For /v1/traces/v1/traces. */
+  private static String doubled(String path, OtlpSignal signal) {
+    return "No OTLP signal at "
+        + path
+        + ": the exporter added a path to one that was there. Use OTEL_EXPORTER_OTLP_"
+        + signal.name()
+        + "_ENDPOINT with the path "
+        + signal.path()
+        + ", or "
+        + SET_ENDPOINT;
+  }
+
+  /** For /prefix/v1/traces and /v1/trace. */
+  private static boolean resembles(String path, String right) {
+    String singular = right.substring(0, right.length() - 1);
+    return path.equals(singular) || path.equals(singular + "/") || path.endsWith(right);
   }
 
   /** Paths come from outside and go into our log. */

@@ -299,6 +299,19 @@ class HttpAnswersTest {
     running.awaitCount("traces.invalid", "broken_body", 1);
   }
 
+  @Test
+  void aChunkThatIsNoneGetsNoAnswer() throws Exception {
+    try (RawConnection raw = new RawConnection(running.httpPort())) {
+      raw.send(
+          RawConnection.post("Content-Type: application/x-protobuf", "Transfer-Encoding: chunked"));
+      raw.send("3\r\nabc\r\nnonsense\r\n");
+
+      assertThat(raw.readToEnd()).isEmpty();
+    }
+    assertThat(running.log.appended).isEmpty();
+    assertThat(post(TWO_SPANS, Posted.PROTOBUF).status()).isEqualTo(200);
+  }
+
   private Posted post(byte[] body, String type) throws Exception {
     return Posted.to(running.httpPort(), "/v1/traces", body, "Content-Type", type);
   }
