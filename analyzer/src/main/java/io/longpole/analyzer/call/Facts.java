@@ -81,13 +81,19 @@ final class Facts {
       touched[touchedCount++] = slot;
       return;
     }
-    if (!present.equals(value)) {
+    if (!present.equals(value) && !isSameHost(name.fact(), present, value)) {
       conflicts++;
     }
     if (name.rank() < ranks[slot]) {
       values[slot] = value;
       ranks[slot] = (byte) name.rank();
     }
+  }
+
+  /** One old name has the port in it, the other has not. */
+  private static boolean isSameHost(Fact fact, Object one, Object other) {
+    return (fact == Fact.NET_PEER || fact == Fact.NET_HOST)
+        && Hosts.normal(one.toString()).equals(Hosts.normal(other.toString()));
   }
 
   /** Some old names tell a fact in other parts than the current ones. */

@@ -76,6 +76,9 @@ record Url(
       int question = text.indexOf('?', pathStart);
       int pathEnd = question < 0 || question > end ? end : question;
       path(pathStart, pathEnd);
+      if (path.isEmpty()) {
+        path.append('/');
+      }
       boolean asset = isAsset(pathEnd);
       boolean graphql = text.substring(pathStart, pathEnd).contains("/graphql");
       rest = Hash.add(Hash.START, text, pathStart, pathEnd);
@@ -118,10 +121,7 @@ record Url(
           && (Character.isLetterOrDigit(text.charAt(i)) || "+-.".indexOf(text.charAt(i)) >= 0)) {
         i++;
       }
-      if (text.startsWith("://", i)) {
-        return i + 3;
-      }
-      return text.startsWith("//") ? 2 : 0;
+      return i > 0 && text.startsWith("://", i) ? i + 3 : 0;
     }
 
     /** {@code shop:8080/x}, as some libraries write it. */
@@ -145,10 +145,6 @@ record Url(
     private void path(int start, int pathEnd) {
       int from = start;
       int segments = 0;
-      if (start == pathEnd) {
-        path.append('/');
-        return;
-      }
       for (int i = start; i <= pathEnd && segments <= MAX_SEGMENTS; i++) {
         if (i == pathEnd || text.charAt(i) == '/') {
           segment(from, i);
@@ -195,9 +191,7 @@ record Url(
         if (count++ == MAX_KEYS) {
           break;
         }
-        path.append(separator);
-        Segments.append(path, key, 0, key.length());
-        path.append("=*");
+        path.append(separator).append(key).append("=*");
         separator = '&';
       }
     }
@@ -209,7 +203,7 @@ record Url(
         return;
       }
       String key = text.substring(start, keyEnd);
-      keys.add(key);
+      keys.add(Segments.isValue(key, 0, key.length()) ? "*" : key);
       // A sum, so that the order of the pairs does not matter.
       long hash = Hash.finish(Hash.add(Hash.START, text, start, stop));
       if (PAGE_KEYS.contains(key.toLowerCase(Locale.ROOT))) {

@@ -57,7 +57,7 @@ final class WebCalls {
     if (graphql) {
       graphql(draft, facts);
     } else if (url != null) {
-      boolean urlSaysAll = asks || method.equals("DELETE");
+      boolean urlSaysAll = (asks && !method.equals("QUERY")) || method.equals("DELETE");
       draft.arguments =
           new Arguments(urlSaysAll && !url.masked(), url.hash(), url.page(), url.rest());
       draft.callClass = url.asset() ? CallClass.ASSET : CallClass.HTTP;

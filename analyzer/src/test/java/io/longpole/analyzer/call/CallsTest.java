@@ -1,45 +1,381 @@
 package io.longpole.analyzer.call;
 
 import static io.longpole.analyzer.TraceFixture.trace;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longpole.analyzer.TraceFixture;
+import io.longpole.analyzer.model.Span;
 import io.longpole.analyzer.model.Trace;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CallsTest {
 
-  @Test
-  void aLoopOfStatementsHasOneKeyAndHiddenArguments() {
-    Trace trace =
-        trace(
-            "GET /authors 0-100 server @shop",
-            "  SELECT item 10-20 client db.system.name=postgresql db.namespace=shop"
-                + " db.query.text='select * from item where author_id=$1'",
-            "  SELECT item 20-30 client db.system.name=postgresql db.namespace=shop"
-                + " db.query.text='SELECT * FROM item WHERE author_id = ?'");
-    Calls calls = Calls.of(trace);
-    assertThat(calls.all()).hasSize(2);
-    Call first = calls.all().get(0);
-    assertThat(first.key())
-        .isEqualTo(calls.all().get(1).key())
-        .startsWith("db|postgresql/shop|shop|");
-    assertThat(first.label()).isEqualTo("select item");
-    assertThat(first.text()).isEqualTo("SELECT * FROM item WHERE author_id = ?");
-    assertThat(first.collection()).isEqualTo("item");
-    assertThat(first.arguments().known()).isFalse();
-    assertThat(first.effect()).isEqualTo(Call.Effect.READ);
+  private static Call call(Calls calls, String name) {
+    int node = TraceFixture.node(calls.trace(), name);
+    return requireNonNull(calls.at(node), () -> name + " is no call");
   }
 
   @Test
-  void httpCallsAreKeyedByTheServiceThatAnswers() {
+  void callsComeInOrderOfStart() {
+    Calls calls =
+        Calls.of(
+            trace(
+                "root 0-100 server",
+                "  a 50-60 client",
+                "  work 1-40 internal",
+                "    b 5-6 client",
+                "    c 2-3 producer",
+                "  d 5-6 client id=ff00000000000000"));
+    assertThat(calls.all().stream().map(call -> calls.trace().span(call.node()).name()))
+        .containsExactly("c", "b", "d", "a");
+    assertThat(calls.at(0)).isNull();
+    assertThat(calls.outcome(0)).isEqualTo(Outcome.OK);
+    assertThat(calls.counters()).isEmpty();
+  }
+
+  @Test
+  void theTargetIsTheServiceThatAnswersThenPeerThenHostThenSystem() {
+    Calls calls =
+        Calls.of(
+            trace(
+                "root 0-100 server @web",
+                "  answered 1-9 client peer.service=p server.address=h url.full=http://u/x",
+                "    GET /x 2-8 server @items",
+                "  sent 10-11 producer @web messaging.system=kafka messaging.destination=o",
+                "    process o 20-30 consumer @worker",
+                "  peer 12-13 client @web peer.service=p server.address=h url.full=http://u/x",
+                "  host 14-15 client @web server.address=H.example url.full=http://u/x",
+                "  url 16-17 client @web url.full=http://U.example:81/x",
+                "  address 18-19 client @web server.address=10.1.2.3 rpc.system=grpc",
+                "  v6 20-21 client @web net.peer.name=::1 rpc.system=grpc",
+                "  namespace 22-23 client @web db.system=mysql db.name=shop",
+                "  system 24-25 client @web db.system=mysql"));
+    assertThat(call(calls, "answered").target()).isEqualTo("items");
+    assertThat(call(calls, "sent").target()).isEqualTo("kafka");
+    assertThat(call(calls, "peer").target()).isEqualTo("p");
+    assertThat(call(calls, "host").target()).isEqualTo("h.example");
+    assertThat(call(calls, "url").target()).isEqualTo("u.example");
+    assertThat(call(calls, "address").target()).isEqualTo("<ip>");
+    assertThat(call(calls, "v6").target()).isEqualTo("<ip>");
+    assertThat(call(calls, "namespace").target()).isEqualTo("mysql/shop");
+    assertThat(call(calls, "system").target()).isEqualTo("mysql");
+  }
+
+  @Test
+  void theHttpTransportOfAnOuterCallIsNoCallAndAddsItsResends() {
+    Calls calls =
+        Calls.of(
+            trace(
+                "root 0-100 server @web",
+                "  search 1-90 client db.system=elasticsearch db.operation=search",
+                "    POST 2-10 client http.request.method=POST http.response.status_code=503",
+                "    POST 12-20 client http.request.method=POST http.response.status_code=503",
+                "    wrapper 21-40 internal",
+                "      POST 22-30 client http.request.method=POST http.response.status_code=200"
+                    + " http.request.resend_count=2",
+                "        POST /_search 23-29 server @es"));
+    assertThat(calls.all()).hasSize(1);
+    Call search = call(calls, "search");
+    assertThat(search.attempt().resends()).isEqualTo(2);
+    assertThat(search.target()).isEqualTo("es");
+    assertThat(search.outcome()).isEqualTo(Outcome.OK);
+    assertThat(calls.outcome(TraceFixture.node(calls.trace(), "POST")))
+        .isEqualTo(Outcome.RETRYABLE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "db.system=dynamodb, true",
+    "rpc.system=connect_rpc, true",
+    "faas.invoked_name=f, true",
+    "messaging.system=aws_sqs, true",
+    "db.system=redis, false",
+    "x=y, false",
+    "http.method=GET, false"
+  })
+  void transportIsOnlyWhatLiesInsideSuchCalls(String outer, boolean transport) {
+    Calls calls =
+        Calls.of(
+            trace(
+                "outer 0-90 client @web " + outer,
+                "  GET 2-10 client http.request.method=GET url.full=http://h/x"));
+    assertThat(calls.all()).hasSize(transport ? 1 : 2);
+  }
+
+  @Test
+  void transportIsOfTheSameService() {
+    Calls calls =
+        Calls.of(
+            trace(
+                "outer 0-90 client @web rpc.system=grpc",
+                "  GET 2-10 client @other http.request.method=GET",
+                "outer2 0-90 client @web rpc.system=grpc",
+                "  handler 2-60 server @other",
+                "    GET 3-10 client @other http.request.method=GET"));
+    assertThat(calls.all()).hasSize(4);
+  }
+
+  @Test
+  void gRpcAttemptsArePartsOfWhatWasSent() {
+    Calls calls =
+        Calls.of(
+            trace(
+                "root 0-100 server @web",
+                "  Sent.shop.Cart.Get 1-90 client",
+                "    Attempt.shop.Cart.Get 2-10 client error previous-rpc-attempts=0"
+                    + " transparent-retry=false rpc.status_code=UNAVAILABLE",
+                "    Attempt.shop.Cart.Get 12-80 client previous-rpc-attempts=1"
+                    + " transparent-retry=true",
+                "      Recv.shop.Cart.Get 13-79 server @cart",
+                "  Attempt.shop.Cart.Put 91-92 client"));
+    Call sent = call(calls, "Sent.shop.Cart.Get");
+    assertThat(sent.partOf()).isEqualTo(-1);
+    assertThat(sent.target()).isEqualTo("cart");
+    assertThat(sent.key()).isEqualTo("rpc|cart|shop.Cart/Get");
+    List<Integer> attempts = TraceFixture.nodes(calls.trace(), "Attempt.shop.Cart.Get");
+    Call first = requireNonNull(calls.at(attempts.get(0)));
+    Call second = requireNonNull(calls.at(attempts.get(1)));
+    assertThat(first.key()).as("borrowed target").isEqualTo(second.key());
+    assertThat(first.partOf()).isEqualTo(sent.node());
+    assertThat(first.outcome()).isEqualTo(Outcome.RETRYABLE);
+    assertThat(first.attempt().ordinal()).isEqualTo(OptionalInt.of(0));
+    assertThat(first.attempt().transparent()).isFalse();
+    assertThat(second.attempt().ordinal()).isEqualTo(OptionalInt.of(1));
+    assertThat(second.attempt().transparent()).isTrue();
+    assertThat(call(calls, "Attempt.shop.Cart.Put").partOf()).isEqualTo(-1);
+  }
+
+  @Test
+  void aRefusedAttemptHasTheKeyOfTheOneThatWasAnswered() {
+    Calls calls =
+        Calls.of(
+            trace(
+                "root 0-100 server @web",
+                "  GET 1-2 client error url.full=http://h:80/items/1 error.type=ConnectException",
+                "  GET 3-9 client url.full=http://h:80/items/1",
+                "    GET /items/{id} 4-8 server @items",
+                "  GET 10-11 client url.full=http://h:80/other/1"));
+    assertThat(calls.all().get(0).key()).isEqualTo("http|items|GET|/items/*");
+    assertThat(calls.all().get(1).key()).isEqualTo(calls.all().get(0).key());
+    assertThat(calls.all().get(2).key()).isEqualTo("http|h|GET|/other/*");
+  }
+
+  @Test
+  void nothingIsBorrowedWhereSiblingsDisagree() {
+    Calls calls =
+        Calls.of(
+            trace(
+                "root 0-100 server @web",
+                "  GET 1-2 client error",
+                "  GET 3-9 client",
+                "    GET /items/{id} 4-8 server @items",
+                "  GET 10-19 client",
+                "    GET /users/{id} 11-18 server @users"));
+    assertThat(calls.all().get(0).key()).isEqualTo("http||GET");
+  }
+
+  @Test
+  void theNextPageOfACursorIsAPartOfItsFind() {
+    Calls calls =
+        Calls.of(
+            trace(
+                "root 0-100 server @web",
+                "  mongo.find 1-2 client db.system=mongodb db.name=s db.operation=find"
+                    + " db.mongodb.collection=items",
+                "  mongo.more 3-4 client db.system=mongodb db.name=s db.operation=getMore"
+                    + " db.mongodb.collection=items",
+                "  mongo.lost 5-6 client db.system=mongodb db.name=s db.operation=getMore"
+                    + " db.mongodb.collection=users"));
+    Call find = call(calls, "mongo.find");
+    assertThat(call(calls, "mongo.more").partOf()).isEqualTo(find.node());
+    assertThat(call(calls, "mongo.more").key()).isEqualTo(find.key());
+    assertThat(call(calls, "mongo.lost").partOf()).isEqualTo(-1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "http.request.resend_count | 2 | 2",
+        "http.resend_count | 2 | 2",
+        "http.retry_count | 2 | 2",
+        "previous-rpc-attempts | 0 | 0",
+        "rpc.request.metadata.grpc-previous-rpc-attempts | 3 | 3",
+        "rpc.grpc.request.metadata.grpc-previous-rpc-attempts | 3 | 3",
+        "retry_count | 1 | 1",
+        "x-envoy-attempt-count | 1 | 0",
+        "http.request.header.x-envoy-attempt-count | 4 | 3",
+        "amz-sdk-request | attempt=1; max=3 | 0",
+        "http.request.header.amz-sdk-request | ttl=x; attempt=12; max=30 | 11",
+        "amz-sdk-request | max=3 | -1",
+        "x-envoy-attempt-count | 0 | -1",
+        "x | 7 | -1",
+        "http.request.resend_count | x | -1",
+      })
+  void attributesTellTheOrdinalOfAnAttempt(String name, String value, int ordinal) {
+    Call call = OneCall.client("GET", "http.request.method", "GET", name, value);
+    assertThat(call.attempt().ordinal().orElse(-1)).isEqualTo(ordinal);
+  }
+
+  @Test
+  void speculativeExecutionsAreCounted() {
+    Call call =
+        OneCall.client(
+            "q", "db.system", "cassandra", "db.cassandra.speculative_execution_count", 2);
+    assertThat(call.attempt().speculative()).isEqualTo(2);
+    assertThat(OneCall.client("q").attempt()).isEqualTo(Call.Attempt.UNKNOWN);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "SELECT a FROM t WHERE b=1 | true",
+        "SELECT a FROM t WHERE b=? | false",
+        "SELECT a FROM t WHERE b=1 AND c=$1 | false",
+        "SELECT a FROM t | true",
+      })
+  void argumentsOfStatementsAreKnownWithoutPlaceholders(String text, boolean known) {
+    assertThat(OneCall.sql("postgresql", text).arguments().known()).isEqualTo(known);
+  }
+
+  @Test
+  void differingLiteralsProveDifferenceAlsoBesidePlaceholders() {
+    Call one = OneCall.sql("mysql", "SELECT a FROM t WHERE b=1 AND c=?");
+    Call two = OneCall.sql("mysql", "SELECT a FROM t WHERE b=2 AND c=?");
+    Call flag = OneCall.sql("mysql", "SELECT a FROM t WHERE b=TRUE AND c=?");
+    assertThat(one.key()).isEqualTo(two.key()).isEqualTo(flag.key());
+    assertThat(one.arguments().hash()).isNotEqualTo(two.arguments().hash());
+    assertThat(one.arguments().hash()).isNotEqualTo(flag.arguments().hash());
+  }
+
+  @Test
+  void parametersMakeArgumentsKnown() {
+    String text = "SELECT a FROM t WHERE b=?";
+    Call one =
+        OneCall.client(
+            "q", "db.system", "mysql", "db.statement", text, "db.query.parameter.0", "7");
+    Call two =
+        OneCall.client(
+            "q", "db.system", "mysql", "db.statement", text, "db.query.parameter.0", "8");
+    assertThat(one.arguments().known()).isTrue();
+    assertThat(one.arguments().hash()).isNotEqualTo(two.arguments().hash());
+    assertThat(one.key()).isEqualTo(two.key());
+  }
+
+  @Test
+  void theSafeTextHasNoValues() {
+    Calls calls = Calls.of(trace("q 0-1 client db.system=mysql db.statement='SELECT 7'"));
+    assertThat(calls.safeText(0)).isEqualTo("SELECT ?");
+    assertThat(Calls.of(trace("q 0-1 client")).safeText(0)).isEmpty();
+  }
+
+  @Test
+  void tooManyDifferentKeysBecomeOne() {
+    List<String> lines = new ArrayList<>(List.of("root 0-100 server"));
+    for (int i = 0; i < 8; i++) {
+      String name = "abcdefgh".substring(i, i + 1);
+      lines.add("  GET 1-2 client http.request.method=GET url.full=http://h/" + name);
+    }
+    Trace trace = trace(lines.toArray(String[]::new));
+    CallLimits few = new CallLimits(65_536, 2_048, 255, 512, 5, 16, 10_240);
+    Calls calls = Calls.of(trace, new CallCache(few));
+    assertThat(calls.counters()).containsEntry("overflowingGroups", 3L);
+    assertThat(calls.all().stream().map(Call::key).distinct()).hasSize(6);
+    assertThat(calls.all().get(7).key()).isEqualTo("http|||overflow");
+  }
+
+  @Test
+  void limitsThatBiteAreCounted() {
+    CallLimits small = new CallLimits(40, 20, 12, 512, 100, 16, 10_240);
     Trace trace =
         trace(
-            "GET / 0-100 server @web",
-            "  GET 10-20 client url.full=http://10.0.0.7:8080/items/17?q=1 http.request.method=GET",
-            "    GET /items/{id} 11-19 server @items");
-    Call call = Calls.of(trace).all().get(0);
-    assertThat(call.key()).isEqualTo("http|items|GET|/items/*?q=*");
-    assertThat(call.label()).isEqualTo("GET /items/*?q=*");
-    assertThat(call.arguments().known()).isTrue();
+            "q 0-1 client db.system=mysql db.statement="
+                + "'SELECT a FROM a_long_table_name WHERE b = 1 AND c = 2'");
+    Calls calls = Calls.of(trace, new CallCache(small));
+    assertThat(calls.counters()).containsEntry("truncatedTexts", 1L).containsEntry("cutTexts", 1L);
+    assertThat(calls.all().get(0).label()).hasSizeLessThanOrEqualTo(12);
+  }
+
+  @Test
+  void limitsCanOnlyBeLowered() {
+    org.assertj.core.api.Assertions.assertThatIllegalArgumentException()
+        .isThrownBy(() -> new CallLimits(65_537, 2_048, 255, 512, 5, 16, 10_240))
+        .withMessageContaining("textChars=65537");
+  }
+
+  @Test
+  void disagreeingGenerationsAndOddTypesAreCounted() {
+    Calls calls =
+        Calls.of(
+            trace("q 0-1 client db.system=mysql db.name=a db.namespace=b http.status_code=odd"));
+    assertThat(calls.counters())
+        .containsEntry("conflictingAttributes", 1L)
+        .containsEntry("unreadableAttributes", 1L);
+    assertThat(calls.all().get(0).target()).isEqualTo("mysql/b");
+  }
+
+  /** A cache, and the order in which spans arrive, change nothing. */
+  @Test
+  void callsDependOnTheTraceAlone() {
+    long seed = 4_711L;
+    Random random = new Random(seed);
+    CallLimits tiny = new CallLimits(65_536, 2_048, 255, 512, 10_000, 4, 10_240);
+    CallCache shared = new CallCache();
+    CallCache forgetful = new CallCache(tiny);
+    for (int round = 0; round < 300; round++) {
+      List<Span> spans = new ArrayList<>(TraceFixture.spans(randomLines(random)));
+      Calls expected = Calls.of(TraceFixture.assemble(spans));
+      Collections.shuffle(spans, random);
+      Trace shuffled = TraceFixture.assemble(spans);
+      for (CallCache cache : List.of(shared, forgetful)) {
+        Calls calls = Calls.of(shuffled, cache);
+        assertThat(calls.all()).as("seed %s, round %s", seed, round).isEqualTo(expected.all());
+        assertThat(calls.counters()).isEqualTo(expected.counters());
+      }
+    }
+  }
+
+  private static String[] randomLines(Random random) {
+    String[] options = {
+      "client db.system=mysql db.statement='select * from T where a=" + random.nextInt(3) + "'",
+      "client db.system=redis db.statement='GET a:" + random.nextInt(9) + "'",
+      "client http.request.method=GET url.full=http://h/x/" + random.nextInt(9),
+      "client",
+      "internal",
+      "unspecified",
+      "server @other",
+      "producer messaging.destination=q",
+      "client error error.type=timeout",
+      "consumer",
+      "internal db.system=h2",
+      "client rpc.system=grpc rpc.service=S rpc.method=M http.status_code=503"
+    };
+    List<String> lines = new ArrayList<>(List.of("root 0-1000 server @web"));
+    int level = 1;
+    for (int i = random.nextInt(14); i >= 0; i--) {
+      int start = random.nextInt(900);
+      lines.add(
+          "  ".repeat(level)
+              + "n"
+              + random.nextInt(4)
+              + " "
+              + start
+              + "-"
+              + (start + 50)
+              + " "
+              + options[random.nextInt(options.length)]);
+      level = 1 + random.nextInt(level + 1);
+    }
+    return lines.toArray(String[]::new);
   }
 }

@@ -1,0 +1,247 @@
+package io.longpole.analyzer.call;
+
+import static io.longpole.analyzer.TraceFixture.trace;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longpole.analyzer.call.Call.CallClass;
+import io.longpole.analyzer.call.Call.Effect;
+import io.longpole.analyzer.call.Call.Noise;
+import io.longpole.analyzer.model.SpanKind;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ServiceCallsTest {
+
+  @Test
+  void oneMethodHasOneKeyFromEveryInstrumentation() {
+    String expected = "rpc|cart|shop.Cart/GetItem";
+    assertThat(
+            OneCall.client(
+                    "shop.Cart/GetItem",
+                    "rpc.system",
+                    "grpc",
+                    "rpc.service",
+                    "shop.Cart",
+                    "rpc.method",
+                    "GetItem",
+                    "server.address",
+                    "cart")
+                .key())
+        .as("Java agent")
+        .isEqualTo(expected);
+    assertThat(
+            OneCall.client(
+                    "grpc.shop.Cart/GetItem",
+                    "rpc.system",
+                    "grpc",
+                    "rpc.service",
+                    "shop.Cart",
+                    "rpc.method",
+                    "GetItem",
+                    "net.peer.name",
+                    "cart")
+                .key())
+        .as("Node")
+        .isEqualTo(expected);
+    assertThat(
+            OneCall.client("/shop.Cart/GetItem", "rpc.system", "grpc", "net.peer.name", "cart")
+                .key())
+        .as("by the name")
+        .isEqualTo(expected);
+    assertThat(
+            OneCall.client(
+                    "x",
+                    "rpc.system.name",
+                    "grpc",
+                    "rpc.method",
+                    "shop.Cart/GetItem",
+                    "server.address",
+                    "cart")
+                .key())
+        .as("current names")
+        .isEqualTo(expected);
+    assertThat(OneCall.client("Sent.shop.Cart.GetItem", "server.address", "cart").key())
+        .as("gRPC itself")
+        .isEqualTo(expected);
+    assertThat(OneCall.client("Attempt.shop.Cart.GetItem", "server.address", "cart").key())
+        .isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GetItem, READ",
+    "ListItems, READ",
+    "FindAll, READ",
+    "Search, READ",
+    "ReadRows, READ",
+    "QueryX, READ",
+    "Lookup, READ",
+    "getItem, READ",
+    "Listen, UNKNOWN",
+    "PlaceOrder, UNKNOWN",
+    "Delete, UNKNOWN"
+  })
+  void methodsThatRead(String method, Effect effect) {
+    Call call = OneCall.client("x", "rpc.system", "grpc", "rpc.service", "S", "rpc.method", method);
+    assertThat(call.effect()).isEqualTo(effect);
+    assertThat(call.arguments()).isEqualTo(Call.Arguments.HIDDEN);
+  }
+
+  @Test
+  void withoutPeerTheSystemIsTheTarget() {
+    assertThat(
+            OneCall.client("x", "rpc.system", "connect_rpc", "rpc.service", "S", "rpc.method", "M")
+                .key())
+        .isEqualTo("rpc|connectrpc|S/M");
+  }
+
+  @Test
+  void oneDestinationHasOneKeyFromBothGenerations() {
+    Call old =
+        OneCall.call(
+            SpanKind.PRODUCER,
+            "orders publish",
+            "messaging.system",
+            "kafka",
+            "messaging.operation",
+            "publish",
+            "messaging.destination.name",
+            "orders",
+            "messaging.kafka.consumer.group",
+            "g");
+    Call current =
+        OneCall.call(
+            SpanKind.PRODUCER,
+            "send orders",
+            "messaging.system",
+            "kafka",
+            "messaging.operation.type",
+            "send",
+            "messaging.operation.name",
+            "send",
+            "messaging.destination.name",
+            "orders",
+            "server.address",
+            "broker-7");
+    Call older =
+        OneCall.call(
+            SpanKind.PRODUCER,
+            "orders send",
+            "messaging.system",
+            "kafka",
+            "messaging.destination",
+            "orders");
+    assertThat(old.key()).isEqualTo("messaging|kafka|send|orders");
+    assertThat(current.key()).isEqualTo(old.key());
+    assertThat(older.key()).isEqualTo(old.key());
+    assertThat(old.effect()).isEqualTo(Effect.WRITE);
+    assertThat(old.label()).isEqualTo("send orders");
+  }
+
+  @Test
+  void destinationsAreTemplatedAndTemporaryOnesAreOne() {
+    assertThat(
+            OneCall.call(
+                    SpanKind.PRODUCER,
+                    "x",
+                    "messaging.system",
+                    "jms",
+                    "messaging.destination.name",
+                    "reply.1042")
+                .key())
+        .isEqualTo("messaging|jms|send|reply.*");
+    assertThat(
+            OneCall.call(
+                    SpanKind.PRODUCER,
+                    "x",
+                    "messaging.system",
+                    "jms",
+                    "messaging.destination.template",
+                    "reply.{id}",
+                    "messaging.destination.name",
+                    "reply.1042")
+                .key())
+        .isEqualTo("messaging|jms|send|reply.{id}");
+    for (String flag : new String[] {"temporary", "anonymous"}) {
+      assertThat(
+              OneCall.call(
+                      SpanKind.PRODUCER,
+                      "x",
+                      "messaging.system",
+                      "jms",
+                      "messaging.destination." + flag,
+                      true,
+                      "messaging.destination.name",
+                      "amq.gen-x")
+                  .key())
+          .isEqualTo("messaging|jms|send|<temporary>");
+    }
+  }
+
+  @Test
+  void receivingNamesTheGroupAndNothingReceivedIsNoise() {
+    Call full =
+        OneCall.client(
+            "receive orders",
+            "messaging.system",
+            "kafka",
+            "messaging.operation.type",
+            "receive",
+            "messaging.destination.name",
+            "orders",
+            "messaging.consumer.group.name",
+            "billing",
+            "messaging.batch.message_count",
+            3);
+    assertThat(full.key()).isEqualTo("messaging|kafka|receive|orders||billing");
+    assertThat(full.size()).isEqualTo(3);
+    assertThat(full.noise()).isEqualTo(Noise.NONE);
+    Call empty =
+        OneCall.client(
+            "receive orders",
+            "messaging.system",
+            "kafka",
+            "messaging.operation.type",
+            "receive",
+            "messaging.destination.name",
+            "orders",
+            "messaging.batch.message_count",
+            0);
+    assertThat(empty.noise()).isEqualTo(Noise.RECEIVE_EMPTY);
+    assertThat(empty.size()).isEqualTo(1);
+    assertThat(
+            OneCall.client(
+                    "ack", "messaging.system", "rabbitmq", "messaging.operation.type", "settle")
+                .noise())
+        .isEqualTo(Noise.SETTLE);
+  }
+
+  @Test
+  void theSameMessageIdIsTheSameMessageAndAnotherProvesNothing() {
+    String send =
+        " producer messaging.system=kafka messaging.destination.name=o messaging.message.id=";
+    Calls calls =
+        Calls.of(
+            trace(
+                "root 0-100 server",
+                "  a 1-2" + send + "m1",
+                "  b 3-4" + send + "m2",
+                "  c 5-6" + send + "m1"));
+    Call first = calls.all().get(0);
+    assertThat(first.arguments().known()).isTrue();
+    assertThat(calls.all().get(2).arguments()).isEqualTo(first.arguments());
+    assertThat(calls.all().get(1).arguments()).isEqualTo(Call.Arguments.HIDDEN);
+  }
+
+  @Test
+  void functionsAndTheRest() {
+    Call function =
+        OneCall.client("invoke", "faas.invoked_name", "resize", "faas.invoked_provider", "aws");
+    assertThat(function.key()).isEqualTo("faas|aws|resize");
+    assertThat(function.callClass()).isEqualTo(CallClass.FAAS);
+    Call other = OneCall.client("resolve 1042", "peer.service", "flagd");
+    assertThat(other.key()).isEqualTo("other|flagd|resolve *");
+    assertThat(other.callClass()).isEqualTo(CallClass.OTHER);
+  }
+}

@@ -1,0 +1,438 @@
+package io.longpole.analyzer.call;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longpole.analyzer.call.Call.CallClass;
+import io.longpole.analyzer.call.Call.Effect;
+import io.longpole.analyzer.call.Call.Noise;
+import io.longpole.analyzer.model.SpanKind;
+import io.longpole.analyzer.model.StatusCode;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class StoreCallsTest {
+
+  @Test
+  void oneStatementHasOneKeyFromEveryInstrumentation() {
+    Call agentOld =
+        OneCall.client(
+            "SELECT shop.item",
+            "db.system",
+            "postgresql",
+            "db.name",
+            "shop",
+            "db.user",
+            "sa",
+            "db.statement",
+            "select * from item where author_id=? and a in (?, ?)",
+            "db.operation",
+            "SELECT",
+            "db.sql.table",
+            "item",
+            "server.address",
+            "db.example",
+            "thread.id",
+            17);
+    Call agentStable =
+        OneCall.client(
+            "select item",
+            "db.system.name",
+            "postgresql",
+            "db.namespace",
+            "shop",
+            "db.query.text",
+            "select * from item where author_id=? and a in (?)",
+            "db.query.summary",
+            "select item",
+            "server.address",
+            "DB.example");
+    Call node =
+        OneCall.client(
+            "pg.query:SELECT shop",
+            "db.system",
+            "postgresql",
+            "db.name",
+            "shop",
+            "db.statement",
+            "SELECT * FROM item\n WHERE author_id = $1 AND a IN ($2,$3)",
+            "net.peer.name",
+            "db.example",
+            "net.peer.port",
+            5432);
+    Call python =
+        OneCall.client(
+            "SELECT",
+            "db.system",
+            "postgresql",
+            "db.name",
+            "shop",
+            "db.statement",
+            "SELECT * FROM item WHERE author_id = %s AND a IN (%s, %s)",
+            "net.peer.name",
+            "db.example");
+    Call go =
+        OneCall.client(
+            "sql.conn.query",
+            "db.system",
+            "postgresql",
+            "db.name",
+            "shop",
+            "db.statement",
+            "SELECT * FROM \"item\" WHERE author_id = 7 AND a IN (1) /*x='y'*/",
+            "server.address",
+            "db.example");
+    assertThat(agentOld.key()).startsWith("db|db.example|shop|").hasSize(19 + 32);
+    for (Call call : List.of(agentStable, node, python, go)) {
+      assertThat(call.key()).isEqualTo(agentOld.key());
+      assertThat(call.fingerprintKey()).isEqualTo(agentOld.fingerprintKey());
+      assertThat(call.effect()).isEqualTo(Effect.READ);
+      assertThat(call.collection()).isEqualTo("item");
+    }
+    assertThat(agentOld.fingerprintKey()).doesNotContain("db.example");
+    assertThat(agentStable.label()).isEqualTo("select item");
+    assertThat(agentOld.label()).isEqualTo("select item");
+    assertThat(node.text()).isEqualTo("SELECT * FROM item WHERE author_id = ? AND a IN (?)");
+  }
+
+  @Test
+  void withoutATextOperationAndCollectionAreTheKey() {
+    Call old =
+        OneCall.client(
+            "SELECT ts.orders",
+            "db.system",
+            "mysql",
+            "db.operation",
+            "SELECT",
+            "db.name",
+            "ts",
+            "db.sql.table",
+            "orders");
+    assertThat(old.key()).isEqualTo("db|mysql/ts|ts|SELECT|orders");
+    assertThat(old.label()).isEqualTo("SELECT orders");
+    assertThat(old.collection()).isEqualTo("orders");
+    assertThat(old.effect()).isEqualTo(Effect.READ);
+    assertThat(old.arguments()).isEqualTo(Call.Arguments.HIDDEN);
+    Call procedure =
+        OneCall.client("x", "db.system", "mssql", "db.stored_procedure.name", "dbo.Get7");
+    assertThat(procedure.key()).isEqualTo("db|microsoft.sql_server||CALL|dbo.Get7");
+    assertThat(procedure.effect()).isEqualTo(Effect.WRITE);
+  }
+
+  @Test
+  void withoutAnythingTheTemplatedNameIsTheKey() {
+    Call batch =
+        OneCall.client(
+            "BATCH INSERT items", "db.system.name", "postgresql", "db.operation.batch.size", 50);
+    assertThat(batch.key()).isEqualTo("db|postgresql||BATCH INSERT items");
+    assertThat(batch.size()).isEqualTo(50);
+    assertThat(batch.batch()).isTrue();
+    assertThat(batch.noise()).isEqualTo(Noise.NONE);
+    assertThat(OneCall.client("load 1042", "db.system", "mysql").key())
+        .isEqualTo("db|mysql||load *");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "pg-pool.connect, CHECKOUT",
+    "HikariDataSource.getConnection, CHECKOUT",
+    "Pool.acquire, CHECKOUT",
+    "connection checkout, CHECKOUT",
+    "GenericObjectPool.borrow, CHECKOUT",
+    "pg.connect, CONNECT",
+    "connect, CONNECT",
+    "redis-connect, CONNECT",
+    "tcp.connect, CONNECT",
+    "dns.lookup, CONNECT",
+    "tls.handshake, CONNECT",
+    "Transaction.commit, TX",
+    "hidden, NONE",
+    "disconnected users, NONE"
+  })
+  void namesTellOfConnectionWork(String name, Noise noise) {
+    assertThat(OneCall.client(name, "db.system", "postgresql").noise()).isEqualTo(noise);
+  }
+
+  @Test
+  void namesTellNothingWhereThereIsAText() {
+    assertThat(
+            OneCall.client("x.getConnection", "db.system", "h2", "db.statement", "SELECT a FROM b")
+                .noise())
+        .isEqualTo(Noise.NONE);
+    assertThat(OneCall.client("POST /checkout", "http.method", "POST").noise())
+        .isEqualTo(Noise.NONE);
+    assertThat(OneCall.client("shop.Cart/Checkout", "rpc.system", "grpc").noise())
+        .isEqualTo(Noise.NONE);
+  }
+
+  @Test
+  void theFunctionTellsOfConnectionWorkToo() {
+    Call call =
+        OneCall.call(
+            SpanKind.INTERNAL,
+            "wait",
+            "db.system",
+            "h2",
+            "code.namespace",
+            "com.zaxxer.hikari.HikariDataSource",
+            "code.function",
+            "getConnection");
+    assertThat(call.noise()).isEqualTo(Noise.CHECKOUT);
+    assertThat(OneCall.client("tcp.connect").noise()).isEqualTo(Noise.CONNECT);
+  }
+
+  @Test
+  void anInternalSpanIsACallOnlyWithDatabaseAttributes() {
+    assertThat(OneCall.calls(SpanKind.INTERNAL, "x", StatusCode.UNSET).at(0)).isNull();
+    assertThat(OneCall.calls(SpanKind.INTERNAL, "x", StatusCode.UNSET, "db.system", "h2").at(0))
+        .isNotNull();
+    assertThat(OneCall.calls(SpanKind.SERVER, "x", StatusCode.UNSET, "db.system", "h2").at(0))
+        .isNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "GET user:1042 | GET | user:* | READ | NONE | true",
+        "get session/a/7f3c9d1e07 | GET | session/a/* | READ | NONE | true",
+        "SET user:1042 ? | SET | user:* | WRITE | NONE | false",
+        "GET ? | GET | ? | READ | NONE | false",
+        "HGETALL cart.1042.items | HGETALL | cart.*.items | READ | NONE | true",
+        "EXPIRE cart:9 60 | EXPIRE | cart:* | WRITE | NONE | true",
+        "TTL a:b | TTL | a:b | READ | NONE | true",
+        "PING | PING | '' | WRITE | SETTINGS | false",
+        "SELECT 3 | SELECT | '' | WRITE | SETTINGS | true",
+        "CLIENT SETNAME x | CLIENT | '' | WRITE | SETTINGS | true",
+        "AUTH secret | AUTH | '' | WRITE | CONNECT | true",
+        "HELLO 3 | HELLO | '' | WRITE | CONNECT | true",
+        "EVALSHA abc 1 k | EVALSHA | '' | WRITE | NONE | true",
+      })
+  void cacheCommands(
+      String text, String command, String pattern, Effect effect, Noise noise, boolean known) {
+    Call call = OneCall.client("x", "db.system", "redis", "db.statement", text);
+    String key = "cache|redis||" + command + (pattern.isEmpty() ? "" : "|" + pattern);
+    assertThat(call.key()).isEqualTo(key);
+    assertThat(call.callClass()).isEqualTo(CallClass.CACHE);
+    assertThat(call.effect()).isEqualTo(effect);
+    assertThat(call.noise()).isEqualTo(noise);
+    assertThat(call.arguments().known()).isEqualTo(known);
+  }
+
+  @Test
+  void aCacheCallNamesItsIndexAndServerButNotInTheFingerprint() {
+    Call call =
+        OneCall.client(
+            "GET",
+            "db.system.name",
+            "redis",
+            "db.namespace",
+            "2",
+            "db.operation.name",
+            "GET",
+            "db.query.text",
+            "GET user:1",
+            "server.address",
+            "cache-1.example");
+    assertThat(call.key()).isEqualTo("cache|cache-1.example|2|GET|user:*");
+    assertThat(call.fingerprintKey()).isEqualTo("cache|2|GET|user:*");
+    assertThat(call.label()).isEqualTo("GET user:*");
+    Call old =
+        OneCall.client(
+            "x",
+            "db.system",
+            "redis",
+            "db.redis.database_index",
+            2,
+            "db.operation",
+            "get",
+            "net.peer.name",
+            "cache-1.example",
+            "db.statement",
+            "get user:2");
+    assertThat(old.key()).isEqualTo(call.key());
+    assertThat(old.arguments().hash()).isNotEqualTo(call.arguments().hash());
+  }
+
+  @Test
+  void severalKeysOrCommandsAreOneCallOfThatSize() {
+    Call mget = OneCall.client("x", "db.system", "redis", "db.statement", "MGET u:1 u:2 u:3");
+    assertThat(mget.size()).isEqualTo(3);
+    assertThat(mget.batch()).isTrue();
+    assertThat(mget.key()).isEqualTo("cache|redis||MGET|u:*");
+    Call pipeline =
+        OneCall.client(
+            "PIPELINE",
+            "db.system.name",
+            "redis",
+            "db.operation.name",
+            "PIPELINE",
+            "db.operation.batch.size",
+            4);
+    assertThat(pipeline.size()).isEqualTo(4);
+    Call python =
+        OneCall.client(
+            "PIPELINE",
+            "db.system",
+            "redis",
+            "db.statement",
+            "GET ?\nGET ?",
+            "db.redis.pipeline_length",
+            2);
+    assertThat(python.key()).isEqualTo("cache|redis||PIPELINE GET");
+    assertThat(python.size()).isEqualTo(2);
+    assertThat(python.effect()).isEqualTo(Effect.READ);
+  }
+
+  @Test
+  void memcachedIsReadLikeTheOthers() {
+    Call call =
+        OneCall.client(
+            "get", "db.system", "memcached", "db.operation", "get", "db.statement", "get a:9");
+    assertThat(call.key()).isEqualTo("cache|memcached||GET|a:*");
+  }
+
+  @Test
+  void documentsAreKeyedByCollectionCommandAndShape() {
+    Call one = mongo("{\"find\":\"items\",\"filter\":{\"_id\":{\"$in\":[1,2]},\"a\":7}}");
+    Call other = mongo("{'find': 'items', 'filter': {'_id': {'$in': [9]}, 'a': 8}}");
+    Call third = mongo("{\"find\":\"items\",\"filter\":{\"b\":7}}");
+    assertThat(one.key()).startsWith("db|mongodb/shop|shop|items|find|").isEqualTo(other.key());
+    assertThat(third.key()).isNotEqualTo(one.key());
+    assertThat(one.label()).isEqualTo("find items");
+    assertThat(one.text()).isEqualTo("{find: ?, filter: {_id: {$in: [?]}, a: ?}}");
+    assertThat(one.effect()).isEqualTo(Effect.READ);
+    assertThat(one.arguments().known()).isTrue();
+    assertThat(one.arguments().hash()).isNotEqualTo(other.arguments().hash());
+    assertThat(mongo("{\"find\":\"items\",\"filter\":{\"a\":\"?\"}}").arguments().known())
+        .isFalse();
+    assertThat(mongo("{\"insert\":\"items\",\"documents\":[{\"a\":1},{\"a\":2}]}").effect())
+        .isEqualTo(Effect.WRITE);
+    assertThat(mongo("{\"hello\":1}").noise()).isEqualTo(Noise.SETTINGS);
+    assertThat(mongo("{\"isMaster\":1}").noise()).isEqualTo(Noise.SETTINGS);
+    assertThat(mongo("{\"endSessions\":[1]}").noise()).isEqualTo(Noise.SETTINGS);
+  }
+
+  private static Call mongo(String command) {
+    return OneCall.client("x", "db.system", "mongodb", "db.name", "shop", "db.statement", command);
+  }
+
+  @Test
+  void searchIsKeyedByEndpointIndexAndShape() {
+    Call call =
+        OneCall.client(
+            "search",
+            "db.system",
+            "elasticsearch",
+            "db.operation",
+            "search",
+            "db.elasticsearch.path_parts.index",
+            "logs-2026.11.21",
+            "db.statement",
+            "{\"query\":{\"match\":{\"a\":\"x\"}}}",
+            "http.request.method",
+            "POST",
+            "url.full",
+            "http://es:9200/logs-2026.11.21/_search",
+            "server.address",
+            "es");
+    Call next =
+        OneCall.client(
+            "search",
+            "db.system.name",
+            "elasticsearch",
+            "db.operation.name",
+            "search",
+            "db.collection.name",
+            "logs-2026.11.22",
+            "db.query.text",
+            "{\"query\":{\"match\":{\"a\":\"y\"}}}",
+            "server.address",
+            "es");
+    assertThat(call.key()).startsWith("search|es|search|logs-*|").isEqualTo(next.key());
+    assertThat(call.fingerprintKey()).startsWith("search|search|logs-*|");
+    assertThat(call.effect()).isEqualTo(Effect.READ);
+    assertThat(call.arguments().known()).isFalse();
+    assertThat(call.arguments().hash()).isNotEqualTo(next.arguments().hash());
+    assertThat(call.label()).isEqualTo("search logs-*");
+  }
+
+  @Test
+  void bulkHasASize() {
+    String body = "{\"index\":{\"_id\":1}}\n{\"a\":1}\n{\"index\":{\"_id\":2}}\n{\"a\":2}\n";
+    Call call =
+        OneCall.client(
+            "bulk", "db.system", "opensearch", "db.operation", "bulk", "db.statement", body);
+    assertThat(call.size()).isEqualTo(2);
+    assertThat(call.batch()).isTrue();
+    assertThat(call.effect()).isEqualTo(Effect.WRITE);
+  }
+
+  @Test
+  void dynamoDbIsKeyedByOperationAndTable() {
+    Call call =
+        OneCall.client(
+            "DynamoDB.GetItem",
+            "rpc.system",
+            "aws-api",
+            "rpc.service",
+            "DynamoDb",
+            "rpc.method",
+            "GetItem",
+            "db.system",
+            "dynamodb",
+            "db.operation",
+            "GetItem",
+            "aws.dynamodb.table_names",
+            List.of("orders"),
+            "server.address",
+            "dynamodb.eu-west-1.amazonaws.com");
+    assertThat(call.key()).isEqualTo("db|dynamodb.eu-west-1.amazonaws.com||GETITEM|orders");
+    assertThat(call.effect()).isEqualTo(Effect.READ);
+    assertThat(
+            OneCall.client("x", "db.system", "dynamodb", "db.operation", "BatchGetItem").effect())
+        .isEqualTo(Effect.READ);
+    assertThat(OneCall.client("x", "db.system", "dynamodb", "db.operation", "PutItem").effect())
+        .isEqualTo(Effect.WRITE);
+  }
+
+  @Test
+  void cqlAddsTheKeyspace() {
+    Call call =
+        OneCall.client(
+            "SELECT ks.t",
+            "db.system",
+            "cassandra",
+            "db.cassandra.keyspace",
+            "ks",
+            "db.statement",
+            "SELECT a FROM t WHERE id = 550e8400-e29b-41d4-a716-446655440000");
+    assertThat(call.key()).startsWith("db|cassandra/ks|ks|");
+    assertThat(call.text()).isEqualTo("SELECT a FROM t WHERE id = ?");
+    assertThat(call.arguments().known()).isTrue();
+  }
+
+  @Test
+  void compositeSpansStandForTheirCount() {
+    Call call =
+        OneCall.client(
+            "SELECT",
+            "db.system",
+            "mysql",
+            "db.statement",
+            "SELECT a FROM b",
+            "composite.count",
+            12);
+    assertThat(call.size()).isEqualTo(12);
+    assertThat(call.batch()).isFalse();
+  }
+
+  @Test
+  void repeatedStatementsInOneTextAreASize() {
+    Call call = OneCall.sql("mysql", "INSERT INTO t VALUES (1); INSERT INTO t VALUES (2)");
+    assertThat(call.size()).isEqualTo(2);
+    assertThat(call.key()).isEqualTo(OneCall.sql("mysql", "INSERT INTO t VALUES (3)").key());
+    assertThat(call.label()).isEqualTo("INSERT t");
+  }
+}
