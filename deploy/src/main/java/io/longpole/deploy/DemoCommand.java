@@ -17,6 +17,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -103,7 +104,7 @@ final class DemoCommand implements Callable<Integer> {
                   ROUNDS,
                   round -> {
                     if (surroundings.terminal()) {
-                      err.printf("\rvisitors: round %d of %d", round, ROUNDS);
+                      err.printf(Locale.ROOT, "\rvisitors: round %d of %d", round, ROUNDS);
                       err.flush();
                     }
                   });

@@ -5,6 +5,7 @@ import io.longpole.query.cli.QueryCommands;
 import io.longpole.query.cli.Surroundings;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -93,12 +94,16 @@ final class ServeCommand implements Callable<Integer> {
   private void welcome(Config config, Standalone server, long nanos) {
     String grpc = HostPort.text(server.otlpAddresses().get(0));
     PrintStream out = surroundings.out();
-    out.printf("longpole %s is ready (%.1f s)%n", Main.Version.text(), nanos / 1e9);
-    out.printf("  OTLP     gRPC %s, HTTP %s%n", grpc, HostPort.text(server.otlpAddresses().get(1)));
-    out.printf("  queries  %s%n", HostPort.text(server.queryAddress()));
-    out.printf("  data     %s%n", config.dataDir().toAbsolutePath().normalize());
+    out.printf(Locale.ROOT, "longpole %s is ready (%.1f s)%n", Main.Version.text(), nanos / 1e9);
+    out.printf(
+        Locale.ROOT,
+        "  OTLP     gRPC %s, HTTP %s%n",
+        grpc,
+        HostPort.text(server.otlpAddresses().get(1)));
+    out.printf(Locale.ROOT, "  queries  %s%n", HostPort.text(server.queryAddress()));
+    out.printf(Locale.ROOT, "  data     %s%n", config.dataDir().toAbsolutePath().normalize());
     out.println("Point an exporter at it:");
-    out.printf("  export OTEL_EXPORTER_OTLP_ENDPOINT=http://%s%n", grpc);
+    out.printf(Locale.ROOT, "  export OTEL_EXPORTER_OTLP_ENDPOINT=http://%s%n", grpc);
     out.println("Then ask: longpole report");
     out.flush();
   }

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -204,11 +205,8 @@ public final class LoadRun {
       if (code == Status.Code.UNAVAILABLE || code == Status.Code.RESOURCE_EXHAUSTED) {
         refusedRequests.increment();
         pausedUntilNanos = System.nanoTime() + REFUSED_PAUSE_NANOS;
-        Thread.ofVirtual()
-            .start(() -> {
-              LockSupport.parkNanos(REFUSED_PAUSE_NANOS);
-              call(channel, method, request);
-            });
+        CompletableFuture.delayedExecutor(REFUSED_PAUSE_NANOS, TimeUnit.NANOSECONDS)
+            .execute(() -> call(channel, method, request));
         return; // the permit stays taken: a refusing receiver gets fewer requests
       }
       failedRequests.increment();
