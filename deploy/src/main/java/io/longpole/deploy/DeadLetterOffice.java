@@ -105,9 +105,7 @@ final class DeadLetterOffice implements DeadLetterDesk {
     }
     try {
       Receipt receipt =
-          frontDoor
-              .accept(signal.get(), payload.get(), "dead letter " + letter.id())
-              .get(REPLAY_SECONDS, TimeUnit.SECONDS);
+          frontDoor.replay(signal.get(), payload.get()).get(REPLAY_SECONDS, TimeUnit.SECONDS);
       return receipt.rejected() == 0 ? "" : "rejected again: " + receipt.message();
     } catch (ExecutionException e) {
       return String.valueOf(e.getCause() == null ? e : e.getCause().getMessage());

@@ -11,6 +11,10 @@ final class Logging {
   /** Kept, because the log manager forgets levels of loggers that nobody holds. */
   private static final Logger ROOT = Logger.getLogger("");
 
+  /** Advises a JVM flag that changes nothing here: no vectors are searched. */
+  private static final Logger VECTORS =
+      Logger.getLogger("org.apache.lucene.internal.vectorization.VectorizationProvider");
+
   private Logging() {}
 
   static void configure() {
@@ -18,5 +22,6 @@ final class Logging {
       System.setProperty(FORMAT, "longpole: %4$s: %5$s%n");
     }
     ROOT.setLevel(Level.WARNING);
+    VECTORS.setLevel(Level.SEVERE);
   }
 }
