@@ -35,9 +35,11 @@ final class ServeFlags {
     Map<String, String> flags = new HashMap<>();
     for (OptionSpec option : spec.options()) {
       String name = option.longestName().substring(2);
-      String value = option.getValue();
-      if (value != null && (name.equals("config") || isKey(name))) {
-        flags.put(name, value);
+      if (name.equals("config") || isKey(name)) {
+        String value = option.getValue();
+        if (value != null) {
+          flags.put(name, value);
+        }
       }
     }
     return flags;

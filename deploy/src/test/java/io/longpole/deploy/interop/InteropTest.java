@@ -142,9 +142,12 @@ class InteropTest {
             "OTEL_METRICS_EXPORTER", "none",
             "OTEL_TRACES_EXPORTER", "otlp",
             "OTEL_LOGS_EXPORTER", "otlp");
-    run(
-        List.of(java(), "-javaagent:" + agent, CLIENTS.resolve("javaagent/App.java").toString()),
-        environment);
+    // Compiled first: the agent leaves what the source launcher compiles in memory alone.
+    Path classes = Files.createDirectories(folder.resolve("app"));
+    String compiler = Path.of(java()).resolveSibling("javac").toString();
+    String source = CLIENTS.resolve("javaagent/App.java").toString();
+    run(List.of(compiler, "-d", classes.toString(), source), Map.of());
+    run(List.of(java(), "-javaagent:" + agent, "-cp", classes.toString(), "App"), environment);
     server.awaitTraces("interop-agent", TRACES);
     server.awaitLogs("interop-agent", TRACES);
     for (TraceSummary summary :
