@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Fields: {@code body} (the default; words, phrases, wildcards), {@code service}, {@code
  * severity}, {@code trace}, {@code span}, {@code time} (only as a range of ISO-8601 times, days or
- * nanoseconds, such as {@code time:[2026-11-21T09:00:00Z TO *]}); any other name is an attribute of
+ * nanoseconds, such as {@code time:[2030-01-31T09:00:00Z TO *]}); any other name is an attribute of
  * the record or its resource, such as {@code logger.name:shop*}.
  */
 final class LogSyntax extends QueryParser {
@@ -41,18 +41,18 @@ final class LogSyntax extends QueryParser {
     super(BODY, new LogAnalyzer());
     setAllowLeadingWildcard(leadingWildcards);
     setDeterminizeWorkLimit(10_000);
-    setAutoGeneratePhraseQueries(true);
     setSplitOnWhitespace(true);
+    setAutoGeneratePhraseQueries(true);
   }
 
   @Override
   protected @Nullable Query getFieldQuery(String field, String text, boolean quoted)
       throws ParseException {
     return switch (field) {
-      case BODY -> super.getFieldQuery(Fields.LOG_BODY, text, quoted);
+      case BODY, Fields.LOG_BODY -> super.getFieldQuery(Fields.LOG_BODY, text, quoted);
       case "time" ->
           throw new ParseException(
-              "time:" + text + ": a range is expected, such as time:[2026-11-21T09:00:00Z TO *]");
+              "time:" + text + ": a range is expected, such as time:[2030-01-31T09:00:00Z TO *]");
       default -> new TermQuery(term(field, text));
     };
   }
@@ -192,7 +192,7 @@ final class LogSyntax extends QueryParser {
           Math.multiplyExact(instant.getEpochSecond(), 1_000_000_000L), instant.getNano());
     } catch (DateTimeParseException | NumberFormatException | ArithmeticException e) {
       throw new ParseException(
-          text + ": a time like 2026-11-21T09:00:00Z, a day or nanoseconds are expected");
+          text + ": a time like 2030-01-31T09:00:00Z, a day or nanoseconds are expected");
     }
   }
 }
