@@ -148,7 +148,7 @@ public final class Human {
     return seconds < 2 * 86_400 ? seconds / 3_600 + " h ago" : seconds / 86_400 + " d ago";
   }
 
-  /** 2026-11-21 02:14:05; "unknown" for 0. */
+  /** Such as 2030-01-31 02:14:05; "unknown" for 0. */
   public static String time(long unixNanos) {
     return unixNanos == 0 ? "unknown" : SECOND.format(utc(unixNanos));
   }
