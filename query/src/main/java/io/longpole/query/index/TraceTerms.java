@@ -12,6 +12,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.lucene.util.BytesRef;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the terms by which a trace is found: its services, operations, kinds, attributes, detectors
@@ -28,24 +29,25 @@ final class TraceTerms {
   private static final int MAX_NAMES = 10_000;
   private static final int KINDS = SpanKind.values().length;
 
-  /** A term of one name and value, and the last trace that had it. */
+  /** The terms of one name and value, and the last trace that had them. */
   private static final class Known {
-    private final Object first;
-    private final Object second;
+    private final String name;
+    private final Object value;
     private final List<BytesRef> terms;
     private long lastTrace;
 
-    Known(Object first, Object second, List<BytesRef> terms) {
-      this.first = first;
-      this.second = second;
+    Known(String name, Object value, List<BytesRef> terms) {
+      this.name = name;
+      this.value = value;
       this.terms = terms;
     }
   }
 
   private final AttributeRule rule;
   private final int maxAttributes;
-  private final Known[] attributes = new Known[CACHE_SLOTS];
-  private final IdentityHashMap<Resource, Known> resources = new IdentityHashMap<>();
+  private final @Nullable Known[] attributes = new Known[CACHE_SLOTS];
+  private final IdentityHashMap<Resource, Known[]> resources = new IdentityHashMap<>();
+  private final Map<String, Known> services = new HashMap<>();
   private final Map<String, Map<String, Known>> operations = new HashMap<>();
   private final long[] kindsLastTrace = new long[KINDS];
   private final BytesRef[] kinds = new BytesRef[KINDS];
@@ -97,44 +99,50 @@ final class TraceTerms {
 
   private void addOperation(String service, String name) {
     Map<String, Known> names = operations.get(service);
-    if (names == null) {
-      names = new HashMap<>();
-      operations.put(service, names);
-    }
-    Known known = names.get(name);
+    Known known = names == null ? null : names.get(name);
     if (known == null) {
-      if (operationCount++ > MAX_NAMES) {
-        operations.clear();
-        operationCount = 0;
-      }
-      List<BytesRef> made =
-          List.of(
-              TermText.service(service),
-              TermText.operation(name),
-              TermText.serviceOperation(service, name));
-      known = new Known(service, name, made);
-      names.put(name, known);
+      known = learnOperation(service, name);
     }
-    addOnce(known);
+    if (addOnce(known)) {
+      Known knownService = services.get(service);
+      if (knownService == null) {
+        knownService = new Known(service, "", List.of(TermText.service(service)));
+        services.put(service, knownService);
+      }
+      addOnce(knownService);
+    }
+  }
+
+  private Known learnOperation(String service, String name) {
+    if (operationCount++ > MAX_NAMES) {
+      operations.clear();
+      services.clear();
+      operationCount = 0;
+    }
+    List<BytesRef> made =
+        List.of(TermText.operation(name), TermText.serviceOperation(service, name));
+    Known known = new Known(service, name, made);
+    operations.computeIfAbsent(service, unseen -> new HashMap<>()).put(name, known);
+    return known;
   }
 
   private void addResource(Resource resource) {
-    Known known = resources.get(resource);
+    Known[] known = resources.get(resource);
     if (known == null) {
       if (resources.size() > MAX_RESOURCES) {
         resources.clear();
       }
-      List<BytesRef> made = new ArrayList<>();
       Attributes own = resource.attributes();
-      for (int i = 0; i < own.size(); i++) {
-        made.addAll(attributeTerms(own.key(i), own.value(i)));
+      known = new Known[own.size()];
+      for (int i = 0; i < known.length; i++) {
+        known[i] = known(own.key(i), own.value(i));
       }
-      known = new Known(resource, resource, made);
       resources.put(resource, known);
     }
-    if (known.lastTrace != trace) {
-      attributeCount += known.terms.size();
-      addOnce(known);
+    for (Known each : known) {
+      if (addOnce(each)) {
+        attributeCount += each.terms.size();
+      }
     }
   }
 
@@ -142,17 +150,21 @@ final class TraceTerms {
     if (attributeCount > maxAttributes) {
       return;
     }
+    Known known = known(key, value);
+    if (addOnce(known)) {
+      attributeCount += known.terms.size();
+    }
+  }
+
+  private Known known(String key, Object value) {
     int hash = (31 * key.hashCode() + value.hashCode()) * 0x9E3779B9;
     int slot = (hash >>> 8) & (CACHE_SLOTS - 1);
     Known known = attributes[slot];
-    if (known == null || !known.second.equals(value) || !known.first.equals(key)) {
+    if (known == null || !known.value.equals(value) || !known.name.equals(key)) {
       known = new Known(key, value, attributeTerms(key, value));
       attributes[slot] = known;
     }
-    if (known.lastTrace != trace) {
-      attributeCount += known.terms.size();
-      addOnce(known);
-    }
+    return known;
   }
 
   private List<BytesRef> attributeTerms(String key, Object value) {
@@ -164,10 +176,12 @@ final class TraceTerms {
     return made;
   }
 
-  private void addOnce(Known known) {
-    if (known.lastTrace != trace) {
-      known.lastTrace = trace;
-      terms.addAll(known.terms);
+  private boolean addOnce(Known known) {
+    if (known.lastTrace == trace) {
+      return false;
     }
+    known.lastTrace = trace;
+    terms.addAll(known.terms);
+    return true;
   }
 }
