@@ -1,17 +1,16 @@
 package io.longpole.query;
 
+import io.longpole.analyzer.Analysis;
+import io.longpole.analyzer.Settings;
 import io.longpole.analyzer.assembly.Assembly;
 import io.longpole.analyzer.assembly.AssemblySettings;
 import io.longpole.analyzer.model.Span;
-import io.longpole.analyzer.model.SpanKind;
-import io.longpole.analyzer.model.StatusCode;
 import io.longpole.analyzer.model.Trace;
 import io.longpole.analyzer.model.TraceId;
 import io.longpole.collector.log.LogSettings;
 import io.longpole.collector.log.RecordLog;
 import io.longpole.query.index.CommitPoint;
 import io.longpole.query.index.Deadline;
-import io.longpole.query.index.EntrySpan;
 import io.longpole.query.index.IndexSettings;
 import io.longpole.query.index.IndexView;
 import io.longpole.query.index.IndexedTrace;
@@ -44,6 +43,7 @@ import java.util.stream.Stream;
 public final class IndexMeasurement {
 
   private static final int REFRESH_EVERY = 25_000;
+  private static final Analysis ANALYSIS = new Analysis(Settings.DEFAULT);
 
   private final Path folder;
   private final int traces;
@@ -66,8 +66,7 @@ public final class IndexMeasurement {
   private void run() throws Exception {
     try (TraceLog log =
             new TraceLog(RecordLog.open(folder.resolve("traces"), LogSettings.DEFAULT));
-        TraceIndex index =
-            TraceIndex.open(folder.resolve("index"), IndexSettings.DEFAULT, key -> true)) {
+        TraceIndex index = TraceIndex.open(folder.resolve("index"), IndexSettings.DEFAULT)) {
       put(log, index);
       disk(log);
       queries(log, index);
@@ -98,7 +97,7 @@ public final class IndexMeasurement {
       }
       begin = cpuNanos();
       for (IndexedTrace trace : indexed) {
-        index.put(trace, index.find(trace.trace().id()).isPresent());
+        index.put(trace, index.find(trace.analysis().trace().id()).isPresent());
       }
       putNanos += cpuNanos() - begin;
       for (int i = 0; i < 1_000; i++) {
@@ -127,20 +126,7 @@ public final class IndexMeasurement {
   private static IndexedTrace indexed(StoredTrace stored, Location location) {
     Trace trace =
         Assembly.assemble(stored.traceId(), stored.spans(), List.of(), AssemblySettings.DEFAULT);
-    List<EntrySpan> entries = new ArrayList<>();
-    int errors = 0;
-    for (int node = 0; node < trace.size(); node++) {
-      Span span = trace.span(node);
-      boolean failed = span.status() == StatusCode.ERROR;
-      errors += failed ? 1 : 0;
-      if (span.kind() == SpanKind.SERVER) {
-        entries.add(
-            new EntrySpan(
-                span.service(), span.name(), span.kind(), trace.durationNanos(node), failed));
-      }
-    }
-    return new IndexedTrace(
-        trace, List.of(), entries, errors, location, 1, stored.throughPosition());
+    return new IndexedTrace(ANALYSIS.of(trace), location, 1, stored.throughPosition());
   }
 
   private void rate(String what, long nanos) {

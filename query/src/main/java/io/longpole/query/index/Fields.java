@@ -42,6 +42,14 @@ final class Fields {
   /** For each of the {@link #ENTRIES}, in their order, its counts and durations. */
   static final String ENTRY_TIMES = "t.times";
 
+  /** Service and operation of the main root. */
+  static final String ENDPOINT = "t.endpoint";
+
+  /** The operations on the main critical path, and beside them their times, likewise. */
+  static final String CRITICAL = "t.critical";
+
+  static final String CRITICAL_TIMES = "t.criticaltimes";
+
   /** Stored: what a line of a result shows, see {@link TraceLine}. */
   static final String LINE = "t.line";
 
@@ -49,6 +57,7 @@ final class Fields {
   static final String SIGHTING_START = "s.start";
   static final String FINGERPRINT = "s.fingerprint";
   static final String OCCURRENCES = "s.occurrences";
+  static final String SIGHTING_SEVERITY = "s.severity";
   static final String IMPACT_HIGH = "s.high";
   static final String SIGHTING_TERMS = "s.terms";
   static final String SIGHTING = "s.all";

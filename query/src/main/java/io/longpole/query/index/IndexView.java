@@ -1,8 +1,11 @@
 package io.longpole.query.index;
 
+import io.longpole.analyzer.finding.Sighting;
+import io.longpole.analyzer.model.TraceId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
 import org.apache.lucene.search.IndexSearcher;
 
 /**
@@ -42,6 +45,27 @@ public final class IndexView implements AutoCloseable {
    */
   public LogHits logs(LogQuery query) {
     return read(() -> new LogSearch(searcher).search(query));
+  }
+
+  /** The newest refreshed version of a trace. */
+  public Optional<Existing> find(TraceId id) {
+    return read(() -> TraceLookup.find(searcher, id));
+  }
+
+  /** The sightings in one trace, by their fingerprint. */
+  public List<Sighting> sightingsIn(TraceId id) {
+    return read(() -> SightingSearch.in(searcher, id));
+  }
+
+  /** Endpoints of the window's traces, by traces times p95, largest first; of one service. */
+  public List<EndpointTimes> endpoints(Interval interval, String service) {
+    return read(() -> {
+      EndpointSearch search = new EndpointSearch();
+      Collecting.search(searcher, TraceSearch.started(interval), search);
+      return search.result().stream()
+          .filter(each -> service.isEmpty() || each.service().equals(service))
+          .toList();
+    });
   }
 
   /** What the entry spans of the window's traces add up to; of one service if it is not empty. */

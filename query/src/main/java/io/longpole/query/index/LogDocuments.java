@@ -1,5 +1,6 @@
 package io.longpole.query.index;
 
+import io.longpole.analyzer.call.Secrets;
 import io.longpole.analyzer.model.Attributes;
 import io.longpole.analyzer.model.LogRecord;
 import io.longpole.analyzer.model.SpanId;
@@ -24,12 +25,10 @@ final class LogDocuments {
 
   private static final FieldType BODY_TYPE = bodyType();
 
-  private final AttributeRule rule;
   private final int maxTerms;
   private final ByteOutput all = new ByteOutput(512);
 
-  LogDocuments(AttributeRule rule, int maxTerms) {
-    this.rule = rule;
+  LogDocuments(int maxTerms) {
     this.maxTerms = maxTerms;
   }
 
@@ -75,7 +74,7 @@ final class LogDocuments {
   private void addAttributes(List<IndexableField> document, Attributes attributes) {
     for (int i = 0; i < attributes.size() && document.size() < maxTerms; i++) {
       String key = attributes.key(i);
-      if (rule.isIndexed(key)) {
+      if (!Secrets.isHidden(key)) {
         AttributeText.forEach(
             attributes.value(i),
             text -> addTerm(document, Fields.LOG_ATTRIBUTES, key + "=" + text));

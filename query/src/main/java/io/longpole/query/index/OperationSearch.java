@@ -12,6 +12,7 @@ import java.util.Map;
 import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.index.SortedSetDocValues;
 import org.apache.lucene.search.ScoreMode;
 import org.apache.lucene.search.SimpleCollector;
@@ -51,9 +52,13 @@ final class OperationSearch extends SimpleCollector {
   private BinaryDocValues times = DocValues.emptyBinary();
   private @Nullable Sum[] sumsOfLeaf = {};
   private long folded;
+  private NumericDocValues starts = DocValues.emptyNumeric();
+  private long firstNanos = Long.MAX_VALUE;
+  private long lastNanos = Long.MIN_VALUE;
 
   @Override
   protected void doSetNextReader(LeafReaderContext leaf) throws IOException {
+    starts = DocValues.getNumeric(leaf.reader(), Fields.START);
     names = DocValues.getSortedSet(leaf.reader(), Fields.ENTRIES);
     times = DocValues.getBinary(leaf.reader(), Fields.ENTRY_TIMES);
     sumsOfLeaf = new Sum[Math.toIntExact(names.getValueCount())];
@@ -61,6 +66,10 @@ final class OperationSearch extends SimpleCollector {
 
   @Override
   public void collect(int doc) throws IOException {
+    if (starts.advanceExact(doc)) {
+      firstNanos = Math.min(firstNanos, starts.longValue());
+      lastNanos = Math.max(lastNanos, starts.longValue());
+    }
     if (!names.advanceExact(doc) || !times.advanceExact(doc)) {
       return;
     }
@@ -79,8 +88,7 @@ final class OperationSearch extends SimpleCollector {
   private Sum sum(int ordinal) throws IOException {
     Sum known = sumsOfLeaf[ordinal];
     if (known == null) {
-      known =
-          sums.computeIfAbsent(EntryTimes.nameOf(names.lookupOrd(ordinal)), name -> new Sum(name));
+      known = sums.computeIfAbsent(NameBytes.read(names.lookupOrd(ordinal)), name -> new Sum(name));
       sumsOfLeaf[ordinal] = known;
     }
     return known;
@@ -107,6 +115,11 @@ final class OperationSearch extends SimpleCollector {
                 .thenComparing(t -> t.name().operation())
                 .thenComparing(t -> t.name().kind()))
         .toList();
+  }
+
+  /** From the first start of a trace to the last; both 0 if there is none. */
+  Interval starts() {
+    return firstNanos > lastNanos ? new Interval(0, 0) : new Interval(firstNanos, lastNanos);
   }
 
   /** Operations that are in "(other)". */

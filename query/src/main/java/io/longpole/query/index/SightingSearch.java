@@ -1,5 +1,6 @@
 package io.longpole.query.index;
 
+import io.longpole.analyzer.finding.Severity;
 import io.longpole.analyzer.finding.Sighting;
 import io.longpole.analyzer.model.TraceId;
 import io.longpole.query.store.ByteInput;
@@ -37,9 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SightingSearch extends SimpleCollector {
 
-  /** As the detectors' specification says: medians of all traces, or of the 1,000 smallest ids. */
-  static final int SAMPLE = 1_000;
-
+  private static final Severity[] SEVERITIES = Severity.values();
   private static final int STRONGEST = 8;
 
   private record Choice(TraceId trace, long impactNanos, int doc) {
@@ -54,13 +53,14 @@ final class SightingSearch extends SimpleCollector {
     private final PriorityQueue<Choice> strongest =
         new PriorityQueue<>(Choice.STRONGEST_FIRST.reversed());
     private long sightings;
+    private long severity;
     private long occurrences;
     private long firstNanos = Long.MAX_VALUE;
     private long lastNanos = Long.MIN_VALUE;
 
     void add(Choice choice) {
       sightings++;
-      keep(sample, choice, SAMPLE);
+      keep(sample, choice, SightingGroup.SAMPLE);
       keep(strongest, choice, STRONGEST);
     }
 
@@ -78,6 +78,7 @@ final class SightingSearch extends SimpleCollector {
   private SortedDocValues fingerprints = DocValues.emptySorted();
   private NumericDocValues starts = DocValues.emptyNumeric();
   private NumericDocValues occurrences = DocValues.emptyNumeric();
+  private NumericDocValues severities = DocValues.emptyNumeric();
   private NumericDocValues impacts = DocValues.emptyNumeric();
   private NumericDocValues highs = DocValues.emptyNumeric();
   private NumericDocValues lows = DocValues.emptyNumeric();
@@ -98,11 +99,31 @@ final class SightingSearch extends SimpleCollector {
           new SightingGroup(
               each.getKey(),
               group.sightings,
+              group.sightings,
+              SEVERITIES[(int) group.severity],
               group.occurrences,
               group.firstNanos,
               group.lastNanos,
               read(stored, group.sample, Choice.BY_ID),
               read(stored, group.strongest, Choice.STRONGEST_FIRST)));
+    }
+    return result;
+  }
+
+  /** The sightings in one trace, by their fingerprint. */
+  static List<Sighting> in(IndexSearcher searcher, TraceId id) throws IOException {
+    BooleanQuery query =
+        new BooleanQuery.Builder()
+            .add(
+                new TermQuery(new Term(Fields.TRACE_ID, TraceDocuments.bytes(id))),
+                BooleanClause.Occur.FILTER)
+            .add(new FieldExistsQuery(Fields.SIGHTING_START), BooleanClause.Occur.FILTER)
+            .build();
+    SightingSearch search = new SightingSearch();
+    Collecting.search(searcher, query, search);
+    List<Sighting> result = new ArrayList<>();
+    for (Group group : search.groups.values()) {
+      result.addAll(read(searcher.storedFields(), group.sample, Choice.BY_ID));
     }
     return result;
   }
@@ -154,6 +175,7 @@ final class SightingSearch extends SimpleCollector {
     fingerprints = DocValues.getSorted(leaf.reader(), Fields.FINGERPRINT);
     starts = DocValues.getNumeric(leaf.reader(), Fields.SIGHTING_START);
     occurrences = DocValues.getNumeric(leaf.reader(), Fields.OCCURRENCES);
+    severities = DocValues.getNumeric(leaf.reader(), Fields.SIGHTING_SEVERITY);
     impacts = DocValues.getNumeric(leaf.reader(), Fields.IMPACT_HIGH);
     highs = DocValues.getNumeric(leaf.reader(), Fields.ID_HIGH);
     lows = DocValues.getNumeric(leaf.reader(), Fields.ID_LOW);
@@ -168,6 +190,7 @@ final class SightingSearch extends SimpleCollector {
     Group group = group(fingerprints.ordValue());
     long startNanos = value(starts, doc);
     group.occurrences += value(occurrences, doc);
+    group.severity = Math.max(group.severity, value(severities, doc));
     group.firstNanos = Math.min(group.firstNanos, startNanos);
     group.lastNanos = Math.max(group.lastNanos, startNanos);
     TraceId trace = new TraceId(value(highs, doc), value(lows, doc));

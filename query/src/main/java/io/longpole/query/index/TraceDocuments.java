@@ -1,18 +1,17 @@
 package io.longpole.query.index;
 
 import io.longpole.analyzer.finding.Sighting;
+import io.longpole.analyzer.model.SpanKind;
 import io.longpole.analyzer.model.Trace;
 import io.longpole.analyzer.model.TraceId;
 import io.longpole.query.store.ByteOutput;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.lucene.document.BinaryDocValuesField;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.FieldType;
 import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.document.SortedDocValuesField;
-import org.apache.lucene.document.SortedSetDocValuesField;
 import org.apache.lucene.document.StoredField;
 import org.apache.lucene.document.StringField;
 import org.apache.lucene.index.IndexOptions;
@@ -30,7 +29,9 @@ final class TraceDocuments {
 
   private final TraceTerms terms;
   private final TermStream stream = new TermStream();
-  private final EntryTimes entryTimes = new EntryTimes();
+  private final NameBytes names = new NameBytes();
+  private final EntryTimes entryTimes = new EntryTimes(names);
+  private final CriticalTimes criticalTimes = new CriticalTimes(names);
   private final ByteOutput line = new ByteOutput(256);
 
   private final BytesRef idBytes = new BytesRef(new byte[16]);
@@ -50,16 +51,18 @@ final class TraceDocuments {
   private final NumericDocValuesField orphans = number(Fields.ORPHANS);
   private final NumericDocValuesField skewed = number(Fields.SKEWED);
   private final Field termsField = new Field(Fields.TERMS, stream, TERMS_TYPE);
-  private final List<SortedSetDocValuesField> entries = new ArrayList<>();
-  private final BinaryDocValuesField times =
-      new BinaryDocValuesField(Fields.ENTRY_TIMES, new BytesRef());
+  private final NamedTimesFields entries = new NamedTimesFields(Fields.ENTRIES, Fields.ENTRY_TIMES);
+  private final NamedTimesFields critical =
+      new NamedTimesFields(Fields.CRITICAL, Fields.CRITICAL_TIMES);
+  private final SortedDocValuesField endpoint =
+      new SortedDocValuesField(Fields.ENDPOINT, new BytesRef());
   private final StoredField stored = new StoredField(Fields.LINE, new BytesRef());
 
   private final List<IndexableField> document = new ArrayList<>();
   private final List<List<IndexableField>> block = new ArrayList<>();
 
-  TraceDocuments(AttributeRule rule, int maxTerms) {
-    terms = new TraceTerms(rule, maxTerms);
+  TraceDocuments(int maxTerms) {
+    terms = new TraceTerms(maxTerms);
   }
 
   private static FieldType termsType() {
@@ -81,11 +84,11 @@ final class TraceDocuments {
 
   /** The documents of a trace: its sightings, then itself. */
   List<List<IndexableField>> of(IndexedTrace indexed) {
-    TraceId traceId = indexed.trace().id();
+    TraceId traceId = indexed.analysis().trace().id();
     ByteBuffer.wrap(idBytes.bytes).putLong(traceId.high()).putLong(traceId.low());
     id.setBytesValue(idBytes);
     block.clear();
-    for (Sighting sighting : indexed.sightings()) {
+    for (Sighting sighting : indexed.analysis().sightings()) {
       block.add(sightingDocument(sighting));
     }
     fillTraceDocument(indexed);
@@ -94,7 +97,7 @@ final class TraceDocuments {
   }
 
   private void fillTraceDocument(IndexedTrace indexed) {
-    Trace trace = indexed.trace();
+    Trace trace = indexed.analysis().trace();
     document.clear();
     document.add(id);
     set(idHigh, trace.id().high());
@@ -106,14 +109,14 @@ final class TraceDocuments {
     set(spans, trace.size());
     setUnless(version, indexed.version(), 1);
     set(through, indexed.throughPosition());
-    setUnless(errors, indexed.errorCount(), 0);
+    setUnless(errors, indexed.analysis().errorCount(), 0);
     setUnless(incomplete, trace.isComplete() ? 0 : 1, 0);
     setUnless(duplicates, trace.counts().duplicateSpans(), 0);
     setUnless(orphans, trace.counts().orphanSpans(), 0);
     setUnless(skewed, trace.counts().skewedSpans(), 0);
-    stream.of(terms.of(trace, indexed.sightings()));
+    stream.of(terms.of(trace, indexed.analysis().sightings()));
     document.add(termsField);
-    addEntries(indexed);
+    addTimes(indexed);
     line.clear();
     TraceLine.write(indexed, line);
     stored.setBytesValue(new BytesRef(line.array(), 0, line.size()));
@@ -131,23 +134,18 @@ final class TraceDocuments {
     }
   }
 
-  private void addEntries(IndexedTrace indexed) {
-    entryTimes.set(indexed.entries());
-    if (entryTimes.size() == 0) {
-      return;
-    }
-    for (int i = 0; i < entryTimes.size(); i++) {
-      if (i == entries.size()) {
-        entries.add(new SortedSetDocValuesField(Fields.ENTRIES, entryTimes.name(i)));
-      }
-      entries.get(i).setBytesValue(entryTimes.name(i));
-      document.add(entries.get(i));
-    }
-    ByteOutput bytes = entryTimes.times();
-    times.setBytesValue(new BytesRef(bytes.array(), 0, bytes.size()));
-    document.add(times);
+  private void addTimes(IndexedTrace indexed) {
+    Trace trace = indexed.analysis().trace();
+    EntryName root = new EntryName(trace.service(), trace.operation(), SpanKind.UNSPECIFIED);
+    endpoint.setBytesValue(names.of(root));
+    document.add(endpoint);
+    entryTimes.set(EntrySpan.of(indexed.analysis()));
+    entries.addTo(document, entryTimes.names(), entryTimes.times());
+    criticalTimes.set(indexed.analysis());
+    critical.addTo(document, criticalTimes.names(), criticalTimes.times());
   }
 
+  @SuppressWarnings("EnumOrdinal") // severities are ordered, and their order does not change
   private List<IndexableField> sightingDocument(Sighting sighting) {
     ByteOutput all = new ByteOutput(512);
     SightingBytes.write(sighting, all);
@@ -164,6 +162,7 @@ final class TraceDocuments {
         NumericDocValuesField.indexedField(Fields.SIGHTING_START, sighting.startNanos()),
         new SortedDocValuesField(Fields.FINGERPRINT, new BytesRef(sighting.fingerprint())),
         new NumericDocValuesField(Fields.OCCURRENCES, sighting.occurrences()),
+        new NumericDocValuesField(Fields.SIGHTING_SEVERITY, sighting.severity().ordinal()),
         new NumericDocValuesField(Fields.IMPACT_HIGH, sighting.impact().highNanos()),
         new Field(Fields.SIGHTING_TERMS, new TermStream().of(sightingTerms), TERMS_TYPE),
         new StoredField(Fields.SIGHTING, all.copy()));

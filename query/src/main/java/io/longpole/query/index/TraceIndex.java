@@ -2,7 +2,6 @@ package io.longpole.query.index;
 
 import io.longpole.analyzer.model.LogRecord;
 import io.longpole.analyzer.model.TraceId;
-import io.longpole.query.store.Location;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -13,19 +12,13 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexableField;
-import org.apache.lucene.index.LeafReader;
-import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.MultiTerms;
-import org.apache.lucene.index.NumericDocValues;
-import org.apache.lucene.index.PostingsEnum;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.index.Terms;
 import org.apache.lucene.index.TermsEnum;
-import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.util.BytesRef;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The index of traces, their sightings and log records.
@@ -48,17 +41,17 @@ public final class TraceIndex implements AutoCloseable {
   private volatile Map<TraceId, Existing> refreshing = Map.of();
   private volatile Map<TraceId, Existing> unrefreshed = new ConcurrentHashMap<>();
 
-  private TraceIndex(Path folder, IndexSettings settings, AttributeRule rule) {
+  private TraceIndex(Path folder, IndexSettings settings) {
     this.folder = folder;
     this.settings = settings;
-    this.documents = new TraceDocuments(rule, settings.maxTermsPerTrace());
-    this.logDocuments = new LogDocuments(rule, settings.maxTermsPerTrace());
+    this.documents = new TraceDocuments(settings.maxTermsPerTrace());
+    this.logDocuments = new LogDocuments(settings.maxTermsPerTrace());
     this.open = OpenIndex.open(folder, settings);
   }
 
   /** Opens the index of a folder at its last commit, or begins one. */
-  public static TraceIndex open(Path folder, IndexSettings settings, AttributeRule rule) {
-    TraceIndex index = new TraceIndex(folder, settings, rule);
+  public static TraceIndex open(Path folder, IndexSettings settings) {
+    TraceIndex index = new TraceIndex(folder, settings);
     try {
       index.rememberTraces();
     } catch (IOException e) {
@@ -92,7 +85,7 @@ public final class TraceIndex implements AutoCloseable {
    * @throws ReplayNeededException if the index had to go back to its last commit
    */
   public void put(IndexedTrace trace, boolean mayExist) {
-    TraceId id = trace.trace().id();
+    TraceId id = trace.analysis().trace().id();
     synchronized (puts) {
       List<List<IndexableField>> block = documents.of(trace);
       change(writer -> {
@@ -145,51 +138,13 @@ public final class TraceIndex implements AutoCloseable {
     try {
       IndexSearcher searcher = current.acquire();
       try {
-        BytesRef term = TraceDocuments.bytes(id);
-        for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
-          Existing existing = findInLeaf(leaf.reader(), term);
-          if (existing != null) {
-            return Optional.of(existing);
-          }
-        }
-        return Optional.empty();
+        return TraceLookup.find(searcher, id);
       } finally {
         current.release(searcher);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("looking for trace " + id, e);
     }
-  }
-
-  private static @Nullable Existing findInLeaf(LeafReader leaf, BytesRef id) throws IOException {
-    Terms terms = leaf.terms(Fields.TRACE_ID);
-    if (terms == null) {
-      return null;
-    }
-    TermsEnum each = terms.iterator();
-    if (!each.seekExact(id)) {
-      return null;
-    }
-    PostingsEnum postings = each.postings(null, PostingsEnum.NONE);
-    int doc = postings.nextDoc();
-    while (doc != DocIdSetIterator.NO_MORE_DOCS) {
-      NumericDocValues positions = leaf.getNumericDocValues(Fields.POSITION);
-      boolean live = leaf.getLiveDocs() == null || leaf.getLiveDocs().get(doc);
-      if (live && positions != null && positions.advanceExact(doc)) {
-        return new Existing(
-            new Location(positions.longValue(), (int) number(leaf, Fields.ORDINAL, doc, 0)),
-            (int) number(leaf, Fields.VERSION, doc, 1),
-            number(leaf, Fields.THROUGH, doc, 0));
-      }
-      doc = postings.nextDoc();
-    }
-    return null;
-  }
-
-  private static long number(LeafReader leaf, String field, int doc, long absent)
-      throws IOException {
-    NumericDocValues values = leaf.getNumericDocValues(field);
-    return values != null && values.advanceExact(doc) ? values.longValue() : absent;
   }
 
   /** Makes everything put before searchable. */

@@ -1,5 +1,6 @@
 package io.longpole.query.index;
 
+import io.longpole.analyzer.TraceAnalysis;
 import io.longpole.analyzer.finding.Sighting;
 import io.longpole.analyzer.model.Trace;
 import io.longpole.analyzer.model.TraceFlag;
@@ -31,7 +32,8 @@ public record TraceLine(
   private static final TraceFlag[] FLAGS = TraceFlag.values();
 
   static void write(IndexedTrace indexed, ByteOutput out) {
-    Trace trace = indexed.trace();
+    TraceAnalysis analysis = indexed.analysis();
+    Trace trace = analysis.trace();
     TreeSet<String> services = new TreeSet<>();
     String before = "";
     for (int node = 0; node < trace.size(); node++) {
@@ -42,17 +44,18 @@ public record TraceLine(
       }
     }
     TreeSet<String> detectors = new TreeSet<>();
-    for (Sighting sighting : indexed.sightings()) {
+    for (Sighting sighting : analysis.sightings()) {
       detectors.add(sighting.detector());
     }
     int flags = 0;
     for (int i = 0; i < FLAGS.length; i++) {
-      flags |= trace.flags().contains(FLAGS[i]) ? 1 << i : 0;
+      boolean set = trace.flags().contains(FLAGS[i]) || analysis.path().flags().contains(FLAGS[i]);
+      flags |= set ? 1 << i : 0;
     }
     out.writeText(trace.service());
     out.writeText(trace.operation());
     out.writeUnsigned(trace.size());
-    out.writeUnsigned(indexed.errorCount());
+    out.writeUnsigned(analysis.errorCount());
     writeNames(out, services);
     out.writeUnsigned(flags);
     writeNames(out, detectors);

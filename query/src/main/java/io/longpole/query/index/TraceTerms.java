@@ -1,5 +1,6 @@
 package io.longpole.query.index;
 
+import io.longpole.analyzer.call.Secrets;
 import io.longpole.analyzer.finding.Sighting;
 import io.longpole.analyzer.model.Attributes;
 import io.longpole.analyzer.model.Resource;
@@ -33,17 +34,18 @@ final class TraceTerms {
   private static final class Known {
     private final String name;
     private final Object value;
+    private final String system;
     private final List<BytesRef> terms;
     private long lastTrace;
 
-    Known(String name, Object value, List<BytesRef> terms) {
+    Known(String name, Object value, String system, List<BytesRef> terms) {
       this.name = name;
       this.value = value;
+      this.system = system;
       this.terms = terms;
     }
   }
 
-  private final AttributeRule rule;
   private final int maxAttributes;
   private final @Nullable Known[] attributes = new Known[CACHE_SLOTS];
   private final IdentityHashMap<Resource, Known[]> resources = new IdentityHashMap<>();
@@ -56,8 +58,7 @@ final class TraceTerms {
   private int attributeCount;
   private long trace;
 
-  TraceTerms(AttributeRule rule, int maxAttributes) {
-    this.rule = rule;
+  TraceTerms(int maxAttributes) {
     this.maxAttributes = maxAttributes;
     for (int i = 0; i < KINDS; i++) {
       kinds[i] = TermText.kind(SpanKind.of(i).text());
@@ -93,8 +94,20 @@ final class TraceTerms {
     addResource(span.resource());
     Attributes own = span.attributes();
     for (int i = 0; i < own.size(); i++) {
-      addAttribute(own.key(i), own.value(i));
+      String key = own.key(i);
+      addAttribute(key, own.value(i), isQuery(key) ? system(own) : "");
     }
+  }
+
+  /** How a query is made safe depends on the database; other attributes are read alike. */
+  private static boolean isQuery(String key) {
+    return key.equals("db.query.text") || key.equals("db.statement");
+  }
+
+  private static String system(Attributes attributes) {
+    String current = attributes.text("db.system.name");
+    String old = current == null ? attributes.text("db.system") : current;
+    return old == null ? "" : old;
   }
 
   private void addOperation(String service, String name) {
@@ -106,7 +119,7 @@ final class TraceTerms {
     if (addOnce(known)) {
       Known knownService = services.get(service);
       if (knownService == null) {
-        knownService = new Known(service, "", List.of(TermText.service(service)));
+        knownService = new Known(service, "", "", List.of(TermText.service(service)));
         services.put(service, knownService);
       }
       addOnce(knownService);
@@ -121,7 +134,7 @@ final class TraceTerms {
     }
     List<BytesRef> made =
         List.of(TermText.operation(name), TermText.serviceOperation(service, name));
-    Known known = new Known(service, name, made);
+    Known known = new Known(service, name, "", made);
     operations.computeIfAbsent(service, unseen -> new HashMap<>()).put(name, known);
     return known;
   }
@@ -135,7 +148,7 @@ final class TraceTerms {
       Attributes own = resource.attributes();
       known = new Known[own.size()];
       for (int i = 0; i < known.length; i++) {
-        known[i] = known(own.key(i), own.value(i));
+        known[i] = known(own.key(i), own.value(i), "");
       }
       resources.put(resource, known);
     }
@@ -146,33 +159,38 @@ final class TraceTerms {
     }
   }
 
-  private void addAttribute(String key, Object value) {
+  private void addAttribute(String key, Object value, String system) {
     if (attributeCount > maxAttributes) {
       return;
     }
-    Known known = known(key, value);
+    Known known = known(key, value, system);
     if (addOnce(known)) {
       attributeCount += known.terms.size();
     }
   }
 
-  private Known known(String key, Object value) {
+  private Known known(String key, Object value, String system) {
     int hash = (31 * key.hashCode() + value.hashCode()) * 0x9E3779B9;
     int slot = (hash >>> 8) & (CACHE_SLOTS - 1);
     Known known = attributes[slot];
-    if (known == null || !known.value.equals(value) || !known.name.equals(key)) {
-      known = new Known(key, value, attributeTerms(key, value));
+    if (known == null
+        || !known.value.equals(value)
+        || !known.name.equals(key)
+        || !known.system.equals(system)) {
+      known = new Known(key, value, system, attributeTerms(key, value, system));
       attributes[slot] = known;
     }
     return known;
   }
 
-  private List<BytesRef> attributeTerms(String key, Object value) {
-    if (!rule.isIndexed(key)) {
+  /** Of what may be shown; a hidden attribute has none. */
+  private static List<BytesRef> attributeTerms(String key, Object value, String system) {
+    if (Secrets.isHidden(key)) {
       return List.of();
     }
     List<BytesRef> made = new ArrayList<>(1);
-    AttributeText.forEach(value, text -> made.add(TermText.attribute(key, text)));
+    AttributeText.forEach(
+        Secrets.attribute(key, value, system), text -> made.add(TermText.attribute(key, text)));
     return made;
   }
 

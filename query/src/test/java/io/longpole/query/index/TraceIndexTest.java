@@ -2,12 +2,15 @@ package io.longpole.query.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longpole.analyzer.Analysis;
+import io.longpole.analyzer.Settings;
 import io.longpole.analyzer.assembly.Assembly;
 import io.longpole.analyzer.assembly.AssemblySettings;
 import io.longpole.analyzer.model.Attributes;
 import io.longpole.analyzer.model.Resource;
 import io.longpole.analyzer.model.Span;
 import io.longpole.analyzer.model.SpanKind;
+import io.longpole.analyzer.model.Trace;
 import io.longpole.analyzer.model.TraceId;
 import io.longpole.query.store.Location;
 import java.nio.file.Path;
@@ -22,7 +25,7 @@ class TraceIndexTest {
   @TempDir Path folder;
 
   private TraceIndex open() {
-    return TraceIndex.open(folder.resolve("index"), IndexSettings.DEFAULT, key -> true);
+    return TraceIndex.open(folder.resolve("index"), IndexSettings.DEFAULT);
   }
 
   private static TraceId id(int number) {
@@ -38,11 +41,10 @@ class TraceIndexTest {
             .resource(Resource.ofService("cart"))
             .attributes(Attributes.of("order", "o" + number, "http.response.status_code", 200))
             .build();
+    Trace assembled =
+        Assembly.assemble(id(number), List.of(root), List.of(), AssemblySettings.DEFAULT);
     return new IndexedTrace(
-        Assembly.assemble(id(number), List.of(root), List.of(), AssemblySettings.DEFAULT),
-        List.of(),
-        List.of(new EntrySpan("cart", "GET /cart", SpanKind.SERVER, durationNanos, false)),
-        0,
+        new Analysis(Settings.DEFAULT).of(assembled),
         new Location(10L * number, number),
         version,
         100L * number);
