@@ -3,7 +3,6 @@ package io.longpole.deploy;
 import io.longpole.analyzer.Settings;
 import io.longpole.analyzer.assembly.AssemblySettings;
 import io.longpole.analyzer.assembly.TraceBuffer;
-import io.longpole.analyzer.call.Secrets;
 import io.longpole.analyzer.detect.DetectorSettings;
 import io.longpole.analyzer.path.PathSettings;
 import io.longpole.collector.log.DeadLetterLog;
@@ -65,8 +64,7 @@ public final class Standalone implements AutoCloseable {
       TraceLog traceLog = keep(new TraceLog(traceRecords));
       TraceIndex index =
           keep(
-              TraceIndex.open(
-                  data.resolve("index"), IndexSettings.DEFAULT, key -> !Secrets.isHidden(key)));
+              TraceIndex.open(data.resolve("index"), IndexSettings.DEFAULT));
       search = new Search(index, traceLog, settings);
 
       PipelineCounters counters = new PipelineCounters();

@@ -7,8 +7,6 @@ import io.longpole.analyzer.assembly.Assembly;
 import io.longpole.analyzer.assembly.TraceBuffer.Sealed;
 import io.longpole.analyzer.model.LogRecord;
 import io.longpole.analyzer.model.Span;
-import io.longpole.analyzer.model.SpanKind;
-import io.longpole.analyzer.model.StatusCode;
 import io.longpole.analyzer.model.Trace;
 import io.longpole.analyzer.model.TraceId;
 import io.longpole.collector.log.LogUnavailableException;
@@ -16,7 +14,6 @@ import io.longpole.collector.wire.MalformedException;
 import io.longpole.collector.wire.OtlpDecoder;
 import io.longpole.deploy.Waiting.WaitingLog;
 import io.longpole.deploy.Waiting.WaitingSpan;
-import io.longpole.query.index.EntrySpan;
 import io.longpole.query.index.Existing;
 import io.longpole.query.index.IndexedTrace;
 import io.longpole.query.index.TraceIndex;
@@ -87,7 +84,8 @@ final class TraceSealer {
     List<Span> shown = spans.stream().map(Redaction::of).toList();
     Location location =
         traceLog.append(new StoredTrace(sealed.traceId(), version, throughPosition, shown));
-    index.put(indexed(analysed, location, version, throughPosition), existing.isPresent());
+    index.put(
+        new IndexedTrace(analysed, location, version, throughPosition), existing.isPresent());
     counters.sealed(sealed, trace, before);
   }
 
@@ -97,30 +95,6 @@ final class TraceSealer {
     }
     Trace trace = Assembly.assemble(id, stored, List.of(), settings.assembly());
     return new PipelineCounters.Before(trace.size(), trace.counts().duplicateSpans());
-  }
-
-  private static IndexedTrace indexed(
-      TraceAnalysis analysed, Location location, int version, long throughPosition) {
-    Trace trace = analysed.trace();
-    List<EntrySpan> entries = new ArrayList<>();
-    for (int node = 0; node < trace.size(); node++) {
-      SpanKind kind = analysed.calls().kind(node);
-      if (trace.parent(node) < 0 || kind == SpanKind.SERVER || kind == SpanKind.CONSUMER) {
-        Span span = trace.span(node);
-        boolean failed =
-            span.status() == StatusCode.ERROR || analysed.calls().outcome(node).isFailure();
-        entries.add(
-            new EntrySpan(span.service(), span.name(), kind, trace.durationNanos(node), failed));
-      }
-    }
-    return new IndexedTrace(
-        trace,
-        analysed.sightings(),
-        entries,
-        analysed.errorCount(),
-        location,
-        version,
-        throughPosition);
   }
 
   private void take(Waiting waiting, List<Span> spans, List<LogRecord> logs) {

@@ -18,9 +18,6 @@ final class TotalsSearch extends SimpleCollector {
   private final NumericDocValues[] values = new NumericDocValues[SUMMED.length];
   private final long[] sums = new long[SUMMED.length];
   private long traces;
-  private long firstStartNanos = Long.MAX_VALUE;
-  private long lastStartNanos;
-  private NumericDocValues starts = DocValues.emptyNumeric();
 
   static TraceTotals of(IndexSearcher searcher, Interval interval, Deadline deadline)
       throws IOException {
@@ -30,21 +27,11 @@ final class TotalsSearch extends SimpleCollector {
     long linked = new LinkedLogs(searcher, interval, deadline).count();
     long[] sums = totals.sums;
     return new TraceTotals(
-        totals.traces,
-        sums[0],
-        logs,
-        linked,
-        sums[1],
-        sums[2],
-        sums[3],
-        sums[4],
-        totals.traces == 0 ? 0 : totals.firstStartNanos,
-        totals.lastStartNanos);
+        totals.traces, sums[0], logs, linked, sums[1], sums[2], sums[3], sums[4]);
   }
 
   @Override
   protected void doSetNextReader(LeafReaderContext leaf) throws IOException {
-    starts = DocValues.getNumeric(leaf.reader(), Fields.START);
     for (int i = 0; i < SUMMED.length; i++) {
       values[i] = DocValues.getNumeric(leaf.reader(), SUMMED[i]);
     }
@@ -53,10 +40,6 @@ final class TotalsSearch extends SimpleCollector {
   @Override
   public void collect(int doc) throws IOException {
     traces++;
-    if (starts.advanceExact(doc)) {
-      firstStartNanos = Math.min(firstStartNanos, starts.longValue());
-      lastStartNanos = Math.max(lastStartNanos, starts.longValue());
-    }
     for (int i = 0; i < values.length; i++) {
       if (values[i].advanceExact(doc)) {
         sums[i] += values[i].longValue();

@@ -1,11 +1,6 @@
 package io.longpole.query.index;
 
-/**
- * What the traces and log records of a window add up to.
- *
- * @param firstStartNanos start of the first trace, 0 without traces
- * @param lastStartNanos start of the last one
- */
+/** What the traces and log records of a window add up to. */
 public record TraceTotals(
     long traces,
     long spans,
@@ -14,6 +9,4 @@ public record TraceTotals(
     long incompleteTraces,
     long duplicateSpans,
     long orphanSpans,
-    long skewedSpans,
-    long firstStartNanos,
-    long lastStartNanos) {}
+    long skewedSpans) {}

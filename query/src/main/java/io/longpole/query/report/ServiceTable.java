@@ -50,6 +50,9 @@ public final class ServiceTable {
       out.append(Human.count(answer.getOverflow(), "operation"))
           .append(" beyond the limit are counted as (other).\n");
     }
+    if (answer.getPartial()) {
+      out.append(page.paint(Style.BAD, answer.getMessage())).append('\n');
+    }
     if (!window.isEmpty()) {
       out.append(page.paint(Style.FAINT, window)).append('\n');
     }

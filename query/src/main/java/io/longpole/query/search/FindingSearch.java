@@ -4,7 +4,6 @@ import io.longpole.analyzer.finding.Finding;
 import io.longpole.analyzer.finding.Findings;
 import io.longpole.analyzer.finding.LogsOf;
 import io.longpole.analyzer.finding.Severity;
-import io.longpole.analyzer.finding.Sighting;
 import io.longpole.analyzer.model.LogRecord;
 import io.longpole.analyzer.model.TraceId;
 import io.longpole.query.index.IndexView;
@@ -15,15 +14,13 @@ import io.longpole.query.report.FindingMessages;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * Makes findings of the sightings in the index: counts are exact, medians are those of the 1,000
- * traces with the smallest ids, evidence is of the strongest. Log records are looked up only for
- * the findings that are shown.
+ * Makes findings of the sightings in the index, best to fix first. Log records are looked up only
+ * for the findings that are shown.
  */
 final class FindingSearch {
 
@@ -65,33 +62,43 @@ final class FindingSearch {
         .toList();
   }
 
+  /**
+   * Up to {@link SightingGroup#SAMPLE} sightings make the finding that an analysis of all the traces
+   * would make. Of more, medians and the listed traces are those of the smallest trace ids, evidence
+   * and words those of the strongest, counts and times those of all.
+   */
   private static Finding finding(SightingGroup group, LogsOf logs) {
-    Set<Sighting> sightings = new LinkedHashSet<>(group.sample());
-    sightings.addAll(group.strongest());
-    Finding some = Findings.of(sightings, logs).get(0);
+    if (group.sample().size() >= group.sightings()) {
+      return Findings.of(group.sample(), logs).getFirst();
+    }
+    Finding typical = Findings.of(group.sample(), LogsOf.NONE).getFirst();
+    Finding strongest = Findings.of(group.strongest(), logs).getFirst();
     return new Finding(
-        some.fingerprint(),
-        some.detector(),
-        some.severity(),
-        some.service(),
-        some.operation(),
-        some.endpoint(),
-        some.summary(),
-        some.suggestion(),
-        some.traceIds(),
+        group.fingerprint(),
+        typical.detector(),
+        group.severity(),
+        typical.service(),
+        typical.operation(),
+        typical.endpoint(),
+        strongest.summary(),
+        strongest.suggestion(),
+        typical.traceIds(),
         group.traces(),
         group.occurrences(),
-        some.impact(),
-        some.evidence(),
-        some.details(),
+        typical.impact(),
+        strongest.evidence(),
+        group.strongest().getFirst().details(),
         group.firstSeenNanos(),
         group.lastSeenNanos());
   }
 
   private List<LogRecord> logs(TraceId traceId, List<Long> spanIds) {
+    return ofSpans(view.logs(LogQuery.ofTrace(traceId, MAX_LOGS)).logs(), spanIds);
+  }
+
+  /** The records that carry one of the span ids. */
+  static List<LogRecord> ofSpans(List<LogRecord> logs, List<Long> spanIds) {
     Set<Long> wanted = new HashSet<>(spanIds);
-    return view.logs(LogQuery.ofTrace(traceId, MAX_LOGS)).logs().stream()
-        .filter(log -> wanted.contains(log.spanId()))
-        .toList();
+    return logs.stream().filter(log -> wanted.contains(log.spanId())).toList();
   }
 }

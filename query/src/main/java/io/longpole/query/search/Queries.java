@@ -20,11 +20,23 @@ import java.util.Locale;
 final class Queries {
 
   private static final int MIN_PREFIX = 4;
+  private static final int MAX_ATTRIBUTES = 64;
 
   private Queries() {}
 
   static Interval interval(Window window) {
-    return Interval.of(window.getFromUnixNanos(), window.getToUnixNanos());
+    long from = window.getFromUnixNanos();
+    long to = window.getToUnixNanos();
+    if (from < 0 || to < 0) {
+      throw new IllegalArgumentException(
+          "window from %s to %s (nanoseconds since 1970, before the year 2262, are expected)"
+              .formatted(Long.toUnsignedString(from), Long.toUnsignedString(to)));
+    }
+    if (to != 0 && from > to) {
+      throw new IllegalArgumentException(
+          "window from %d to %d: the end is before the beginning".formatted(from, to));
+    }
+    return Interval.of(from, to);
   }
 
   static TraceQuery traces(SearchTracesRequest request, int limit) {
@@ -36,6 +48,13 @@ final class Queries {
               + " ns, max-duration="
               + max
               + " ns: the first must be 0 or more, the second no less");
+    }
+    if (request.getAttributesCount() > MAX_ATTRIBUTES) {
+      throw new IllegalArgumentException(
+          "attributes=%d (at most %d)".formatted(request.getAttributesCount(), MAX_ATTRIBUTES));
+    }
+    if (request.getAttributesList().stream().anyMatch(match -> match.getKey().isEmpty())) {
+      throw new IllegalArgumentException("an attribute has no name (name=value is expected)");
     }
     return new TraceQuery(
         interval(request.getWindow()),

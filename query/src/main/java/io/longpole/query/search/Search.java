@@ -3,11 +3,10 @@ package io.longpole.query.search;
 import io.longpole.analyzer.Analysis;
 import io.longpole.analyzer.Settings;
 import io.longpole.analyzer.TraceAnalysis;
-import io.longpole.analyzer.assembly.Assembly;
 import io.longpole.analyzer.finding.Findings;
+import io.longpole.analyzer.finding.Sighting;
 import io.longpole.analyzer.model.LogRecord;
 import io.longpole.analyzer.model.TraceId;
-import io.longpole.proto.query.v1.AnalyzedTrace;
 import io.longpole.proto.query.v1.Coverage;
 import io.longpole.proto.query.v1.Finding;
 import io.longpole.proto.query.v1.GetFindingRequest;
@@ -35,18 +34,15 @@ import io.longpole.query.index.TraceHit;
 import io.longpole.query.index.TraceHits;
 import io.longpole.query.index.TraceIndex;
 import io.longpole.query.index.TraceQuery;
-import io.longpole.query.report.EndpointTimes;
 import io.longpole.query.report.FindingMessages;
 import io.longpole.query.report.OperationTimes;
 import io.longpole.query.report.TraceMessages;
-import io.longpole.query.store.StoredTrace;
 import io.longpole.query.store.TraceLog;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Answers questions from the index and the trace log; nothing is kept between two questions, so an
@@ -55,11 +51,13 @@ import java.util.Set;
 public final class Search implements Answers {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
+  private static final String LATE =
+      "stopped after " + TIMEOUT.toSeconds() + " s: not all was looked at; narrow the window";
   private static final int MAX_RESULTS = 10_000;
   private static final int MAX_LOGS_OF_TRACE = 10_000;
 
-  /** Traces whose critical time by operation is read for a report's endpoints, slowest first. */
-  private static final int TRACES_FOR_CRITICAL_TIME = 200;
+  /** Rates over less would say more than is known. */
+  private static final double SHORTEST_RATE_SECONDS = 1;
 
   private final TraceIndex index;
   private final TraceLog traceLog;
@@ -75,46 +73,64 @@ public final class Search implements Answers {
   public SearchTracesResponse traces(SearchTracesRequest request) {
     Deadline deadline = Deadline.in(TIMEOUT);
     TraceQuery query = Queries.traces(request, limit(request.getLimit(), 20));
-    SpanMatch match = new SpanMatch(query.attributes(), traceLog);
+    StoredTraces stored = new StoredTraces(traceLog);
     try (IndexView view = index.view(deadline)) {
-      TraceHits hits = view.traces(query, match);
+      TraceHits hits =
+          view.traces(
+              query, (id, existing) -> stored.hasSpanWith(id, existing, query.attributes()));
       SearchTracesResponse.Builder response =
           SearchTracesResponse.newBuilder().setMatched(hits.matched());
       hits.hits().forEach(hit -> response.addTraces(Summaries.of(hit)));
       if (deadline.wasMissed()) {
-        response.setPartial(true).setMessage(lateMessage());
+        response.setPartial(true).setMessage(LATE);
+      } else if (stored.unreadable() > 0) {
+        response
+            .setPartial(true)
+            .setMessage(stored.unreadable() + " traces could not be read and are left out");
       }
       return response.build();
     }
   }
 
-  private static String lateMessage() {
-    return "stopped after " + TIMEOUT.toSeconds() + " s: not all was looked at; narrow the window";
-  }
-
   @Override
   public Optional<TraceView> trace(GetTraceRequest request) {
     TraceId id = TraceId.parse(request.getTraceId());
-    Deadline deadline = Deadline.in(TIMEOUT);
-    try (IndexView view = index.view(deadline)) {
-      return index
-          .find(id)
-          .flatMap(existing -> analyse(id, existing, logs(view, id)))
-          .map(analysis -> view(analysis, request.getWithLogs()));
+    Optional<Existing> existing = index.find(id);
+    if (existing.isEmpty()) {
+      return Optional.empty();
+    }
+    try (IndexView view = refreshedView(id, existing.get())) {
+      return analyse(new StoredTraces(traceLog), id, existing.get(), logs(view, id))
+          .map(analysis ->
+              view(analysis, existing.get(), view.sightingsIn(id), request.getWithLogs()));
     }
   }
 
-  private static TraceView view(VersionedAnalysis versioned, boolean withLogs) {
-    TraceAnalysis analysis = versioned.analysis();
+  /** A view that shows the version of the trace, which may have been put just now. */
+  private IndexView refreshedView(TraceId id, Existing existing) {
+    IndexView view = index.view(Deadline.in(TIMEOUT));
+    if (view.find(id).equals(Optional.of(existing))) {
+      return view;
+    }
+    view.close();
+    index.refresh();
+    return index.view(Deadline.in(TIMEOUT));
+  }
+
+  /**
+   * The findings are those of the sightings that were indexed: they saw what is hidden from the
+   * stored spans, such as whether two queries had the same arguments.
+   */
+  private static TraceView view(
+      TraceAnalysis analysis, Existing existing, List<Sighting> sightings, boolean withLogs) {
     List<LogRecord> logs = analysis.trace().logs();
-    TraceView.Builder view = TraceMessages.view(analysis, versioned.version());
-    Findings.of(
-            analysis.sightings(),
-            (id, spanIds) -> {
-              Set<Long> wanted = Set.copyOf(spanIds);
-              return logs.stream().filter(log -> wanted.contains(log.spanId())).toList();
-            })
+    TraceView.Builder view = TraceMessages.view(analysis, existing.version());
+    Findings.of(sightings, (id, spanIds) -> FindingSearch.ofSpans(logs, spanIds))
         .forEach(finding -> view.addFindings(FindingMessages.of(finding)));
+    view.getSummaryBuilder()
+        .clearDetectors()
+        .addAllDetectors(
+            sightings.stream().map(Sighting::detector).distinct().sorted().toList());
     if (withLogs) {
       logs.forEach(log -> view.addLogs(TraceMessages.log(log)));
     }
@@ -128,18 +144,11 @@ public final class Search implements Answers {
     return newestFirst;
   }
 
-  /** The analysis of a stored trace, the same as when it was sealed; empty if it was released. */
-  private Optional<VersionedAnalysis> analyse(TraceId id, Existing existing, List<LogRecord> logs) {
-    Optional<StoredTrace> stored = traceLog.read(id, existing.location());
-    return stored.map(trace ->
-        new VersionedAnalysis(
-            new Analysis(settings)
-                .of(Assembly.assemble(id, trace.spans(), logs, settings.assembly())),
-            existing.version()));
+  /** The analysis of a stored trace; empty if it was released or is damaged. */
+  private Optional<TraceAnalysis> analyse(
+      StoredTraces stored, TraceId id, Existing existing, List<LogRecord> logs) {
+    return stored.read(id, existing).map(trace -> StoredTraces.analyse(trace, logs, settings));
   }
-
-  /** An analysis and which version of its trace it is of. */
-  record VersionedAnalysis(TraceAnalysis analysis, int version) {}
 
   @Override
   public SearchLogsResponse logs(SearchLogsRequest request) {
@@ -151,7 +160,7 @@ public final class Search implements Answers {
           SearchLogsResponse.newBuilder().setMatched(hits.matched());
       hits.logs().forEach(log -> response.addLogs(TraceMessages.log(log)));
       if (deadline.wasMissed()) {
-        response.setPartial(true).setMessage(lateMessage());
+        response.setPartial(true).setMessage(LATE);
       }
       return response.build();
     }
@@ -159,15 +168,19 @@ public final class Search implements Answers {
 
   @Override
   public ListServicesResponse services(ListServicesRequest request) {
+    Deadline deadline = Deadline.in(TIMEOUT);
     Interval interval = Queries.interval(request.getWindow());
-    try (IndexView view = index.view(Deadline.in(TIMEOUT))) {
+    try (IndexView view = index.view(deadline)) {
       IndexView.Operations operations = view.operations(interval, request.getService());
-      Window window = ratesWindow(view, request.getWindow());
-      double seconds = Math.max(1e-9, (window.getToUnixNanos() - window.getFromUnixNanos()) / 1e9);
+      Window window = ratesWindow(request.getWindow(), operations.starts());
+      double seconds = (window.getToUnixNanos() - window.getFromUnixNanos()) / 1e9;
       ListServicesResponse.Builder response =
           ListServicesResponse.newBuilder().setWindow(window).setOverflow(operations.folded());
       for (var times : operations.times()) {
-        response.addOperations(stats(times, seconds));
+        response.addOperations(stats(times, Math.max(seconds, SHORTEST_RATE_SECONDS)));
+      }
+      if (deadline.wasMissed()) {
+        response.setPartial(true).setMessage(LATE);
       }
       return response.build();
     }
@@ -189,26 +202,23 @@ public final class Search implements Answers {
   }
 
   /** The window asked for; where it is open, the first and last start of a trace in it. */
-  private static Window ratesWindow(IndexView view, Window asked) {
-    if (asked.getFromUnixNanos() != 0 && asked.getToUnixNanos() != 0) {
-      return asked;
-    }
-    var totals = view.totals(Queries.interval(asked));
+  private static Window ratesWindow(Window asked, Interval starts) {
+    long from = asked.getFromUnixNanos();
+    long to = asked.getToUnixNanos();
     return Window.newBuilder()
-        .setFromUnixNanos(
-            asked.getFromUnixNanos() != 0 ? asked.getFromUnixNanos() : totals.firstStartNanos())
-        .setToUnixNanos(
-            asked.getToUnixNanos() != 0 ? asked.getToUnixNanos() : totals.lastStartNanos())
+        .setFromUnixNanos(from == 0 ? starts.fromNanos() : from)
+        .setToUnixNanos(to == 0 ? starts.toNanos() : to)
         .build();
   }
 
   @Override
   public ListFindingsResponse findings(ListFindingsRequest request) {
     FindingSearch.Filter filter = Queries.findings(request, limit(request.getLimit(), 100));
-    try (IndexView view = index.view(Deadline.in(TIMEOUT))) {
+    Deadline deadline = Deadline.in(TIMEOUT);
+    try (IndexView view = index.view(deadline)) {
       return ListFindingsResponse.newBuilder()
           .addAllFindings(new FindingSearch(view).find(filter))
-          .setCoverage(coverage(view, Queries.interval(request.getWindow())))
+          .setCoverage(coverage(view, Queries.interval(request.getWindow()), deadline))
           .build();
     }
   }
@@ -238,65 +248,49 @@ public final class Search implements Answers {
             new SightingQuery(interval, "", request.getService(), ""),
             "",
             limit(request.getFindings(), 100));
-    try (IndexView view = index.view(Deadline.in(TIMEOUT))) {
+    Deadline deadline = Deadline.in(TIMEOUT);
+    try (IndexView view = index.view(deadline)) {
       io.longpole.proto.query.v1.Analysis.Builder report =
           io.longpole.proto.query.v1.Analysis.newBuilder()
-              .setCoverage(coverage(view, interval))
               .addAllFindings(new FindingSearch(view).find(filter))
               .setWindow(request.getWindow());
       addTraces(view, request, report);
-      return report.build();
+      view.endpoints(interval, request.getService())
+          .forEach(endpoint -> report.addEndpoints(Summaries.of(endpoint)));
+      return report.setCoverage(coverage(view, interval, deadline)).build();
     }
   }
 
+  /** The slowest traces with their critical paths. */
   private void addTraces(
       IndexView view,
       GetReportRequest request,
       io.longpole.proto.query.v1.Analysis.Builder report) {
-    int shown = limit(request.getTraces(), 10);
     SearchTracesRequest slowest =
         SearchTracesRequest.newBuilder()
             .setWindow(request.getWindow())
             .setService(request.getService())
             .build();
-    TraceQuery query = Queries.traces(slowest, MAX_RESULTS);
-    EndpointTimes endpoints = new EndpointTimes();
-    int analysed = 0;
+    TraceQuery query = Queries.traces(slowest, limit(request.getTraces(), 10));
+    StoredTraces stored = new StoredTraces(traceLog);
     for (TraceHit hit : view.traces(query, (id, existing) -> true).hits()) {
-      Optional<VersionedAnalysis> analysis =
-          analysed < Math.max(shown, TRACES_FOR_CRITICAL_TIME)
-              ? analyse(hit.id(), hit.existing(), List.of())
-              : Optional.empty();
-      AnalyzedTrace trace =
-          analysis
-              .map(a -> TraceMessages.analyzed(a.analysis()))
-              .orElseGet(() -> Summaries.withoutPath(hit));
-      endpoints.add(
-          new EndpointTimes.TraceTime(
-              trace.getTraceId(),
-              trace.getService(),
-              trace.getOperation(),
-              trace.getDurationNanos(),
-              trace.getErrorCount() > 0),
-          analysis
-              .map(a -> OperationTimes.ofMainPath(a.analysis()))
-              .orElseGet(OperationTimes::new));
-      if (analysed < shown) {
-        report.addTraces(trace.toBuilder().setLogCount(hit.logCount()));
-      }
-      analysed++;
+      report.addTraces(
+          analyse(stored, hit.id(), hit.existing(), List.of())
+              .map(analysis -> TraceMessages.analyzed(analysis).toBuilder())
+              .orElseGet(() -> Summaries.withoutPath(hit).toBuilder())
+              .setLogCount(hit.logCount()));
     }
-    report.addAllEndpoints(endpoints.summaries());
   }
 
   /** What is in the index, all of it. */
   public Coverage coverage() {
-    try (IndexView view = index.view(Deadline.in(TIMEOUT))) {
-      return coverage(view, Interval.ALL);
+    Deadline deadline = Deadline.in(TIMEOUT);
+    try (IndexView view = index.view(deadline)) {
+      return coverage(view, Interval.ALL, deadline);
     }
   }
 
-  private static Coverage coverage(IndexView view, Interval interval) {
+  private static Coverage coverage(IndexView view, Interval interval, Deadline deadline) {
     var totals = view.totals(interval);
     Coverage.Builder coverage =
         Coverage.newBuilder()
@@ -308,6 +302,9 @@ public final class Search implements Answers {
             .setDuplicateSpans(totals.duplicateSpans())
             .setOrphanSpans(totals.orphanSpans())
             .setSkewedSpans(totals.skewedSpans());
+    if (deadline.wasMissed()) {
+      coverage.addNotes(LATE);
+    }
     return coverage.build();
   }
 

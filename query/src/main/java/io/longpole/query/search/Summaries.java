@@ -2,7 +2,10 @@ package io.longpole.query.search;
 
 import io.longpole.analyzer.model.TraceFlag;
 import io.longpole.proto.query.v1.AnalyzedTrace;
+import io.longpole.proto.query.v1.EndpointSummary;
+import io.longpole.proto.query.v1.OperationTime;
 import io.longpole.proto.query.v1.TraceSummary;
+import io.longpole.query.index.EndpointTimes;
 import io.longpole.query.index.TraceHit;
 
 /** Lines of search results as messages. */
@@ -41,5 +44,28 @@ final class Summaries {
             .setErrorCount(hit.line().errorCount());
     hit.line().flags().stream().map(TraceFlag::text).forEach(trace::addFlags);
     return trace.build();
+  }
+
+  static EndpointSummary of(EndpointTimes endpoint) {
+    EndpointSummary.Builder summary =
+        EndpointSummary.newBuilder()
+            .setService(endpoint.service())
+            .setOperation(endpoint.operation())
+            .setTraces(endpoint.traces())
+            .setTracesWithErrors(endpoint.withErrors())
+            .setP50Nanos(endpoint.durations().p50())
+            .setP95Nanos(endpoint.durations().p95())
+            .setP99Nanos(endpoint.durations().p99())
+            .setMaxNanos(endpoint.durations().max())
+            .setSlowestTraceId(endpoint.slowest().hex());
+    for (EndpointTimes.CriticalTime time : endpoint.critical()) {
+      summary.addCriticalTime(
+          OperationTime.newBuilder()
+              .setService(time.service())
+              .setOperation(time.operation())
+              .setNanos(time.nanos())
+              .setSpans(time.spans()));
+    }
+    return summary.build();
   }
 }
