@@ -73,14 +73,18 @@ public final class IndexView implements AutoCloseable {
     return read(() -> {
       OperationSearch search = new OperationSearch();
       Collecting.search(searcher, TraceSearch.started(interval), search);
-      return new Operations(search.result(service), search.folded());
+      return new Operations(search.result(service), search.folded(), search.starts());
     });
   }
 
   /**
-   * Statistics of operations, by service, then count, most first; and how many are in "(other)".
+   * Statistics of operations.
+   *
+   * @param times by service, then count, most first
+   * @param folded how many operations are in "(other)"
+   * @param starts from the start of the first trace to that of the last
    */
-  public record Operations(List<OperationTimes> times, long folded) {
+  public record Operations(List<OperationTimes> times, long folded, Interval starts) {
     public Operations {
       times = List.copyOf(times);
     }

@@ -63,9 +63,9 @@ final class FindingSearch {
   }
 
   /**
-   * Up to {@link SightingGroup#SAMPLE} sightings make the finding that an analysis of all the traces
-   * would make. Of more, medians and the listed traces are those of the smallest trace ids, evidence
-   * and words those of the strongest, counts and times those of all.
+   * Up to {@link SightingGroup#SAMPLE} sightings make the finding that an analysis of all the
+   * traces would make. Of more, medians and the listed traces are those of the smallest trace ids,
+   * evidence and words those of the strongest, counts and times those of all.
    */
   private static Finding finding(SightingGroup group, LogsOf logs) {
     if (group.sample().size() >= group.sightings()) {

@@ -1,12 +1,12 @@
 package io.longpole.query.search;
 
-import io.longpole.analyzer.Analysis;
 import io.longpole.analyzer.Settings;
 import io.longpole.analyzer.TraceAnalysis;
 import io.longpole.analyzer.finding.Findings;
 import io.longpole.analyzer.finding.Sighting;
 import io.longpole.analyzer.model.LogRecord;
 import io.longpole.analyzer.model.TraceId;
+import io.longpole.proto.query.v1.Analysis;
 import io.longpole.proto.query.v1.Coverage;
 import io.longpole.proto.query.v1.Finding;
 import io.longpole.proto.query.v1.GetFindingRequest;
@@ -29,13 +29,13 @@ import io.longpole.query.index.IndexView;
 import io.longpole.query.index.Interval;
 import io.longpole.query.index.LogHits;
 import io.longpole.query.index.LogQuery;
+import io.longpole.query.index.OperationTimes;
 import io.longpole.query.index.SightingQuery;
 import io.longpole.query.index.TraceHit;
 import io.longpole.query.index.TraceHits;
 import io.longpole.query.index.TraceIndex;
 import io.longpole.query.index.TraceQuery;
 import io.longpole.query.report.FindingMessages;
-import io.longpole.query.report.OperationTimes;
 import io.longpole.query.report.TraceMessages;
 import io.longpole.query.store.TraceLog;
 import java.time.Duration;
@@ -129,8 +129,7 @@ public final class Search implements Answers {
         .forEach(finding -> view.addFindings(FindingMessages.of(finding)));
     view.getSummaryBuilder()
         .clearDetectors()
-        .addAllDetectors(
-            sightings.stream().map(Sighting::detector).distinct().sorted().toList());
+        .addAllDetectors(sightings.stream().map(Sighting::detector).distinct().sorted().toList());
     if (withLogs) {
       logs.forEach(log -> view.addLogs(TraceMessages.log(log)));
     }
@@ -176,7 +175,7 @@ public final class Search implements Answers {
       double seconds = (window.getToUnixNanos() - window.getFromUnixNanos()) / 1e9;
       ListServicesResponse.Builder response =
           ListServicesResponse.newBuilder().setWindow(window).setOverflow(operations.folded());
-      for (var times : operations.times()) {
+      for (OperationTimes times : operations.times()) {
         response.addOperations(stats(times, Math.max(seconds, SHORTEST_RATE_SECONDS)));
       }
       if (deadline.wasMissed()) {
@@ -186,8 +185,7 @@ public final class Search implements Answers {
     }
   }
 
-  private static OperationStats stats(
-      io.longpole.query.index.OperationTimes times, double seconds) {
+  private static OperationStats stats(OperationTimes times, double seconds) {
     return OperationStats.newBuilder()
         .setService(times.name().service())
         .setOperation(times.name().operation())
@@ -241,7 +239,7 @@ public final class Search implements Answers {
   }
 
   @Override
-  public io.longpole.proto.query.v1.Analysis report(GetReportRequest request) {
+  public Analysis report(GetReportRequest request) {
     Interval interval = Queries.interval(request.getWindow());
     FindingSearch.Filter filter =
         new FindingSearch.Filter(
@@ -250,8 +248,8 @@ public final class Search implements Answers {
             limit(request.getFindings(), 100));
     Deadline deadline = Deadline.in(TIMEOUT);
     try (IndexView view = index.view(deadline)) {
-      io.longpole.proto.query.v1.Analysis.Builder report =
-          io.longpole.proto.query.v1.Analysis.newBuilder()
+      Analysis.Builder report =
+          Analysis.newBuilder()
               .addAllFindings(new FindingSearch(view).find(filter))
               .setWindow(request.getWindow());
       addTraces(view, request, report);
@@ -262,10 +260,7 @@ public final class Search implements Answers {
   }
 
   /** The slowest traces with their critical paths. */
-  private void addTraces(
-      IndexView view,
-      GetReportRequest request,
-      io.longpole.proto.query.v1.Analysis.Builder report) {
+  private void addTraces(IndexView view, GetReportRequest request, Analysis.Builder report) {
     SearchTracesRequest slowest =
         SearchTracesRequest.newBuilder()
             .setWindow(request.getWindow())

@@ -166,8 +166,7 @@ class LogSearchTest {
 
   @Test
   void limitsOfQueriesAreSaid() {
-    assertThatThrownBy(() -> find("x".repeat(20_000)))
-        .hasMessageContaining("20000 characters");
+    assertThatThrownBy(() -> find("x".repeat(20_000))).hasMessageContaining("20000 characters");
     assertThatThrownBy(() -> find("(".repeat(65) + "x" + ")".repeat(65)))
         .hasMessageContaining("at character 65: more than 64 open parentheses");
     assertThatThrownBy(() -> find("w ".repeat(1_100))).hasMessageContaining("1024 clauses");
@@ -243,15 +242,12 @@ class LogSearchTest {
       }
     }
     index.refresh();
-    entries.sort(
-        Comparator.comparingLong(Entry::at).reversed().thenComparing(Entry::key));
+    entries.sort(Comparator.comparingLong(Entry::at).reversed().thenComparing(Entry::key));
     try (IndexView view = index.view(Deadline.in(Duration.ofMinutes(1)))) {
-      LogHits hits =
-          view.logs(new LogQuery("", Interval.ALL, TraceId.NONE, 0, "random", 0, 1_000));
+      LogHits hits = view.logs(new LogQuery("", Interval.ALL, TraceId.NONE, 0, "random", 0, 1_000));
       assertThat(hits.logs().stream().map(LogRecord::body))
           .as("seed %s", seed)
-          .containsExactlyElementsOf(
-              entries.stream().map(entry -> "random " + entry.key).toList());
+          .containsExactlyElementsOf(entries.stream().map(entry -> "random " + entry.key).toList());
     }
   }
 }

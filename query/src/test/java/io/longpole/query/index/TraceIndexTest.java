@@ -129,7 +129,8 @@ class TraceIndexTest {
     }
     Path index = folder.resolve("index");
     try (Stream<Path> files = Files.list(index)) {
-      for (Path file : files.filter(f -> f.getFileName().toString().contains("segments")).toList()) {
+      for (Path file :
+          files.filter(f -> f.getFileName().toString().contains("segments")).toList()) {
         Files.write(file, new byte[] {1, 2, 3});
       }
     }
@@ -199,8 +200,7 @@ class TraceIndexTest {
       Trace assembled =
           Assembly.assemble(id(1), List.of(root), List.of(), AssemblySettings.DEFAULT);
       index.put(
-          new IndexedTrace(
-              new Analysis(Settings.DEFAULT).of(assembled), new Location(1, 0), 1, 1),
+          new IndexedTrace(new Analysis(Settings.DEFAULT).of(assembled), new Location(1, 0), 1, 1),
           false);
       index.refresh();
       assertThat(matched(index, "db.user", "root")).isZero();

@@ -114,7 +114,8 @@ class SearchRandomTest {
     Known some = all.get(random.nextInt(all.size()));
     Span span = some.spans.get(random.nextInt(some.spans.size()));
     SearchTracesRequest.Builder request =
-        SearchTracesRequest.newBuilder().setLimit(1 + random.nextInt(random.nextBoolean() ? 5 : 2_000));
+        SearchTracesRequest.newBuilder()
+            .setLimit(1 + random.nextInt(random.nextBoolean() ? 5 : 2_000));
     if (random.nextInt(3) == 0) {
       request.setService(span.service());
     }
@@ -217,18 +218,14 @@ class SearchRandomTest {
 
   private static boolean hasAll(Span span, List<AttributeMatch> wanted) {
     return wanted.stream()
-        .allMatch(
-            match ->
-                match.getValue().equals(span.attributes().asText(match.getKey()))
-                    || match
-                        .getValue()
-                        .equals(span.resource().attributes().asText(match.getKey())));
+        .allMatch(match ->
+            match.getValue().equals(span.attributes().asText(match.getKey()))
+                || match.getValue().equals(span.resource().attributes().asText(match.getKey())));
   }
 
   private static void assertAllFoundById(SearchFixture fixture, Map<TraceId, Known> known) {
-    known.forEach(
-        (id, k) ->
-            assertThat(fixture.index.find(id).flatMap(at -> fixture.log.read(id, at.location())))
-                .hasValueSatisfying(trace -> assertThat(trace.spans()).isEqualTo(k.spans)));
+    known.forEach((id, k) ->
+        assertThat(fixture.index.find(id).flatMap(at -> fixture.log.read(id, at.location())))
+            .hasValueSatisfying(trace -> assertThat(trace.spans()).isEqualTo(k.spans)));
   }
 }

@@ -47,7 +47,7 @@ class SearchTest {
   /** A request that asks the database once a row, rows times, each 10 ms. */
   private static List<Span> loop(int number, int rows) {
     TraceId id = id(number);
-    long start = START + number * 1_000 * MS;
+    long start = START + number * 1_000L * MS;
     List<Span> spans = new ArrayList<>();
     for (int i = 0; i < rows; i++) {
       long from = start + (5 + 11L * i) * MS;
@@ -80,7 +80,7 @@ class SearchTest {
 
   private static LogRecord log(int number, long spanId, int severity, String body) {
     return new LogRecord(
-        START + number * 1_000 * MS + 7 * MS,
+        START + number * 1_000L * MS + 7 * MS,
         severity,
         "",
         body,
@@ -106,8 +106,7 @@ class SearchTest {
       TraceView view =
           fixture
               .search
-              .trace(
-                  GetTraceRequest.newBuilder().setTraceId(id(3).hex()).setWithLogs(true).build())
+              .trace(GetTraceRequest.newBuilder().setTraceId(id(3).hex()).setWithLogs(true).build())
               .orElseThrow();
       assertThat(view.getSummary().getSpanCount()).isEqualTo(14);
       assertThat(view.getSpansList().getFirst().getName()).isEqualTo("GET /orders");
@@ -139,13 +138,11 @@ class SearchTest {
   void idsMayBeShortAndUnknownOnesAreEmpty() {
     try (SearchFixture fixture = new SearchFixture(folder)) {
       TraceId shortId = new TraceId(0, 0xabc);
-      fixture.put(
-          shortId, List.of(Span.builder(shortId, 1).name("x").times(5, 9).build()), 1);
+      fixture.put(shortId, List.of(Span.builder(shortId, 1).name("x").times(5, 9).build()), 1);
       assertThat(fixture.search.trace(GetTraceRequest.newBuilder().setTraceId("ABC").build()))
-          .hasValueSatisfying(
-              view ->
-                  assertThat(view.getSummary().getTraceId())
-                      .isEqualTo("00000000000000000000000000000abc"));
+          .hasValueSatisfying(view ->
+              assertThat(view.getSummary().getTraceId())
+                  .isEqualTo("00000000000000000000000000000abc"));
       assertThat(fixture.search.trace(GetTraceRequest.newBuilder().setTraceId("1").build()))
           .isEmpty();
       assertThatThrownBy(
@@ -177,8 +174,7 @@ class SearchTest {
               .setFingerprint(finding.getFingerprint().substring(0, 6))
               .build();
       assertThat(fixture.search.finding(byPrefix)).contains(finding);
-      GetFindingRequest unknown =
-          GetFindingRequest.newBuilder().setFingerprint("00000000").build();
+      GetFindingRequest unknown = GetFindingRequest.newBuilder().setFingerprint("00000000").build();
       assertThat(fixture.search.finding(unknown)).isEmpty();
     }
   }
@@ -232,8 +228,7 @@ class SearchTest {
   void theReportHasCoverageSlowestTracesEndpointsAndFindings() {
     try (SearchFixture fixture = new SearchFixture(folder)) {
       fill(fixture);
-      Analysis report =
-          fixture.search.report(GetReportRequest.newBuilder().setTraces(2).build());
+      Analysis report = fixture.search.report(GetReportRequest.newBuilder().setTraces(2).build());
       assertThat(report.getCoverage().getSpans()).isEqualTo(6 + 11 + 12 + 13 + 14 + 15 + 16);
       assertThat(report.getTracesList().stream().map(trace -> trace.getTraceId()))
           .containsExactly(id(6).hex(), id(5).hex());
@@ -304,8 +299,7 @@ class SearchTest {
 
   private static List<byte[]> answers(SearchFixture fixture) {
     List<byte[]> answers = new ArrayList<>();
-    answers.add(
-        fixture.search.traces(SearchTracesRequest.getDefaultInstance()).toByteArray());
+    answers.add(fixture.search.traces(SearchTracesRequest.getDefaultInstance()).toByteArray());
     answers.add(fixture.search.logs(SearchLogsRequest.getDefaultInstance()).toByteArray());
     answers.add(fixture.search.services(ListServicesRequest.getDefaultInstance()).toByteArray());
     answers.add(fixture.search.findings(ListFindingsRequest.getDefaultInstance()).toByteArray());
@@ -326,10 +320,7 @@ class SearchTest {
       fixture.put(id(1), loop(1, 2), 2);
       fixture.index.refresh();
       assertThat(
-              fixture
-                  .search
-                  .findings(ListFindingsRequest.getDefaultInstance())
-                  .getFindingsList())
+              fixture.search.findings(ListFindingsRequest.getDefaultInstance()).getFindingsList())
           .isEmpty();
     }
   }
@@ -341,26 +332,21 @@ class SearchTest {
       assertThatThrownBy(
               () -> search.traces(SearchTracesRequest.newBuilder().setLimit(10_001).build()))
           .hasMessageContaining("limit=10001");
-      Window backwards =
-          Window.newBuilder().setFromUnixNanos(5).setToUnixNanos(4).build();
+      Window backwards = Window.newBuilder().setFromUnixNanos(5).setToUnixNanos(4).build();
       assertThatThrownBy(
               () -> search.traces(SearchTracesRequest.newBuilder().setWindow(backwards).build()))
           .hasMessageContaining("before the beginning");
       Window late = Window.newBuilder().setFromUnixNanos(-1).build();
-      assertThatThrownBy(
-              () -> search.logs(SearchLogsRequest.newBuilder().setWindow(late).build()))
+      assertThatThrownBy(() -> search.logs(SearchLogsRequest.newBuilder().setWindow(late).build()))
           .hasMessageContaining("2262");
       assertThatThrownBy(
               () -> search.logs(SearchLogsRequest.newBuilder().setMinSeverity("loud").build()))
           .hasMessageContaining("severity=loud");
       assertThatThrownBy(
-              () ->
-                  search.finding(GetFindingRequest.newBuilder().setFingerprint("abc").build()))
+              () -> search.finding(GetFindingRequest.newBuilder().setFingerprint("abc").build()))
           .hasMessageContaining("fingerprint=abc");
-      assertThatThrownBy(
-              () ->
-                  search.findings(
-                      ListFindingsRequest.newBuilder().setMinSeverity("huge").build()))
+      assertThatThrownBy(() ->
+              search.findings(ListFindingsRequest.newBuilder().setMinSeverity("huge").build()))
           .hasMessageContaining("severity=huge");
     }
   }
