@@ -13,23 +13,34 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What is seen for the first time only leaves its hash; it is kept when it comes again. Values
  * that never repeat, such as request ids, therefore cost no copy and push nothing out.
+ *
+ * <p>Example: the text "GET" offered three times is made three times, kept at the second, and from
+ * then {@link #find} answers with the second object.
  */
 final class BytesCache<T> {
 
   private static final int WAYS = 4;
   private static final long MULTIPLIER = 0x9E37_79B9_7F4A_7C15L;
+  private static final long OTHER_MULTIPLIER = 0xC2B2_AE3D_27D4_EB4FL;
+
+  /** Up to this length comparing by words in place beats calling for a vectorised comparison. */
+  private static final int WORDWISE = 64;
+
+  @SuppressWarnings("ArrayRecordComponent") // compared by content, by hand
+  private record Entry<T>(int hash, byte[] key, T value) {}
 
   private final int mask;
   private final int maxLength;
   private final int[] seen;
-  private final int[] hashes;
-  private final byte[][] keys;
-  private final @Nullable Object[] values;
+  private final @Nullable Entry<T>[] entries;
 
   /**
+   * An empty cache.
+   *
    * @param slots how many entries at most; a power of two
    * @param maxLength longer keys are not kept
    */
+  @SuppressWarnings({"unchecked", "rawtypes"}) // arrays of a generic type cannot be made otherwise
   BytesCache(int slots, int maxLength) {
     if (Integer.bitCount(slots) != 1 || slots < WAYS) {
       throw new IllegalArgumentException("slots=" + slots + " (a power of two from 4 is expected)");
@@ -37,23 +48,18 @@ final class BytesCache<T> {
     this.mask = slots - 1;
     this.maxLength = maxLength;
     this.seen = new int[slots];
-    this.hashes = new int[slots];
-    this.keys = new byte[slots][];
-    this.values = new Object[slots];
+    this.entries = new Entry[slots];
   }
 
   /** What was kept for these bytes, or null. */
-  @SuppressWarnings("unchecked") // only put() writes values
   @Nullable T find(byte[] bytes, int offset, int length, int hash) {
     for (int way = 0; way < WAYS; way++) {
-      int slot = (hash + way) & mask;
-      if (hashes[slot] == hash) {
-        byte[] key = keys[slot];
-        if (key != null
-            && key.length == length
-            && Arrays.equals(key, 0, length, bytes, offset, offset + length)) {
-          return (T) values[slot];
-        }
+      Entry<T> entry = entries[(hash + way) & mask];
+      if (entry == null) {
+        return null; // slots fill up in this order and are never emptied
+      }
+      if (entry.hash == hash && isEqual(entry.key, bytes, offset, length)) {
+        return entry.value;
       }
     }
     return null;
@@ -61,14 +67,11 @@ final class BytesCache<T> {
 
   /** Keeps a value for bytes that {@link #find} did not know, if they came before. */
   void offer(byte[] bytes, int offset, int length, int hash, T value) {
-    if (length > maxLength) {
-      return;
-    }
-    if (seen[hash & mask] != hash) {
+    if (seen[hash & mask] == hash) {
+      keep(bytes, offset, length, hash, value);
+    } else {
       seen[hash & mask] = hash;
-      return;
     }
-    keep(bytes, offset, length, hash, value);
   }
 
   /** Keeps a value for bytes that {@link #find} did not know. */
@@ -78,37 +81,58 @@ final class BytesCache<T> {
     }
     int slot = (hash + (hash >>> 30)) & mask; // goes if all ways are taken; differs by key
     for (int way = 0; way < WAYS; way++) {
-      if (keys[(hash + way) & mask] == null) {
+      if (entries[(hash + way) & mask] == null) {
         slot = (hash + way) & mask;
         break;
       }
     }
-    keys[slot] = Arrays.copyOfRange(bytes, offset, offset + length);
-    hashes[slot] = hash;
-    values[slot] = value;
+    entries[slot] = new Entry<>(hash, Arrays.copyOfRange(bytes, offset, offset + length), value);
   }
 
-  /** Eight bytes a step; the last step overlaps the one before it. */
+  /**
+   * Two sums side by side, because each step waits for the multiplication before it; the last steps
+   * overlap those before. The end brings down what multiplication only moves up.
+   */
   static int hash(byte[] bytes, int offset, int length) {
-    long hash = length * MULTIPLIER;
-    if (length >= 8) {
-      int last = offset + length - 8;
-      for (int at = offset; at < last; at += 8) {
-        hash = mix(hash, (long) WireCursor.LITTLE_LONG.get(bytes, at));
+    long one = length * MULTIPLIER;
+    long two = MULTIPLIER;
+    if (length >= 16) {
+      int last = offset + length - 16;
+      for (int at = offset; at < last; at += 16) {
+        one = (one ^ word(bytes, at)) * MULTIPLIER;
+        two = (two ^ word(bytes, at + 8)) * OTHER_MULTIPLIER;
       }
-      hash = mix(hash, (long) WireCursor.LITTLE_LONG.get(bytes, last));
+      one = (one ^ word(bytes, last)) * MULTIPLIER;
+      two = (two ^ word(bytes, last + 8)) * OTHER_MULTIPLIER;
+    } else if (length >= 8) {
+      one = (one ^ word(bytes, offset)) * MULTIPLIER;
+      two = (two ^ word(bytes, offset + length - 8)) * OTHER_MULTIPLIER;
     } else {
-      long word = 0;
       for (int i = 0; i < length; i++) {
-        word = word << 8 | (bytes[offset + i] & 0xFF);
+        two = two << 8 | (bytes[offset + i] & 0xFF);
       }
-      hash = mix(hash, word);
     }
-    return (int) (hash ^ hash >>> 32);
+    long sum = one ^ Long.rotateLeft(two, 23);
+    return (int) (((sum ^ sum >>> 32) * MULTIPLIER) >>> 32);
   }
 
-  private static long mix(long hash, long word) {
-    long mixed = (hash ^ word) * MULTIPLIER;
-    return mixed ^ mixed >>> 29;
+  private static boolean isEqual(byte[] key, byte[] bytes, int offset, int length) {
+    if (key.length != length) {
+      return false;
+    }
+    if (length < 8 || length > WORDWISE) {
+      return Arrays.equals(key, 0, length, bytes, offset, offset + length);
+    }
+    int last = length - 8;
+    for (int at = 0; at < last; at += 8) {
+      if (word(key, at) != word(bytes, offset + at)) {
+        return false;
+      }
+    }
+    return word(key, last) == word(bytes, offset + last);
+  }
+
+  private static long word(byte[] bytes, int offset) {
+    return (long) WireCursor.LITTLE_LONG.get(bytes, offset);
   }
 }

@@ -13,6 +13,7 @@ final class JsonScalars {
 
   private static final int MAX_NUMBER_LENGTH = 64;
   private static final int MAX_SCALE = 400;
+  private static final int MAX_SHOWN = 60;
 
   private final JsonParser parser;
   private final Tolerance counts;
@@ -162,8 +163,8 @@ final class JsonScalars {
   }
 
   private static String shortened(String text) {
-    String line = text.replaceAll("\\p{Cntrl}", " ");
-    return line.length() <= 60 ? line : line.substring(0, 60) + "...";
+    String start = text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "...";
+    return start.replaceAll("\\p{Cntrl}", " ");
   }
 
   /**

@@ -26,13 +26,14 @@ import java.util.Objects;
 public final class OtlpJson {
 
   private static final int MAX_NAME_LENGTH = 1 << 20;
+  private static final int MAX_TEXT_LENGTH = 64 << 20;
 
   private static final JsonFactory FACTORY =
       new JsonFactoryBuilder()
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .streamReadConstraints(
               StreamReadConstraints.builder()
-                  .maxStringLength(Integer.MAX_VALUE)
+                  .maxStringLength(MAX_TEXT_LENGTH)
                   .maxNameLength(MAX_NAME_LENGTH)
                   .build())
           .build();
