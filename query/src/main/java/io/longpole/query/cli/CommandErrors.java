@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import picocli.CommandLine;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
@@ -16,6 +17,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * --verbose}.
  */
 public final class CommandErrors implements IExecutionExceptionHandler, IParameterExceptionHandler {
+
+  private static final int MIN_HELP_WIDTH = 55;
+  private static final int MAX_HELP_WIDTH = 120;
 
   private final Surroundings surroundings;
 
@@ -31,6 +35,11 @@ public final class CommandErrors implements IExecutionExceptionHandler, IParamet
     main.setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8));
     main.setErr(new PrintWriter(surroundings.err(), true, StandardCharsets.UTF_8));
     main.setUsageHelpLongOptionsMaxWidth(28);
+    main.setColorScheme(
+        Help.defaultColorScheme(surroundings.colours() ? Help.Ansi.ON : Help.Ansi.OFF));
+    if (surroundings.columns() >= MIN_HELP_WIDTH) {
+      main.setUsageHelpWidth(Math.min(surroundings.columns(), MAX_HELP_WIDTH));
+    }
   }
 
   @Override

@@ -76,16 +76,24 @@ public record Surroundings(
 
   /** The page to render answers for. */
   public Page page() {
-    boolean colours =
-        terminal
-            && environment.getOrDefault("NO_COLOR", "").isEmpty()
-            && !environment.getOrDefault("TERM", "").equals("dumb");
-    return new Page(width(), colours, OptionalLong.of(nowUnixNanos.getAsLong()));
+    return new Page(width(), colours(), OptionalLong.of(nowUnixNanos.getAsLong()));
+  }
+
+  /** Whether there is a terminal that shows colours, and nobody forbids them. */
+  boolean colours() {
+    return terminal
+        && environment.getOrDefault("NO_COLOR", "").isEmpty()
+        && !environment.getOrDefault("TERM", "").equals("dumb");
+  }
+
+  /** {@code COLUMNS}, or 0 if it is not set to a number. */
+  int columns() {
+    return number(environment.getOrDefault("COLUMNS", ""));
   }
 
   /** {@code COLUMNS}, or what the terminal says, or 80. */
   private int width() {
-    int width = number(environment.getOrDefault("COLUMNS", ""));
+    int width = columns();
     if (width == 0 && terminal) {
       width = terminalWidth();
     }

@@ -17,10 +17,13 @@ import io.longpole.query.report.Samples;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -196,6 +199,43 @@ class QueryCommandsTest {
         .contains("Examples:\n  longpole " + command);
     Golden.fits(outcome.out(), 80);
     assertThat(ANSWERS.asked).isEmpty();
+  }
+
+  @Test
+  void helpFitsTheTerminalAndItsColours() {
+    environment.put("COLUMNS", "60");
+    Golden.fits(run("traces", "--help").out(), 60);
+    assertThat(run("traces", "--help").out()).doesNotContain("\u001b[");
+    terminal = true;
+    assertThat(run("traces", "--help").out()).contains("\u001b[");
+    environment.put("NO_COLOR", "1");
+    assertThat(run("traces", "--help").out()).doesNotContain("\u001b[");
+  }
+
+  /** Help reads these classes by reflection: each type it meets there would be loaded for it. */
+  @ParameterizedTest
+  @ValueSource(
+      classes = {
+        TracesCommand.class,
+        TraceCommand.class,
+        LogsCommand.class,
+        ServicesCommand.class,
+        FindingsCommand.class,
+        FindingCommand.class,
+        ReportCommand.class,
+        StatusCommand.class,
+        DeadLettersCommand.class
+      })
+  void commandsNameNoMessageInTheirMembers(Class<?> command) {
+    List<String> types = new ArrayList<>();
+    for (Field field : command.getDeclaredFields()) {
+      types.add(field.getGenericType().getTypeName());
+    }
+    for (Method method : command.getDeclaredMethods()) {
+      types.add(method.toGenericString());
+    }
+
+    assertThat(types).isNotEmpty().noneMatch(type -> type.contains(".proto.") || type.contains("protobuf"));
   }
 
   @Test
