@@ -11,13 +11,14 @@ final class LoopAdvice {
 
   /** The suggestion for a loop in that operation. */
   static String of(String anchor, Call call, int count) {
-    return String.format(
-        Locale.ROOT,
-        "%s asks %s once per row, %d times. Load them in one go: %s; bound the batch.",
-        anchor,
-        Words.call(call.label()),
-        count,
-        means(call));
+    return anchor
+        + " asks "
+        + Words.call(call.label())
+        + " once per row, "
+        + count
+        + " times. Load them in one go: "
+        + means(call)
+        + "; bound the batch.";
   }
 
   /** The batch that the called component offers. */

@@ -74,15 +74,17 @@ final class NPlusOneDetector implements Detector {
     details.put("gateNanos", facts.settings().gateNanos());
     details.put("gateShare", facts.settings().gateShare());
     String summary =
-        String.format(
-            Locale.ROOT,
-            "%s %s makes %d calls of %s%s in a loop, %s in all.",
-            service,
-            anchor,
-            count,
-            Words.call(call.label()),
-            Words.to(call.target()),
-            Words.duration(unionNanos));
+        service
+            + " "
+            + anchor
+            + " makes "
+            + count
+            + " calls of "
+            + Words.call(call.label())
+            + Words.to(call.target())
+            + " in a loop, "
+            + Words.duration(unionNanos)
+            + " in all.";
     return new Clue(
         new Problem(
             NAME,

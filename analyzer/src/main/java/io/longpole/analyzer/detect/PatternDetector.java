@@ -39,7 +39,7 @@ final class PatternDetector implements Detector {
             && statement.size(facts) >= facts.settings().loopCalls()
             && !Pagination.is(facts, statement)) {
           clues.accept(
-              NPlusOneDetector.clue(facts, statement, state, clue.problem().fingerprint()));
+              NPlusOneDetector.clue(facts, statement, state, facts.fingerprint(clue.problem())));
         }
       }
     }

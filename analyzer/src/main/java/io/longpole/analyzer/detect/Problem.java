@@ -16,6 +16,7 @@ record Problem(String detector, String service, String operation, List<String> p
     parts = List.copyOf(parts);
   }
 
+  /** Not cheap: about a microsecond; see {@link Fingerprints}. */
   String fingerprint() {
     return Fingerprint.of(detector, parts);
   }

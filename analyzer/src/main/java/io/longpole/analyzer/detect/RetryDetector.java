@@ -61,14 +61,15 @@ final class RetryDetector implements Detector {
             ? ", " + Words.duration(group.wastedNanos()) + " after the first attempt"
             : "";
     String summary =
-        String.format(
-            Locale.ROOT,
-            "%s tried %s %d times before it %s%s.",
-            service,
-            Words.call(call.label()),
-            group.attempts(),
-            end,
-            waste);
+        service
+            + " tried "
+            + Words.call(call.label())
+            + " "
+            + group.attempts()
+            + " times before it "
+            + end
+            + waste
+            + ".";
     return new Advice(summary, suggestion(call.target()));
   }
 

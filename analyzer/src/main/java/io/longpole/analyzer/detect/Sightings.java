@@ -66,7 +66,7 @@ final class Sightings {
             .max(Comparator.comparing(Gravity::severity).thenComparing(Gravity::criticalIfGainful))
             .orElseThrow();
     return new Sighting(
-        heaviest.problem().fingerprint(),
+        facts.fingerprint(heaviest.problem()),
         heaviest.problem().detector(),
         gravity.with(impact, trace.durationNanos(0)),
         heaviest.problem().service(),

@@ -48,7 +48,12 @@ final class TraceFacts {
   private int @Nullable [] roots;
 
   /** What does not depend on the trace: thresholds, and span names without values in them. */
-  record Setup(DetectorSettings settings, UnaryOperator<String> templates) {}
+  record Setup(
+      DetectorSettings settings, UnaryOperator<String> templates, Fingerprints fingerprints) {
+    Setup(DetectorSettings settings, UnaryOperator<String> templates) {
+      this(settings, templates, new Fingerprints());
+    }
+  }
 
   TraceFacts(Trace trace, PathAnalysis path, Calls calls, Setup setup) {
     this.trace = trace;
@@ -168,6 +173,10 @@ final class TraceFacts {
 
   long hiddenLoops() {
     return hiddenLoops;
+  }
+
+  String fingerprint(Problem problem) {
+    return setup.fingerprints().of(problem);
   }
 
   /** The name of a node's span without values in it. */

@@ -1,7 +1,5 @@
 package io.longpole.analyzer.detect;
 
-import java.util.Locale;
-
 /** How durations and calls are put into sentences. */
 final class Words {
 
@@ -25,6 +23,9 @@ final class Words {
 
   /** The call in back quotes, shortened where it is too long for a sentence. */
   static String call(String label) {
+    if (label.isBlank()) {
+      return "an unnamed call";
+    }
     return "`" + (label.length() > MAX_CALL ? label.substring(0, MAX_CALL - 1) + "…" : label) + "`";
   }
 
@@ -33,11 +34,16 @@ final class Words {
     return target.isEmpty() || target.startsWith("<") ? "" : " to " + target;
   }
 
+  /** Rounded to that many digits, without zeros at the end. */
   private static String decimal(double value, int digits) {
-    String text = String.format(Locale.ROOT, "%." + digits + "f", value);
-    while (text.endsWith("0")) {
-      text = text.substring(0, text.length() - 1);
+    long scale = digits == 1 ? 10 : 100;
+    long scaled = Math.round(value * scale);
+    long whole = scaled / scale;
+    long rest = scaled % scale;
+    if (rest == 0) {
+      return Long.toString(whole);
     }
-    return text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
+    String fraction = Long.toString(scale + rest).substring(1);
+    return whole + "." + (fraction.endsWith("0") ? fraction.substring(0, 1) : fraction);
   }
 }

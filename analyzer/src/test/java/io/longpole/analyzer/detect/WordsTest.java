@@ -1,0 +1,35 @@
+package io.longpole.analyzer.detect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class WordsTest {
+
+  @Test
+  void durationsHaveThreeDigitsAtMostAndNoEmptyOnes() {
+    assertThat(Words.duration(0)).isEqualTo("0 µs");
+    assertThat(Words.duration(249_600)).isEqualTo("250 µs");
+    assertThat(Words.duration(1_000_000)).isEqualTo("1 ms");
+    assertThat(Words.duration(4_250_000)).isEqualTo("4.3 ms");
+    assertThat(Words.duration(310_400_000)).isEqualTo("310 ms");
+    assertThat(Words.duration(1_250_000_000)).isEqualTo("1.25 s");
+    assertThat(Words.duration(1_500_000_000)).isEqualTo("1.5 s");
+    assertThat(Words.duration(1_050_000_000)).isEqualTo("1.05 s");
+    assertThat(Words.duration(61_000_000_000L)).isEqualTo("61 s");
+  }
+
+  @Test
+  void longCallsAreShortenedAndEmptyOnesNamed() {
+    assertThat(Words.call("SELECT book")).isEqualTo("`SELECT book`");
+    assertThat(Words.call("x".repeat(300))).hasSize(102).endsWith("…`");
+    assertThat(Words.call("\n")).isEqualTo("an unnamed call");
+  }
+
+  @Test
+  void targetsWithoutNameAreLeftOut() {
+    assertThat(Words.to("inventory")).isEqualTo(" to inventory");
+    assertThat(Words.to("<ip>")).isEmpty();
+    assertThat(Words.to("")).isEmpty();
+  }
+}
