@@ -149,6 +149,10 @@ final class CallReading {
     }
     anyMessageId |= subject.callClass() == CallClass.MESSAGING && draft.arguments.known();
     int partOf = layers.partOf(node, outer, subject, facts);
+    Call whole = partOf < 0 ? null : calls[partOf];
+    if (whole != null && subject.callClass() == CallClass.DB) {
+      subject = whole.subject();
+    }
     return new Call(
         node,
         subject,

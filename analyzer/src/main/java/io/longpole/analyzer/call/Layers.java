@@ -1,6 +1,7 @@
 package io.longpole.analyzer.call;
 
 import io.longpole.analyzer.call.Call.CallClass;
+import io.longpole.analyzer.call.Call.Effect;
 import io.longpole.analyzer.call.Call.Subject;
 import io.longpole.analyzer.model.SpanKind;
 import io.longpole.analyzer.model.Trace;
@@ -120,7 +121,9 @@ final class Layers {
     if (finds.isEmpty()) {
       finds = new HashMap<>();
     }
-    finds.put(place, node);
+    if (subject.effect() == Effect.READ) {
+      finds.put(place, node);
+    }
     return NONE;
   }
 }

@@ -26,6 +26,28 @@ final class SecretScan {
     this.text = text;
   }
 
+  /** Whether a text has any sign of a secret; most values of attributes have none. */
+  static boolean mayHoldSecret(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      switch (text.charAt(i)) {
+        case '=', ':', ' ' -> {
+          return true;
+        }
+        default -> {}
+      }
+    }
+    return text.length() >= KEY_ID_CHARS && (text.contains("eyJ") || holdsKeyId(text));
+  }
+
+  private static boolean holdsKeyId(String text) {
+    for (String prefix : KEY_IDS) {
+      if (text.contains(prefix)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The text, masked; the same object if there is nothing to mask. */
   String masked() {
     while (at < text.length()) {

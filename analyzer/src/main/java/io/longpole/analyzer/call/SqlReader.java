@@ -1,5 +1,6 @@
 package io.longpole.analyzer.call;
 
+import io.longpole.analyzer.call.Call.Effect;
 import java.util.Locale;
 
 /** Turns SQL texts into what is kept of them. Reusable, for one thread. */
@@ -20,20 +21,21 @@ final class SqlReader {
     String whole = fingerprint.of(tokens);
     int repeats = fingerprint.repeats();
     int end = repeats > 1 ? firstSemicolon() : tokens.count();
-    String short3 = summary.of(tokens, end, limits.labelChars());
+    String summarised = summary.of(tokens, end, limits.labelChars());
     traits.read(tokens);
+    Effect effect = traits.effect(summary.writes());
     return new SqlText(
         cut(whole, limits.safeTextChars()),
         Hash.hex128(whole),
-        short3,
+        summarised,
         cut(safe(tokens), limits.safeTextChars()),
         literalHash(),
         hasPlaceholder(),
         text.length() > limits.textChars(),
         repeats,
         traits.batchSize(),
-        collection(short3),
-        traits.effect(summary.writes()),
+        collection(summarised, effect),
+        effect,
         traits.noise(),
         traits.repeatable());
   }
@@ -99,18 +101,35 @@ final class SqlReader {
     return false;
   }
 
-  /** The second word of a summary; that of a definition is its type, and the name comes third. */
-  private static String collection(String summary) {
-    String[] words = summary.split(" ", 4);
-    if (words.length < 2) {
-      return "";
+  /** The first target of a summary, lower case; empty for a read of several. */
+  private static String collection(String summary, Effect effect) {
+    String found = "";
+    boolean definition = false;
+    boolean verb = false;
+    for (String word : summary.split(" ")) {
+      switch (SqlWord.of(word, 0, word.length())) {
+        case SELECT, INSERT, UPDATE, DELETE, MERGE, REPLACE, CALL, EXEC, EXECUTE -> verb = true;
+        case CREATE, ALTER, DROP, TRUNCATE -> {
+          verb = true;
+          definition = true;
+        }
+        default -> {
+          if (!verb) {
+            return "";
+          }
+          String name = word.toLowerCase(Locale.ROOT);
+          if (definition) {
+            // The word after the verb is the type of the object.
+            definition = false;
+          } else if (found.isEmpty()) {
+            found = name;
+          } else if (effect == Effect.READ && !found.equals(name)) {
+            return "";
+          }
+        }
+      }
     }
-    boolean definition =
-        switch (words[0].toUpperCase(Locale.ROOT)) {
-          case "CREATE", "ALTER", "DROP", "TRUNCATE" -> words.length > 2;
-          default -> false;
-        };
-    return words[definition ? 2 : 1].toLowerCase(Locale.ROOT);
+    return found;
   }
 
   static String cut(String text, int maxChars) {

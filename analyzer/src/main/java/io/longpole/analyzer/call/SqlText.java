@@ -15,7 +15,8 @@ import io.longpole.analyzer.call.Call.Noise;
  * @param truncated whether the text was longer than what was read
  * @param repeats how often it says the same statement
  * @param batchSize statements of a CQL batch, 0 if it is none
- * @param collection the first target of the summary, lower case; empty if there is none
+ * @param collection the first target of the summary, lower case; empty if there is none, or if a
+ *     read has several
  */
 record SqlText(
     String fingerprint,

@@ -189,6 +189,8 @@ class CallsTest {
             trace(
                 "root 0-100 server @web",
                 "  mongo.find 1-2 client db.system=mongodb db.name=s db.operation=find"
+                    + " db.mongodb.collection=items db.statement={find:items,filter:{a:1}}",
+                "  mongo.insert 2-3 client db.system=mongodb db.name=s db.operation=insert"
                     + " db.mongodb.collection=items",
                 "  mongo.more 3-4 client db.system=mongodb db.name=s db.operation=getMore"
                     + " db.mongodb.collection=items",

@@ -96,7 +96,8 @@ class SecretsTest {
       })
   void someAttributesAreNeverShown(String name) {
     assertThat(Secrets.isHidden(name)).isTrue();
-    assertThat(Secrets.attribute(name, "x", "")).isEqualTo("REDACTED");
+    assertThat(Secrets.attributes(Attributes.of(name, "x")))
+        .isEqualTo(Attributes.of(name, "REDACTED"));
   }
 
   @ParameterizedTest
@@ -132,6 +133,31 @@ class SecretsTest {
                 "http.request.header.accept", List.of("token=REDACTED", "b"),
                 "exception.message", "login with password=REDACTED failed",
                 "http.response.status_code", 200));
+  }
+
+  @Test
+  void attributesWithoutSecretsComeBackAsTheyAre() {
+    Redactor redactor = new Redactor();
+    Attributes plain =
+        Attributes.of(
+            "db.system", "mysql", "db.statement", "select a from t where b = ?", "thread.id", 7);
+    assertThat(redactor.attributes(plain)).isSameAs(plain);
+    assertThat(redactor.attributes(plain)).isSameAs(plain);
+    Attributes literal = Attributes.of("db.system", "mysql", "db.statement", "select 7");
+    for (int round = 0; round < 2; round++) {
+      assertThat(redactor.attributes(literal))
+          .isEqualTo(Attributes.of("db.system", "mysql", "db.statement", "select ?"));
+    }
+    Attributes other = Attributes.of("db.system", "postgresql", "db.statement", "select \"a\"");
+    assertThat(redactor.attributes(other)).isSameAs(other);
+  }
+
+  @Test
+  void aTextWithoutASignOfASecretIsNotRead() {
+    assertThat(SecretScan.mayHoldSecret("http-nio-18081-exec-5")).isFalse();
+    assertThat(SecretScan.mayHoldSecret("demo.Authors.save")).isFalse();
+    assertThat(SecretScan.mayHoldSecret("AKIAIOSFODNN7EXAMPLE")).isTrue();
+    assertThat(SecretScan.mayHoldSecret("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc")).isTrue();
   }
 
   @Test

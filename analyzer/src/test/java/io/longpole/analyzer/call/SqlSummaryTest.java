@@ -128,6 +128,23 @@ class SqlSummaryTest {
     assertThat(reader.read("SELECT a FROM t", SqlDialect.UNKNOWN).repeatable()).isTrue();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "SELECT a FROM T | t",
+        "SELECT a FROM t WHERE b IN (SELECT c FROM t) | t",
+        "SELECT a FROM t JOIN u ON 1=1 | ``",
+        "INSERT INTO t SELECT * FROM u | t",
+        "UPDATE s.t SET a=1 | s.t",
+        "CREATE TABLE t (a int) | t",
+        "COMMIT | ``",
+      })
+  void theCollectionIsTheFirstTargetUnlessAReadHasSeveral(String text, String expected) {
+    assertThat(reader.read(text, SqlDialect.UNKNOWN).collection()).isEqualTo(expected);
+  }
+
   @Test
   void aBatchOfCqlCountsItsStatements() {
     String batch =
