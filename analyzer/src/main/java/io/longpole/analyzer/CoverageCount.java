@@ -13,6 +13,20 @@ final class CoverageCount {
 
   private static final int MAX_NAMES = 5;
 
+  /** What the counters of calls say. */
+  private static final Map<String, String> MEANINGS =
+      Map.of(
+          "kindsInferred",
+          ": spans that state no kind; it was taken from their neighbours and attributes",
+          "conflictingAttributes",
+          ": attributes whose old and new names hold different values; the new ones count",
+          "unreadableAttributes",
+          ": attributes of a type that cannot be read; they were passed over",
+          "truncatedTexts",
+          ": texts beyond the limit; their calls prove no equality",
+          "overflowingGroups",
+          ": calls not grouped, because their traces have too many distinct ones");
+
   private final long logs;
   private final long rejectedSpans;
   private long traces;
@@ -100,7 +114,7 @@ final class CoverageCount {
         "neither status nor status code on any span of %s: failures in them are not seen (retry, hedge, orphan-work)");
     callCounters.forEach((name, count) -> {
       if (count > 0) {
-        notes.add(String.format(Locale.ROOT, "%s=%d", name, count));
+        notes.add(name + "=" + count + MEANINGS.getOrDefault(name, ""));
       }
     });
     if (unestimated > 0) {

@@ -8,6 +8,7 @@ import io.longpole.analyzer.model.LogRecord;
 import io.longpole.analyzer.model.Resource;
 import io.longpole.analyzer.model.Scope;
 import io.longpole.analyzer.model.Span;
+import io.longpole.analyzer.model.SpanKind;
 import io.longpole.analyzer.model.TraceId;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -42,15 +43,16 @@ class WindowAnalysisTest {
         List.of(log(new TraceId(0, 1), 1), log(new TraceId(0, 7), 1), log(TraceId.NONE, 0));
     Coverage coverage =
         WindowAnalysis.of(spans, logs, 4, List.of("a note"), Settings.DEFAULT).coverage();
-    assertThat(coverage)
-        .isEqualTo(new Coverage(2, 4, 3, 1, 1, 1, 1, 0, 4, coverage.notes()));
+    assertThat(coverage).isEqualTo(new Coverage(2, 4, 3, 1, 1, 1, 1, 0, 4, coverage.notes()));
     assertThat(coverage.notes()).startsWith("a note");
   }
 
   @Test
   void hiddenArgumentsAreNoted() {
     List<String> notes =
-        analyse(loop(new TraceId(0, 1), "db.query.text='SELECT * FROM book WHERE a = ?'"), List.of())
+        analyse(
+                loop(new TraceId(0, 1), "db.query.text='SELECT * FROM book WHERE a = ?'"),
+                List.of())
             .coverage()
             .notes();
     assertThat(notes).anyMatch(note -> note.startsWith("arguments hidden in 100 % of 1 loops"));
@@ -70,19 +72,28 @@ class WindowAnalysisTest {
         .anyMatch(note -> note.startsWith("neither status nor status code on any span of batch"));
     lines.set(0, "job 0-100 server ok @batch");
     assertThat(
-            analyse(TraceFixture.spans(lines.toArray(String[]::new)), List.of())
-                .coverage()
-                .notes())
+            analyse(TraceFixture.spans(lines.toArray(String[]::new)), List.of()).coverage().notes())
         .isEmpty();
   }
 
   @Test
   void sampledTracesAreNoted() {
     Span root = TraceFixture.spans("a 0-10").get(0);
-    Span sampled = Span.builder(root.traceId(), 1).name("a").traceState("ot=th:8").build();
+    Span sampled =
+        Span.builder(root.traceId(), 1)
+            .kind(SpanKind.SERVER)
+            .name("a")
+            .traceState("ot=th:8")
+            .build();
     assertThat(analyse(List.of(sampled), List.of()).coverage().notes())
-        .containsExactly("1 of 1 traces were sampled at the head: ratios hold, counts and rates are too low");
-    Span whole = Span.builder(root.traceId(), 1).name("a").traceState("ot=th:0").build();
+        .containsExactly(
+            "1 of 1 traces were sampled at the head: ratios hold, counts and rates are too low");
+    Span whole =
+        Span.builder(root.traceId(), 1)
+            .kind(SpanKind.SERVER)
+            .name("a")
+            .traceState("ot=th:0")
+            .build();
     assertThat(analyse(List.of(whole), List.of()).coverage().notes()).isEmpty();
   }
 
@@ -112,8 +123,7 @@ class WindowAnalysisTest {
       assertThat(again.coverage()).isEqualTo(expected.coverage());
       assertThat(again.traces())
           .extracting(analysis -> analysis.trace().id())
-          .isEqualTo(
-              expected.traces().stream().map(analysis -> analysis.trace().id()).toList());
+          .isEqualTo(expected.traces().stream().map(analysis -> analysis.trace().id()).toList());
     }
   }
 

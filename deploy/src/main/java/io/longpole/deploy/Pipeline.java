@@ -57,6 +57,7 @@ final class Pipeline implements AutoCloseable {
   private final PipelineCounters counters;
   private final Schedule schedule;
   private final LongSupplier epochNanos;
+  private final Redaction redaction = new Redaction();
   private final OtlpDecoder decoder = new OtlpDecoder();
   private final Thread thread = new Thread(this::run, "longpole-pipeline");
 
@@ -192,7 +193,7 @@ final class Pipeline implements AutoCloseable {
         offset,
         length,
         received -> {
-          LogRecord log = Redaction.of(received);
+          LogRecord log = redaction.of(received);
           index.putLog(log, Long.toHexString(position) + ":" + ordinal[0]++, position < replayEnd);
           unrefreshed = true;
           if (position > countedThrough) {

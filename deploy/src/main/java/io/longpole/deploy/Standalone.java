@@ -62,9 +62,7 @@ public final class Standalone implements AutoCloseable {
           RecordLog.open(
               data.resolve("trace-log"), logSettings, new BadRecords(deadLetters, "trace log"));
       TraceLog traceLog = keep(new TraceLog(traceRecords));
-      TraceIndex index =
-          keep(
-              TraceIndex.open(data.resolve("index"), IndexSettings.DEFAULT));
+      TraceIndex index = keep(TraceIndex.open(data.resolve("index"), IndexSettings.DEFAULT));
       search = new Search(index, traceLog, settings);
 
       PipelineCounters counters = new PipelineCounters();

@@ -38,6 +38,7 @@ final class TraceSealer {
   private final Settings settings;
   private final Analysis analysis;
   private final PipelineCounters counters;
+  private final Redaction redaction = new Redaction();
   private final OtlpDecoder decoder = new OtlpDecoder();
 
   TraceSealer(TraceLog traceLog, TraceIndex index, Settings settings, PipelineCounters counters) {
@@ -81,11 +82,10 @@ final class TraceSealer {
     }
     Trace trace = Assembly.assemble(sealed.traceId(), spans, logs, settings.assembly());
     TraceAnalysis analysed = analysis.of(trace);
-    List<Span> shown = spans.stream().map(Redaction::of).toList();
+    List<Span> shown = spans.stream().map(redaction::of).toList();
     Location location =
         traceLog.append(new StoredTrace(sealed.traceId(), version, throughPosition, shown));
-    index.put(
-        new IndexedTrace(analysed, location, version, throughPosition), existing.isPresent());
+    index.put(new IndexedTrace(analysed, location, version, throughPosition), existing.isPresent());
     counters.sealed(sealed, trace, before);
   }
 

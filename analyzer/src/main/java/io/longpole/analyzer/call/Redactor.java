@@ -48,10 +48,16 @@ public final class Redactor {
   }
 
   private Object shown(Attributes attributes, int position) {
-    Object value = attributes.value(position);
-    return switch (treatment(attributes.key(position))) {
+    String key = attributes.key(position);
+    String system = treatment(key) == Treatment.QUERY ? system(attributes) : "";
+    return attribute(key, attributes.value(position), system);
+  }
+
+  /** The value of one attribute as it may be shown; a query is read as one of this system. */
+  public Object attribute(String key, Object value, String system) {
+    return switch (treatment(key)) {
       case HIDE -> Secrets.MASK;
-      case QUERY -> value instanceof String text ? query(text, system(attributes)) : text(value);
+      case QUERY -> value instanceof String text ? query(text, system) : text(value);
       case URL -> value instanceof String text ? Secrets.url(text) : text(value);
       case TEXT -> text(value);
     };

@@ -13,7 +13,7 @@ import java.util.function.UnaryOperator;
  */
 public final class Detectors {
 
-  private static final List<Detector> TABLE =
+  private static final List<Detector> ALL =
       List.of(
           new RetryDetector(),
           new HedgeDetector(),
@@ -58,7 +58,7 @@ public final class Detectors {
       return new Seen(List.of(), 0, 0, 0);
     }
     Sightings sightings = new Sightings(facts);
-    for (Detector detector : TABLE) {
+    for (Detector detector : ALL) {
       detector.detect(facts, sightings::add);
     }
     List<Sighting> seen = sightings.finish();

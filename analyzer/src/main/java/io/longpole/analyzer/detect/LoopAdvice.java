@@ -2,7 +2,6 @@ package io.longpole.analyzer.detect;
 
 import io.longpole.analyzer.call.Call;
 import io.longpole.analyzer.call.Call.Effect;
-import java.util.Locale;
 
 /** What to do about a loop of calls, by what is called. */
 final class LoopAdvice {

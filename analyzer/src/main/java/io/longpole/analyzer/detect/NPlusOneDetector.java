@@ -5,7 +5,6 @@ import io.longpole.analyzer.detect.Clue.Advice;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 

@@ -6,7 +6,6 @@ import io.longpole.analyzer.detect.Clue.Advice;
 import io.longpole.analyzer.finding.Severity;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 

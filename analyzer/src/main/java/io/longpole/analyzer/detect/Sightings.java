@@ -19,7 +19,7 @@ import java.util.Map;
 final class Sightings {
 
   private final TraceFacts facts;
-  private final Map<Problem, List<Clue>> clues = new LinkedHashMap<>();
+  private final Map<String, List<Clue>> clues = new LinkedHashMap<>();
   private long unestimated;
 
   Sightings(TraceFacts facts) {
@@ -27,7 +27,9 @@ final class Sightings {
   }
 
   void add(Clue clue) {
-    clues.computeIfAbsent(clue.problem(), unseen -> new ArrayList<>(1)).add(clue);
+    clues
+        .computeIfAbsent(facts.fingerprint(clue.problem()), unseen -> new ArrayList<>(1))
+        .add(clue);
   }
 
   /** One sighting a problem, heaviest first, with the impact that is worked out here. */

@@ -445,4 +445,58 @@ class NPlusOneDetectorTest {
             .detected();
     assertThat(detected.detail(N_PLUS_ONE, "hints")).isEqualTo(List.of("duration-spread"));
   }
+
+  @Test
+  void grpcCallsWithOneAttemptEachAreOneLoop() {
+    Detected detected =
+        draw("GET /list 0-100 server @web")
+            .repeat(
+                6,
+                i ->
+                    """
+                    Sent.shop.Stock.Get %d-%d client
+                      Attempt.shop.Stock.Get %d-%d client ok previous-rpc-attempts=0\
+                    """
+                        .formatted(10 * i, 10 * i + 9, 10 * i + 1, 10 * i + 8)
+                        .indent(2)
+                        .stripTrailing())
+            .detected();
+    assertThat(detected.only(N_PLUS_ONE).occurrences()).isEqualTo(1);
+    assertThat(detected.detail(N_PLUS_ONE, "count")).isEqualTo(6L);
+  }
+
+  @Test
+  void valuesInNamesAndReplicasDoNotChangeTheProblem() {
+    String[] fingerprints = new String[2];
+    for (int run = 0; run < 2; run++) {
+      int number = 1000 + run;
+      fingerprints[run] =
+          draw("import order %d 0-300 consumer @shop".formatted(number))
+              .repeat(
+                  6,
+                  i ->
+                      ("  SELECT book %d-%d client db.system.name=postgresql db.namespace=shop"
+                              + " server.address=replica%d.db"
+                              + " db.query.text='SELECT * FROM book WHERE id = ?'")
+                          .formatted(10 * i, 10 * i + 9, number))
+              .detected()
+              .only(N_PLUS_ONE)
+              .fingerprint();
+    }
+    assertThat(fingerprints[1]).isEqualTo(fingerprints[0]);
+  }
+
+  @Test
+  void callsBeyondTheLimitOfKeysAreNoLoop() {
+    Detected detected =
+        draw("report 0-200000 server @shop")
+            .repeat(
+                10_020,
+                i ->
+                    ("  SELECT t%d %d-%d client db.system.name=postgresql"
+                            + " db.query.text='SELECT * FROM t%d WHERE id = ?'")
+                        .formatted(i, 10 * i, 10 * i + 9, i))
+            .detected();
+    assertThat(detected.of(N_PLUS_ONE)).isEmpty();
+  }
 }

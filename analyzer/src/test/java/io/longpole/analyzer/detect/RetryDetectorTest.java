@@ -372,4 +372,27 @@ class RetryDetectorTest {
             "  GET 700-760" + GET + " http.response.status_code=200");
     assertThat(detected.detail(RETRY, "attempts")).isEqualTo(3L);
   }
+
+  @Test
+  void aCallThatStartsOverAfterResendsIsAnotherCall() {
+    String call = " error client http.request.method=POST http.response.status_code=503";
+    Detected detected =
+        Detected.in(
+            "POST /a 0-200 server @shop",
+            "  POST 0-20" + call,
+            "  POST 30-50" + call + " http.request.resend_count=1",
+            "  POST 60-80" + call,
+            "  POST 90-110" + call + " http.request.resend_count=1");
+    assertThat(detected.only(RETRY).occurrences()).isEqualTo(2);
+    assertThat(detected.detail(RETRY, "attempts")).isEqualTo(2L);
+  }
+
+  @Test
+  void rootsAreNoSiblings() {
+    Detected detected =
+        Detected.in(
+            "GET 0-20" + GET + " error http.response.status_code=503",
+            "GET 30-50" + GET + " http.response.status_code=200");
+    assertThat(detected.all()).isEmpty();
+  }
 }

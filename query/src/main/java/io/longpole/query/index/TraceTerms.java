@@ -1,5 +1,6 @@
 package io.longpole.query.index;
 
+import io.longpole.analyzer.call.Redactor;
 import io.longpole.analyzer.call.Secrets;
 import io.longpole.analyzer.finding.Sighting;
 import io.longpole.analyzer.model.Attributes;
@@ -47,6 +48,7 @@ final class TraceTerms {
   }
 
   private final int maxAttributes;
+  private final Redactor redactor = new Redactor();
   private final @Nullable Known[] attributes = new Known[CACHE_SLOTS];
   private final IdentityHashMap<Resource, Known[]> resources = new IdentityHashMap<>();
   private final Map<String, Known> services = new HashMap<>();
@@ -184,13 +186,13 @@ final class TraceTerms {
   }
 
   /** Of what may be shown; a hidden attribute has none. */
-  private static List<BytesRef> attributeTerms(String key, Object value, String system) {
+  private List<BytesRef> attributeTerms(String key, Object value, String system) {
     if (Secrets.isHidden(key)) {
       return List.of();
     }
     List<BytesRef> made = new ArrayList<>(1);
     AttributeText.forEach(
-        Secrets.attribute(key, value, system), text -> made.add(TermText.attribute(key, text)));
+        redactor.attribute(key, value, system), text -> made.add(TermText.attribute(key, text)));
     return made;
   }
 

@@ -235,7 +235,9 @@ class QueryCommandsTest {
       types.add(method.toGenericString());
     }
 
-    assertThat(types).isNotEmpty().noneMatch(type -> type.contains(".proto.") || type.contains("protobuf"));
+    assertThat(types)
+        .isNotEmpty()
+        .noneMatch(type -> type.contains(".proto.") || type.contains("protobuf"));
   }
 
   @Test
