@@ -60,7 +60,7 @@ final class LogQueryText {
       Token found = syntax.currentToken.next;
       String what = found.kind == 0 ? "the end" : "'" + found.image + "'";
       return "query: at character "
-          + found.beginColumn
+          + (found.beginColumn + 1)
           + ": found "
           + what
           + ", expected "

@@ -51,7 +51,7 @@ public final class ServiceTable {
           .append(" beyond the limit are counted as (other).\n");
     }
     if (answer.getPartial()) {
-      out.append(page.paint(Style.BAD, answer.getMessage())).append('\n');
+      out.append(page.paint(Style.BAD, TerminalText.safe(answer.getMessage()))).append('\n');
     }
     if (!window.isEmpty()) {
       out.append(page.paint(Style.FAINT, window)).append('\n');

@@ -39,8 +39,7 @@ import io.longpole.query.report.FindingMessages;
 import io.longpole.query.report.TraceMessages;
 import io.longpole.query.store.TraceLog;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -137,10 +136,10 @@ public final class Search implements Answers {
   }
 
   private static List<LogRecord> logs(IndexView view, TraceId id) {
-    List<LogRecord> newestFirst =
-        new ArrayList<>(view.logs(LogQuery.ofTrace(id, MAX_LOGS_OF_TRACE)).logs());
-    Collections.reverse(newestFirst);
-    return newestFirst;
+    // the sort is stable: records of equal time stay in the order in which they came
+    return view.logs(LogQuery.ofTrace(id, MAX_LOGS_OF_TRACE)).logs().stream()
+        .sorted(Comparator.comparingLong(LogRecord::timeNanos))
+        .toList();
   }
 
   /** The analysis of a stored trace; empty if it was released or is damaged. */

@@ -115,7 +115,7 @@ class SearchTest {
           .containsExactly("n-plus-one");
       assertThat(view.getSummary().getDetectorsList()).containsExactly("n-plus-one");
       assertThat(view.getLogsList().stream().map(log -> log.getBody()))
-          .containsExactly("row locked 3", "served 3");
+          .containsExactly("served 3", "row locked 3");
     }
   }
 
