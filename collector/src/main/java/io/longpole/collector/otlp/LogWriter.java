@@ -181,7 +181,7 @@ final class LogWriter implements AutoCloseable {
     List<Task> appended = new ArrayList<>(batch.size());
     for (Task task : batch) {
       if (append(task)) {
-        if (durability == Durability.SYNCED) {
+        if (durability == Durability.SYNCED && task.payload != null) {
           appended.add(task);
         } else {
           task.done.written();
