@@ -10,8 +10,8 @@ import io.longpole.analyzer.path.PathAnalysis;
 /**
  * Analyses traces one after the other: critical paths, calls, what the detectors see.
  *
- * <p>Keeps nothing but caches, so the answer depends on the trace and the settings alone. One
- * object serves one thread.
+ * <p>Keeps caches and what it was asked to learn of other traces; without that the answer depends
+ * on the trace and the settings alone. One object serves one thread.
  */
 public final class Analysis {
 
@@ -26,17 +26,31 @@ public final class Analysis {
 
   /** Everything about one trace. */
   public TraceAnalysis of(Trace trace) {
-    return withCounts(trace).analysis();
+    return look(prepare(trace)).analysis();
   }
 
-  /** The same with what the detectors could not see, for coverage notes. */
-  Examined withCounts(Trace trace) {
-    PathAnalysis path = PathAnalysis.of(trace, settings.path());
-    Calls calls = Calls.of(trace, callCache);
-    Detectors.Seen seen = detectors.look(trace, path, calls);
-    return new Examined(
-        new TraceAnalysis(trace, path, calls, seen.sightings(), errorCount(trace)), seen);
+  /** What is found out before the detectors look. */
+  Prepared prepare(Trace trace) {
+    return new Prepared(trace, PathAnalysis.of(trace, settings.path()), Calls.of(trace, callCache));
   }
+
+  /** Takes a trace into what is known of the window; they come in order of start, then id. */
+  void learn(Prepared prepared) {
+    detectors.learn(prepared.trace, prepared.path, prepared.calls);
+  }
+
+  /** What the detectors see, and could not see, with what was learned so far. */
+  Examined look(Prepared prepared) {
+    Trace trace = prepared.trace;
+    Detectors.Seen seen = detectors.look(trace, prepared.path, prepared.calls);
+    return new Examined(
+        new TraceAnalysis(
+            trace, prepared.path, prepared.calls, seen.sightings(), errorCount(trace)),
+        seen);
+  }
+
+  /** A trace with its paths and calls. */
+  record Prepared(Trace trace, PathAnalysis path, Calls calls) {}
 
   /** An analysis and what the detectors tell of their own blindness. */
   record Examined(TraceAnalysis analysis, Detectors.Seen seen) {}

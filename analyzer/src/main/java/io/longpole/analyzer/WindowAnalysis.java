@@ -26,6 +26,9 @@ public final class WindowAnalysis {
           .reversed()
           .thenComparing(a -> a.trace().id());
 
+  private static final Comparator<Trace> IN_TIME =
+      Comparator.comparingLong((Trace trace) -> trace.startNanos(0)).thenComparing(Trace::id);
+
   private WindowAnalysis() {}
 
   /**
@@ -65,16 +68,26 @@ public final class WindowAnalysis {
     }
     Analysis analysis = new Analysis(settings);
     CoverageCount coverage = new CoverageCount(logs.size(), rejectedSpans);
-    List<TraceAnalysis> traces = new ArrayList<>(spansOf.size());
-    List<Sighting> sightings = new ArrayList<>();
+    List<Trace> assembled = new ArrayList<>(spansOf.size());
     for (Map.Entry<TraceId, List<Span>> entry : spansOf.entrySet()) {
-      Trace trace =
+      assembled.add(
           Assembly.assemble(
               entry.getKey(),
               entry.getValue(),
               logsOf.getOrDefault(entry.getKey(), List.of()),
-              settings.assembly());
-      Analysis.Examined examined = analysis.withCounts(trace);
+              settings.assembly()));
+    }
+    assembled.sort(IN_TIME);
+    List<Analysis.Prepared> prepared = new ArrayList<>(assembled.size());
+    for (Trace trace : assembled) {
+      Analysis.Prepared next = analysis.prepare(trace);
+      analysis.learn(next);
+      prepared.add(next);
+    }
+    List<TraceAnalysis> traces = new ArrayList<>(assembled.size());
+    List<Sighting> sightings = new ArrayList<>();
+    for (Analysis.Prepared next : prepared) {
+      Analysis.Examined examined = analysis.look(next);
       coverage.add(examined);
       traces.add(examined.analysis());
       sightings.addAll(examined.analysis().sightings());

@@ -9,11 +9,12 @@ import java.util.function.UnaryOperator;
 
 /**
  * All detectors, in the order in which they take calls from each other; a new one is added to the
- * table here and nowhere else.
+ * table here and nowhere else. Those that compare traces know what they were asked to {@link
+ * #learn}; without it each trace stands for itself.
  */
 public final class Detectors {
 
-  private static final List<Detector> ALL =
+  private final List<Detector> all =
       List.of(
           new RetryDetector(),
           new HedgeDetector(),
@@ -50,15 +51,26 @@ public final class Detectors {
   }
 
   /**
-   * Runs all detectors over one trace. A pure function; linear but for the sorting of sightings.
+   * Takes a trace into what is known of the window: baselines, shares, what runs beside what.
+   * Traces come in order of start, then id; time passes as their spans say.
+   */
+  public void learn(Trace trace, PathAnalysis path, Calls calls) {
+    TraceFacts facts = new TraceFacts(trace, path, calls, setup);
+    for (Detector detector : all) {
+      if (detector instanceof WindowDetector window) {
+        window.learn(facts);
+      }
+    }
+  }
+
+  /**
+   * Runs all detectors over one trace. A pure function of the trace and of what was learned; linear
+   * but for the sorting of sightings.
    */
   public Seen look(Trace trace, PathAnalysis path, Calls calls) {
     TraceFacts facts = new TraceFacts(trace, path, calls, setup);
-    if (facts.callCount() == 0) {
-      return new Seen(List.of(), 0, 0, 0);
-    }
     Sightings sightings = new Sightings(facts);
-    for (Detector detector : ALL) {
+    for (Detector detector : all) {
       detector.detect(facts, sightings::add);
     }
     List<Sighting> seen = sightings.finish();

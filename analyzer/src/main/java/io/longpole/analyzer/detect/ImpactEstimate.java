@@ -6,7 +6,9 @@ import io.longpole.analyzer.path.Change.Batch;
 import io.longpole.analyzer.path.Change.BatchAt;
 import io.longpole.analyzer.path.Change.Estimate;
 import io.longpole.analyzer.path.Change.NoRetries;
+import io.longpole.analyzer.path.Change.Parallelise;
 import io.longpole.analyzer.path.Change.Remove;
+import io.longpole.analyzer.path.Change.Scale;
 import io.longpole.analyzer.path.Sweep;
 import java.util.Arrays;
 import java.util.List;
@@ -54,6 +56,18 @@ final class ImpactEstimate {
         yield range(saving, saving);
       }
       case REMOVE -> range(saving(new Remove(careful)), saving(new Remove(hopeful)));
+      case PARALLELISE ->
+          range(
+              saving(new Parallelise(careful, 2)),
+              saving(new Parallelise(hopeful, Parallelise.UNLIMITED)));
+      case SCALE ->
+          range(
+              saving(new Scale(careful, remedy.carefulFactor(), false)),
+              saving(new Scale(hopeful, remedy.hopefulFactor(), false)));
+      case SCALE_SUBTREE ->
+          range(
+              saving(new Scale(careful, remedy.carefulFactor(), true)),
+              saving(new Scale(hopeful, remedy.hopefulFactor(), true)));
       case NO_RETRIES -> range(0, saving(new NoRetries(hopeful, true)));
       case NO_HOPELESS_RETRIES -> range(0, saving(new NoRetries(hopeful, false)));
     };

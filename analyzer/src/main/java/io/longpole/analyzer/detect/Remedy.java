@@ -8,9 +8,11 @@ import java.util.Arrays;
  * @param kind what happens to the spans
  * @param careful nodes that it happens to in the careful case
  * @param hopeful nodes that it happens to in the hopeful case
+ * @param carefulFactor what a scaled time is multiplied with in the careful case
+ * @param hopefulFactor the same in the hopeful case
  */
 @SuppressWarnings("ArrayRecordComponent") // handed on, never changed
-record Remedy(Kind kind, int[] careful, int[] hopeful) {
+record Remedy(Kind kind, int[] careful, int[] hopeful, double carefulFactor, double hopefulFactor) {
 
   /** The scenarios of the impact rules. */
   enum Kind {
@@ -25,10 +27,47 @@ record Remedy(Kind kind, int[] careful, int[] hopeful) {
     /** The attempts before the last do not happen; carefully, no gain. */
     NO_RETRIES,
     /** None of the attempts after the first happens; carefully, no gain. */
-    NO_HOPELESS_RETRIES
+    NO_HOPELESS_RETRIES,
+    /** The calls run beside each other: carefully two at once, hopefully all. */
+    PARALLELISE,
+    /** The own work of the spans takes a share of its time. */
+    SCALE,
+    /** The spans with all below them take a share of their time. */
+    SCALE_SUBTREE
   }
 
   static final Remedy NONE = new Remedy(Kind.NOTHING, new int[0], new int[0]);
+
+  /** What remains of a time about which nothing better is known. */
+  static final double HALF = 0.5;
+
+  Remedy(Kind kind, int[] careful, int[] hopeful) {
+    this(kind, careful, hopeful, 1, 1);
+  }
+
+  static Remedy parallelise(int[] nodes) {
+    return both(Kind.PARALLELISE, nodes);
+  }
+
+  /** Carefully the spans take half their time, hopefully none. */
+  static Remedy halveOrRemove(int... nodes) {
+    return new Remedy(Kind.SCALE, nodes, nodes, HALF, 0);
+  }
+
+  /** The spans' own work takes the one share of its time, or the other. */
+  static Remedy scale(double careful, double hopeful, int... nodes) {
+    return new Remedy(Kind.SCALE, nodes, nodes, careful, hopeful);
+  }
+
+  /** The same with all that is below the spans. */
+  static Remedy scaleSubtree(double careful, double hopeful, int... nodes) {
+    return new Remedy(Kind.SCALE_SUBTREE, nodes, nodes, careful, hopeful);
+  }
+
+  /** The share of a time that remains when it becomes a typical one. */
+  static double shareOf(long typicalNanos, long ownNanos) {
+    return ownNanos <= 0 ? 1 : Math.min(1, (double) typicalNanos / ownNanos);
+  }
 
   static Remedy batch(TraceFacts facts, CallGroup group) {
     return both(Kind.BATCH, facts.nodes(group));
@@ -62,9 +101,17 @@ record Remedy(Kind kind, int[] careful, int[] hopeful) {
    */
   Remedy and(Remedy other) {
     return switch (kind) {
-      case NOTHING, NO_RETRIES, NO_HOPELESS_RETRIES -> this;
-      case BATCH, BATCH_ALL, REMOVE ->
-          new Remedy(kind, joined(careful, other.careful), joined(hopeful, other.hopeful));
+      case NOTHING -> other;
+      case NO_RETRIES, NO_HOPELESS_RETRIES -> this;
+      case BATCH, BATCH_ALL, REMOVE, PARALLELISE, SCALE, SCALE_SUBTREE ->
+          other.kind != kind
+              ? this
+              : new Remedy(
+                  kind,
+                  joined(careful, other.careful),
+                  joined(hopeful, other.hopeful),
+                  Math.max(carefulFactor, other.carefulFactor),
+                  Math.max(hopefulFactor, other.hopefulFactor));
     };
   }
 

@@ -1,0 +1,14 @@
+package io.longpole.analyzer.detect;
+
+/**
+ * A rule that compares a trace with others. Its state is bounded, and changes in {@link #learn}
+ * alone.
+ *
+ * <p>Offline, all traces of the window are learned and then looked at; a pipeline learns each trace
+ * and looks at it at once. Both is done in order of time, which the spans tell.
+ */
+interface WindowDetector extends Detector {
+
+  /** Takes a trace into the state. */
+  void learn(TraceFacts facts);
+}
