@@ -3,20 +3,26 @@ package io.longpole.analyzer;
 import io.longpole.analyzer.call.CallCache;
 import io.longpole.analyzer.call.Calls;
 import io.longpole.analyzer.detect.Detectors;
+import io.longpole.analyzer.evidence.OperationKeys;
+import io.longpole.analyzer.evidence.OrderEvidence;
+import io.longpole.analyzer.evidence.OrderVotes;
 import io.longpole.analyzer.model.StatusCode;
 import io.longpole.analyzer.model.Trace;
 import io.longpole.analyzer.path.PathAnalysis;
+import io.longpole.analyzer.path.SiblingOrder;
+import io.longpole.analyzer.path.TraceVote;
 
 /**
  * Analyses traces one after the other: critical paths, calls, what the detectors see.
  *
  * <p>Keeps caches and what it was asked to learn of other traces; without that the answer depends
- * on the trace and the settings alone. One object serves one thread.
+ * on the trace, the evidence and the settings alone. One object serves one thread.
  */
 public final class Analysis {
 
   private final Settings settings;
   private final CallCache callCache = new CallCache();
+  private final OperationKeys keys = new OperationKeys(callCache::operation);
   private final Detectors detectors;
 
   public Analysis(Settings settings) {
@@ -24,14 +30,19 @@ public final class Analysis {
     this.detectors = new Detectors(settings.detectors(), callCache::operation);
   }
 
-  /** Everything about one trace. */
+  /** Everything about one trace, by itself. */
   public TraceAnalysis of(Trace trace) {
-    return look(prepare(trace)).analysis();
+    return of(trace, OrderEvidence.NONE);
+  }
+
+  /** Everything about one trace, with what other traces tell of the order of calls. */
+  public TraceAnalysis of(Trace trace, OrderEvidence evidence) {
+    return look(prepare(trace, evidence)).analysis();
   }
 
   /** What is found out before the detectors look. */
-  Prepared prepare(Trace trace) {
-    return new Prepared(trace, PathAnalysis.of(trace, settings.path()), Calls.of(trace, callCache));
+  Prepared prepare(Trace trace, OrderEvidence evidence) {
+    return new Prepared(trace, path(trace, evidence), calls(trace));
   }
 
   /** Takes a trace into what is known of the window; they come in order of start, then id. */
@@ -51,6 +62,26 @@ public final class Analysis {
 
   /** A trace with its paths and calls. */
   record Prepared(Trace trace, PathAnalysis path, Calls calls) {}
+
+  /** The critical paths of a trace alone. */
+  public PathAnalysis path(Trace trace, OrderEvidence evidence) {
+    return PathAnalysis.of(trace, settings.path(), SiblingOrder.of(trace, evidence, keys));
+  }
+
+  /** The calls of a trace alone. */
+  public Calls calls(Trace trace) {
+    return Calls.of(trace, callCache);
+  }
+
+  /** Who casts the votes of traces; the operations have the same numbers as in this analysis. */
+  public TraceVote voter(OrderVotes votes) {
+    return new TraceVote(keys, votes);
+  }
+
+  /** A span's name without the values in it. */
+  public String template(String spanName) {
+    return callCache.operation(spanName);
+  }
 
   /** An analysis and what the detectors tell of their own blindness. */
   record Examined(TraceAnalysis analysis, Detectors.Seen seen) {}

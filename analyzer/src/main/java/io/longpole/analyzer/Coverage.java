@@ -10,6 +10,7 @@ import java.util.List;
  * @param duplicateSpans exact repeats, which are left out of the traces
  * @param linkedLogs log records whose trace is among the analysed ones
  * @param incompleteTraces traces without a root or with spans whose parent is missing
+ * @param evidenceTraces traces that told which calls wait for which; 0 without evidence
  */
 public record Coverage(
     long traces,
@@ -21,6 +22,7 @@ public record Coverage(
     long orphanSpans,
     long skewedSpans,
     long rejectedSpans,
+    long evidenceTraces,
     List<String> notes) {
 
   public Coverage {

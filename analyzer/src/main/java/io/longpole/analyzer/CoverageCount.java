@@ -29,6 +29,7 @@ final class CoverageCount {
 
   private final long logs;
   private final long rejectedSpans;
+  private final long evidenceTraces;
   private long traces;
   private long spans;
   private long linkedLogs;
@@ -43,9 +44,10 @@ final class CoverageCount {
   private final Map<String, Long> callCounters = new TreeMap<>();
   private final ServiceTelemetry services = new ServiceTelemetry();
 
-  CoverageCount(long logs, long rejectedSpans) {
+  CoverageCount(long logs, long rejectedSpans, long evidenceTraces) {
     this.logs = logs;
     this.rejectedSpans = rejectedSpans;
+    this.evidenceTraces = evidenceTraces;
   }
 
   void add(Analysis.Examined examined) {
@@ -83,6 +85,7 @@ final class CoverageCount {
         orphanSpans,
         skewedSpans,
         rejectedSpans,
+        evidenceTraces,
         notes);
   }
 

@@ -1,6 +1,5 @@
 package io.longpole.analyzer;
 
-import io.longpole.analyzer.assembly.Assembly;
 import io.longpole.analyzer.finding.Finding;
 import io.longpole.analyzer.finding.Findings;
 import io.longpole.analyzer.finding.Sighting;
@@ -13,11 +12,11 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
- * Analyses spans and logs as one window: assembles their traces, analyses each, groups what the
- * detectors saw. The answer does not depend on the order of spans and logs.
+ * Analyses spans and logs as one window: assembles their traces, lets all vote on the order of
+ * calls, analyses each, groups what the detectors saw. The answer does not depend on the order of
+ * spans and logs.
  */
 public final class WindowAnalysis {
 
@@ -56,10 +55,6 @@ public final class WindowAnalysis {
       long rejectedSpans,
       List<String> notes,
       Settings settings) {
-    Map<TraceId, List<Span>> spansOf = new TreeMap<>();
-    for (Span span : spans) {
-      spansOf.computeIfAbsent(span.traceId(), unseen -> new ArrayList<>()).add(span);
-    }
     Map<TraceId, List<LogRecord>> logsOf = new HashMap<>();
     for (LogRecord log : logs) {
       if (log.traceId().isValid()) {
@@ -67,24 +62,18 @@ public final class WindowAnalysis {
       }
     }
     Analysis analysis = new Analysis(settings);
-    CoverageCount coverage = new CoverageCount(logs.size(), rejectedSpans);
-    List<Trace> assembled = new ArrayList<>(spansOf.size());
-    for (Map.Entry<TraceId, List<Span>> entry : spansOf.entrySet()) {
-      assembled.add(
-          Assembly.assemble(
-              entry.getKey(),
-              entry.getValue(),
-              logsOf.getOrDefault(entry.getKey(), List.of()),
-              settings.assembly()));
-    }
-    assembled.sort(IN_TIME);
-    List<Analysis.Prepared> prepared = new ArrayList<>(assembled.size());
-    for (Trace trace : assembled) {
-      Analysis.Prepared next = analysis.prepare(trace);
+    Window window = Window.of(spans, logsOf, settings, analysis);
+    CoverageCount coverage =
+        new CoverageCount(logs.size(), rejectedSpans, window.evidence().traces());
+    List<Trace> inTime = new ArrayList<>(window.traces());
+    inTime.sort(IN_TIME);
+    List<Analysis.Prepared> prepared = new ArrayList<>(inTime.size());
+    for (Trace trace : inTime) {
+      Analysis.Prepared next = analysis.prepare(trace, window.evidence());
       analysis.learn(next);
       prepared.add(next);
     }
-    List<TraceAnalysis> traces = new ArrayList<>(assembled.size());
+    List<TraceAnalysis> traces = new ArrayList<>(inTime.size());
     List<Sighting> sightings = new ArrayList<>();
     for (Analysis.Prepared next : prepared) {
       Analysis.Examined examined = analysis.look(next);

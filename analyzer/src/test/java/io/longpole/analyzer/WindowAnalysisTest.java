@@ -43,7 +43,7 @@ class WindowAnalysisTest {
         List.of(log(new TraceId(0, 1), 1), log(new TraceId(0, 7), 1), log(TraceId.NONE, 0));
     Coverage coverage =
         WindowAnalysis.of(spans, logs, 4, List.of("a note"), Settings.DEFAULT).coverage();
-    assertThat(coverage).isEqualTo(new Coverage(2, 4, 3, 1, 1, 1, 1, 0, 4, coverage.notes()));
+    assertThat(coverage).isEqualTo(new Coverage(2, 4, 3, 1, 1, 1, 1, 0, 4, 2, coverage.notes()));
     assertThat(coverage.notes()).startsWith("a note");
   }
 

@@ -26,6 +26,10 @@ final class ImpactEstimate {
   private final TraceFacts facts;
   private final long rootNanos;
   private final Sweep sweep;
+
+  /** Waits for all that ended before; the same sweep where no wait is refuted. */
+  private final Sweep sweepOfAll;
+
   private long visits;
   private long skipped;
 
@@ -33,6 +37,8 @@ final class ImpactEstimate {
     this.facts = facts;
     this.rootNanos = facts.trace().durationNanos(0);
     this.sweep = Sweep.of(facts.trace(), facts.path());
+    this.sweepOfAll =
+        facts.path().mayRefute() ? Sweep.withNoneRefuted(facts.trace(), facts.path()) : sweep;
   }
 
   Impact of(Remedy remedy) {
@@ -48,28 +54,22 @@ final class ImpactEstimate {
     return switch (remedy.kind()) {
       case NOTHING -> Impact.NONE;
       case BATCH ->
-          range(
-              saving(new BatchAt(careful, Estimate.CAREFUL)),
-              saving(new BatchAt(hopeful, Estimate.HOPEFUL)));
-      case BATCH_ALL -> {
-        long saving = saving(new Batch(hopeful));
-        yield range(saving, saving);
-      }
-      case REMOVE -> range(saving(new Remove(careful)), saving(new Remove(hopeful)));
+          range(new BatchAt(careful, Estimate.CAREFUL), new BatchAt(hopeful, Estimate.HOPEFUL));
+      case BATCH_ALL -> range(new Batch(hopeful), new Batch(hopeful));
+      case REMOVE -> range(new Remove(careful), new Remove(hopeful));
       case PARALLELISE ->
           range(
-              saving(new Parallelise(careful, 2)),
-              saving(new Parallelise(hopeful, Parallelise.UNLIMITED)));
+              new Parallelise(careful, 2), new Parallelise(hopeful, Parallelise.UNLIMITED));
       case SCALE ->
           range(
-              saving(new Scale(careful, remedy.carefulFactor(), false)),
-              saving(new Scale(hopeful, remedy.hopefulFactor(), false)));
+              new Scale(careful, remedy.carefulFactor(), false),
+              new Scale(hopeful, remedy.hopefulFactor(), false));
       case SCALE_SUBTREE ->
           range(
-              saving(new Scale(careful, remedy.carefulFactor(), true)),
-              saving(new Scale(hopeful, remedy.hopefulFactor(), true)));
-      case NO_RETRIES -> range(0, saving(new NoRetries(hopeful, true)));
-      case NO_HOPELESS_RETRIES -> range(0, saving(new NoRetries(hopeful, false)));
+              new Scale(careful, remedy.carefulFactor(), true),
+              new Scale(hopeful, remedy.hopefulFactor(), true));
+      case NO_RETRIES -> upTo(new NoRetries(hopeful, true));
+      case NO_HOPELESS_RETRIES -> upTo(new NoRetries(hopeful, false));
     };
   }
 
@@ -78,14 +78,33 @@ final class ImpactEstimate {
     return skipped;
   }
 
-  private long saving(Change change) {
-    visits += facts.trace().size();
-    return Math.max(0, rootNanos - sweep.predict(change));
+  /** From the smaller saving of the careful change to the larger one of the hopeful change. */
+  private Impact range(Change careful, Change hopeful) {
+    Range low = saving(careful);
+    Range high = saving(hopeful);
+    return impact(Math.min(low.least, high.least), Math.max(low.most, high.most));
   }
 
-  private static Impact range(long one, long other) {
-    long high = Math.max(one, other);
-    return new Impact(Math.min(one, other), high, high > 0);
+  private Impact upTo(Change hopeful) {
+    return impact(0, saving(hopeful).most);
+  }
+
+  private static Impact impact(long low, long high) {
+    return new Impact(low, high, high > 0);
+  }
+
+  /** Savings with and without what other traces tell of the order of calls. */
+  private record Range(long least, long most) {}
+
+  private Range saving(Change change) {
+    long saving = saving(sweep, change);
+    long ofAll = sweepOfAll == sweep ? saving : saving(sweepOfAll, change);
+    return new Range(Math.min(saving, ofAll), Math.max(saving, ofAll));
+  }
+
+  private long saving(Sweep by, Change change) {
+    visits += facts.trace().size();
+    return Math.max(0, rootNanos - by.predict(change));
   }
 
   private static List<Integer> boxed(int[] nodes) {

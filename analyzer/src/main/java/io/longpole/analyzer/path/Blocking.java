@@ -10,8 +10,8 @@ import java.util.List;
  * Which children their parents waited for, and the part of each that lies within its parent.
  *
  * <p>Parents first, so that a parent is clipped before its children. Left out, with all below them:
- * consumers below producers, children beyond their parent's end where the setting says so, and
- * children of which nothing is left.
+ * consumers below producers, children that as a rule go on after their parents, children beyond
+ * their parent's end where the setting says so, and children of which nothing is left.
  *
  * <p>Example: B 15–35 below A 1–30, C 20–40 below B: B is clipped to 15–30, C to 20–30.
  *
@@ -26,6 +26,7 @@ final class Blocking {
 
   private final Trace trace;
   private final Overflow overflow;
+  private final SiblingOrder order;
 
   /** Times of every node cut to those of its parent; as they are where the node does not block. */
   final long[] start;
@@ -37,11 +38,13 @@ final class Blocking {
 
   private final int[] counts;
   private final boolean[] blocking;
+  private final long[] grids;
   final List<OverflowNote> overflows = new ArrayList<>();
 
-  Blocking(Trace trace, Overflow overflow) {
+  Blocking(Trace trace, Overflow overflow, SiblingOrder order) {
     this.trace = trace;
     this.overflow = overflow;
+    this.order = order;
     int size = trace.size();
     this.start = new long[size];
     this.end = new long[size];
@@ -53,7 +56,7 @@ final class Blocking {
       end[node] = trace.endNanos(node);
       blocking[node] = node < trace.rootCount() || clip(trace.parent(node), node);
     }
-    CoarseClock.cut(trace, this);
+    grids = CoarseClock.cut(trace, this);
     NodeSort byEnd = new NodeSort(end, this::compareEqualEnds);
     for (int node = 0; node < size; node++) {
       if (blocking[node] && trace.childCount(node) > 0) {
@@ -73,6 +76,11 @@ final class Blocking {
    */
   int count(int node) {
     return counts[node];
+  }
+
+  /** What the start times of a node's resource are multiples of; 0 if nothing coarse. */
+  long gridNanos(int node) {
+    return grids.length == 0 ? 0 : grids[node];
   }
 
   /** Cuts a blocking node's end further; it no longer blocks if nothing is left. */
@@ -98,8 +106,11 @@ final class Blocking {
     long clippedStart = Math.max(start[node], start[parent]);
     long clippedEnd = Math.min(end[node], end[parent]);
     long outlives = end[node] - end[parent];
-    boolean keep = clippedStart < clippedEnd && (outlives <= 0 || waitsBeyondEnd(parent, outlives));
-    if (outlives > smallOverflow(parent)) {
+    boolean keep =
+        clippedStart < clippedEnd
+            && !order.isAsynchronous(trace, node)
+            && (outlives <= 0 || waitsBeyondEnd(parent, node, outlives));
+    if (outlives > smallOverflow(end[parent] - start[parent])) {
       overflows.add(new OverflowNote(node, outlives, keep));
     }
     if (keep) {
@@ -109,21 +120,23 @@ final class Blocking {
     return keep;
   }
 
-  private boolean waitsBeyondEnd(int parent, long outlives) {
+  private boolean waitsBeyondEnd(int parent, int node, long outlives) {
     return switch (overflow) {
       case CLIP -> true;
       case DROP -> false;
       case AUTO -> {
         SpanKind kind = trace.span(parent).kind();
-        yield outlives <= smallOverflow(parent)
+        yield outlives <= smallOverflow(end[parent] - start[parent])
             || kind == SpanKind.CLIENT
-            || kind == SpanKind.PRODUCER;
+            || kind == SpanKind.PRODUCER
+            || order.isSynchronous(trace, node);
       }
     };
   }
 
-  private long smallOverflow(int parent) {
-    return Math.max((end[parent] - start[parent]) / SMALL_OVERFLOW_DIVISOR, SMALL_OVERFLOW_NANOS);
+  /** How far a child may go on after a parent of that duration without notice. */
+  static long smallOverflow(long parentNanos) {
+    return Math.max(parentNanos / SMALL_OVERFLOW_DIVISOR, SMALL_OVERFLOW_NANOS);
   }
 
   private boolean isConsumerOfProducer(int parent, int node) {

@@ -34,17 +34,22 @@ final class CoarseClock {
     this.grids = grids;
   }
 
-  /** Cuts the ends of such children, and with them those below, in a trace already clipped. */
-  static void cut(Trace trace, Blocking blocking) {
+  /**
+   * Cuts the ends of such children, and with them those below, in a trace already clipped.
+   *
+   * @return the grid of every node, 0 where there is none; empty if no node has one
+   */
+  static long[] cut(Trace trace, Blocking blocking) {
     if (mayBeCoarse(trace)) {
       long[] grids = grids(trace);
       for (long grid : grids) {
         if (grid != NONE) {
           new CoarseClock(trace, blocking, grids).cut();
-          return;
+          return grids;
         }
       }
     }
+    return new long[0];
   }
 
   private static boolean mayBeCoarse(Trace trace) {

@@ -21,17 +21,19 @@ import org.jspecify.annotations.Nullable;
 public final class PathAnalysis {
 
   private final Trace trace;
+  private final SiblingOrder order;
   private final Blocking blocking;
   private final List<CriticalPath> paths;
   private final long[] exclusiveNanos;
   private final long[] inclusiveNanos;
   private volatile long @Nullable [] slackNanos;
 
-  private PathAnalysis(Trace trace, PathSettings settings) {
+  private PathAnalysis(Trace trace, PathSettings settings, SiblingOrder order) {
     this.trace = trace;
-    this.blocking = new Blocking(trace, settings.overflow());
+    this.order = order;
+    this.blocking = new Blocking(trace, settings.overflow(), order);
     this.exclusiveNanos = new long[trace.size()];
-    Walk walk = new Walk(trace, blocking, settings.overlapTolerance());
+    Walk walk = new Walk(trace, blocking, order, settings.overlapTolerance());
     List<CriticalPath> walked = new ArrayList<>(trace.rootCount());
     for (int root = 0; root < trace.rootCount(); root++) {
       SectionList sections = walk.from(root);
@@ -45,9 +47,14 @@ public final class PathAnalysis {
     }
   }
 
-  /** Finds the critical path of every root. */
+  /** Finds the critical path of every root from this trace alone. */
   public static PathAnalysis of(Trace trace, PathSettings settings) {
-    return new PathAnalysis(trace, settings);
+    return new PathAnalysis(trace, settings, SiblingOrder.NONE);
+  }
+
+  /** The same with what other traces tell, unless the settings forbid it. */
+  public static PathAnalysis of(Trace trace, PathSettings settings, SiblingOrder order) {
+    return new PathAnalysis(trace, settings, settings.evidence() ? order : SiblingOrder.NONE);
   }
 
   /** One path a root, in root order: the main root's first. */
@@ -87,7 +94,7 @@ public final class PathAnalysis {
   public long slackNanos(int node) {
     long[] known = slackNanos;
     if (known == null) {
-      known = Slack.of(trace, blocking);
+      known = Slack.of(trace, blocking, order);
       slackNanos = known;
     }
     return known[node];
@@ -109,6 +116,21 @@ public final class PathAnalysis {
   /** What this analysis found odd, beside the flags of the trace. */
   public Set<TraceFlag> flags() {
     return blocking.overflows.isEmpty() ? Set.of() : Set.of(TraceFlag.OVERFLOW);
+  }
+
+  /** Whether other traces refute that some span waits for another that ended before it began. */
+  public boolean mayRefute() {
+    for (int node = 0; node < trace.size(); node++) {
+      if (blocking.count(node) > 1 && order.mayRefute(node)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** What was taken from other traces. */
+  SiblingOrder order() {
+    return order;
   }
 
   Blocking blocking() {

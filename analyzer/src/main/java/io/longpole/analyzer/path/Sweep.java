@@ -49,10 +49,14 @@ public final class Sweep {
 
   private int touchedCount;
   private final Map<Integer, List<Workers>> workersOfParent = new HashMap<>();
+  private final SiblingOrder order;
+  private final Waits waits;
 
-  private Sweep(Trace trace, Blocking blocking) {
+  private Sweep(Trace trace, Blocking blocking, SiblingOrder order) {
     this.trace = trace;
     this.blocking = blocking;
+    this.order = order;
+    this.waits = new Waits(order);
     this.groups = new Groups(trace, blocking);
     int size = trace.size();
     this.newDuration = new long[size];
@@ -66,8 +70,14 @@ public final class Sweep {
     Arrays.fill(factor, 1);
   }
 
+  /** A sweep in which children wait as other traces tell, if the path was found with that. */
   public static Sweep of(Trace trace, PathAnalysis path) {
-    return new Sweep(trace, path.blocking());
+    return new Sweep(trace, path.blocking(), path.order());
+  }
+
+  /** A sweep in which every child waits for all siblings that ended by its start. */
+  public static Sweep withNoneRefuted(Trace trace, PathAnalysis path) {
+    return new Sweep(trace, path.blocking(), SiblingOrder.NONE);
   }
 
   /** The duration of the main root after a change; never longer but for a scale above 1. */
@@ -166,7 +176,14 @@ public final class Sweep {
     group.forEach(this::touch);
     workersOfParent
         .computeIfAbsent(trace.parent(group.get(0)), unused -> new ArrayList<>())
-        .add(new Workers(group, limit));
+        .add(new Workers(group, limit, outside(group)));
+  }
+
+  /** What members of a group wait for outside of it. */
+  private Waits outside(List<Integer> group) {
+    Waits outside = new Waits(order);
+    outside.start(trace.parent(group.get(0)), 0);
+    return outside;
   }
 
   private void noRetries(List<Integer> attempts, boolean succeeded) {
@@ -248,44 +265,42 @@ public final class Sweep {
             : workersOfParent.getOrDefault(parent, Collections.emptyList());
     int first = trace.firstChild(parent);
     int nextEnded = first;
-    long before = blocking.start[parent];
-    long ready = 0;
+    waits.start(parent, blocking.start[parent]);
     long latest = 0;
     for (int child = first; child < first + trace.childCount(parent); child++) {
       if (!blocking.isBlocking(child)) {
         continue;
       }
-      while (nextEnded < first + count
-          && blocking.end[blocking.childrenByEnd[nextEnded]] <= blocking.start[child]) {
+      while (blocking.end[blocking.childrenByEnd[nextEnded]] <= blocking.start[child]) {
         int ended = blocking.childrenByEnd[nextEnded++];
-        before = blocking.end[ended];
-        ready = Math.max(ready, newEnd[ended]);
+        waits.siblingEnded(ended, blocking.end[ended], newEnd[ended]);
         for (Workers workers : parallel) {
-          workers.siblingEnded(ended, newEnd[ended]);
+          workers.siblingEnded(ended, blocking.end[ended], newEnd[ended]);
         }
       }
-      place(parent, child, before, ready, parallel);
+      place(parent, child, parallel);
       latest = Math.max(latest, newEnd[child]);
     }
     long lastEnd = blocking.end[blocking.childrenByEnd[first + count - 1]];
     return latest + own(parent, blocking.end[parent] - lastEnd);
   }
 
-  private void place(int parent, int child, long before, long ready, List<Workers> parallel) {
+  private void place(int parent, int child, List<Workers> parallel) {
+    long before = waits.before(child);
     for (Workers workers : parallel) {
       if (workers.has(child)) {
         boolean isFirst = child == workers.first();
         long start =
             isFirst
-                ? ready + gap(parent, child, before)
-                : workers.nextStart()
+                ? waits.ready(child) + gap(parent, child, before)
+                : workers.nextStart(child)
                     + gap(parent, child, Math.max(before, blocking.start[workers.first()]));
         newEnd[child] = start + newDuration[child];
         workers.memberPlaced(child, start, newEnd[child]);
         return;
       }
     }
-    newEnd[child] = ready + gap(parent, child, before) + newDuration[child];
+    newEnd[child] = waits.ready(child) + gap(parent, child, before) + newDuration[child];
   }
 
   private long gap(int parent, int child, long before) {

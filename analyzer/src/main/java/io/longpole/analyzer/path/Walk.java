@@ -7,7 +7,8 @@ import io.longpole.analyzer.model.Trace;
  *
  * <p>At a span and a time, the child that ended last at or before that time is what was waited for:
  * the walk goes into it, and on in the parent from the child's start. Of equal ends the earliest
- * start wins, then the smallest id. What lies between is the span's own.
+ * start wins, then the smallest id. Children that the last one does not wait for, as other traces
+ * tell, are passed over. What lies between is the span's own.
  *
  * <p>Example: A 0–100 with B 10–40 and C 40–80: A 80–100, C 40–80, B 10–40, A 0–10.
  *
@@ -18,6 +19,7 @@ final class Walk {
 
   private final Trace trace;
   private final Blocking blocking;
+  private final SiblingOrder order;
   private final double overlapTolerance;
 
   /** Up to where a span on the stack is not yet explained. */
@@ -26,9 +28,10 @@ final class Walk {
   /** The position in {@code childrenByEnd} of the next child to look at. */
   private final int[] nextChild;
 
-  Walk(Trace trace, Blocking blocking, double overlapTolerance) {
+  Walk(Trace trace, Blocking blocking, SiblingOrder order, double overlapTolerance) {
     this.trace = trace;
     this.blocking = blocking;
+    this.order = order;
     this.overlapTolerance = overlapTolerance;
     this.cursor = new long[trace.size()];
     this.nextChild = new int[trace.size()];
@@ -63,16 +66,26 @@ final class Walk {
   private int pick(int node) {
     long now = cursor[node];
     int first = trace.firstChild(node);
+    int last = order.mayRefute(node) ? lastPick(node) : -1;
     for (int i = nextChild[node]; i >= first; i--) {
       int child = blocking.childrenByEnd[i];
       if (blocking.start[child] < now
-          && (blocking.end[child] <= now || overlapsSlightly(node, child, now))) {
+          && (blocking.end[child] <= now || overlapsSlightly(node, child, now))
+          && (last < 0 || !order.isRefuted(node, child, last))) {
         nextChild[node] = i - 1;
         return child;
       }
     }
     nextChild[node] = first - 1;
     return -1;
+  }
+
+  /** The child that the walk came from: the one after the next to look at. */
+  private int lastPick(int node) {
+    int position = nextChild[node] + 1;
+    return position < trace.firstChild(node) + blocking.count(node)
+        ? blocking.childrenByEnd[position]
+        : -1;
   }
 
   private boolean overlapsSlightly(int node, int child, long now) {

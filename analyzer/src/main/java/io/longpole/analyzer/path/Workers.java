@@ -18,11 +18,12 @@ final class Workers {
   private final int first;
   private final int workers;
   private final PriorityQueue<Long> free = new PriorityQueue<>();
-  private long readyOutside;
+  private final Waits outside;
 
-  Workers(List<Integer> members, int limit) {
+  Workers(List<Integer> members, int limit, Waits outside) {
     this.members = new HashSet<>(members);
     this.first = Collections.min(members); // nodes of one parent are numbered by start
+    this.outside = outside;
     this.workers = Math.min(limit, members.size());
   }
 
@@ -35,15 +36,15 @@ final class Workers {
   }
 
   /** Takes note that a sibling ended, which later siblings wait for. */
-  void siblingEnded(int node, long newEnd) {
+  void siblingEnded(int node, long end, long newEnd) {
     if (!has(node)) {
-      readyOutside = Math.max(readyOutside, newEnd);
+      outside.siblingEnded(node, end, newEnd);
     }
   }
 
   /** When the next worker can take up a member other than the first. */
-  long nextStart() {
-    return Math.max(readyOutside, free.remove());
+  long nextStart(int member) {
+    return Math.max(outside.ready(member), free.remove());
   }
 
   void memberPlaced(int node, long newStart, long newEnd) {

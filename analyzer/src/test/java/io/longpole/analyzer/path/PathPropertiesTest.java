@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longpole.analyzer.RandomTraces;
 import io.longpole.analyzer.TraceFixture;
+import io.longpole.analyzer.evidence.OrderVotes;
 import io.longpole.analyzer.model.Span;
 import io.longpole.analyzer.model.Trace;
 import java.util.ArrayList;
@@ -23,7 +24,8 @@ class PathPropertiesTest {
   private static final Overflow[] OVERFLOWS = Overflow.values();
 
   /** A trace, its analysis, and a source of chance. */
-  private record Sample(int seed, Random random, Trace trace, PathSettings settings) {
+  private record Sample(
+      int seed, Random random, Trace trace, PathSettings settings, Beliefs beliefs) {
 
     static Sample of(int seed) {
       Random random = new Random(seed);
@@ -32,13 +34,24 @@ class PathPropertiesTest {
           TraceFixture.assemble(
               RandomTraces.tidy(random).stream()
                   .map(span -> retimed(span, span.startNanos() * unit, span.endNanos() * unit))
+                  .map(PathPropertiesTest::renamed)
                   .toList());
-      return new Sample(
-          seed, random, trace, new PathSettings(OVERFLOWS[random.nextInt(OVERFLOWS.length)], 0));
+      PathSettings settings = new PathSettings(OVERFLOWS[random.nextInt(OVERFLOWS.length)], 0);
+      return new Sample(seed, random, trace, settings, Beliefs.random(random, trace));
+    }
+
+    /** The same without what other traces tell. */
+    Sample alone() {
+      return new Sample(seed, random, trace, settings, new Beliefs());
     }
 
     PathAnalysis path() {
-      return PathAnalysis.of(trace, settings);
+      return path(trace);
+    }
+
+    PathAnalysis path(Trace ofTrace) {
+      return PathAnalysis.of(
+          ofTrace, settings, SiblingOrder.of(ofTrace, beliefs.evidence(), Beliefs.KEYS));
     }
 
     List<Span> spans() {
@@ -46,16 +59,26 @@ class PathPropertiesTest {
     }
 
     SlowPaths slow() {
-      return new SlowPaths(trace, settings.overflow());
+      return new SlowPaths(trace, settings.overflow(), beliefs);
     }
   }
 
   /** A section with its span's id in place of its node, whose number depends on the other spans. */
   private record IdSection(long spanId, long start, long end) {}
 
-  private static List<IdSection> sections(List<Span> spans, PathSettings settings) {
+  private static Span renamed(Span span) {
+    return Span.builder(span.traceId(), span.spanId())
+        .parent(span.parentSpanId())
+        .name("s" + Math.floorMod(span.spanId(), 5))
+        .kind(span.kind())
+        .times(span.startNanos(), span.endNanos())
+        .resource(span.resource())
+        .build();
+  }
+
+  private static List<IdSection> sections(List<Span> spans, Sample sample) {
     Trace trace = TraceFixture.assemble(spans);
-    return PathAnalysis.of(trace, settings).paths().stream()
+    return sample.path(trace).paths().stream()
         .flatMap(path -> path.sections().stream())
         .map(s -> new IdSection(trace.spanId(s.node()), s.startNanos(), s.endNanos()))
         .toList();
@@ -83,12 +106,13 @@ class PathPropertiesTest {
     for (int seed = 0; seed < TRACES; seed++) {
       Sample sample = Sample.of(seed);
       double tolerance = sample.random.nextInt(3) * 0.1;
-      checkPartition(seed, sample.trace, new PathSettings(sample.settings.overflow(), tolerance));
+      PathSettings settings = new PathSettings(sample.settings.overflow(), tolerance);
+      SiblingOrder order = SiblingOrder.of(sample.trace, sample.beliefs.evidence(), Beliefs.KEYS);
+      checkPartition(seed, sample.trace, PathAnalysis.of(sample.trace, settings, order));
     }
   }
 
-  private static void checkPartition(int seed, Trace trace, PathSettings settings) {
-    PathAnalysis path = PathAnalysis.of(trace, settings);
+  private static void checkPartition(int seed, Trace trace, PathAnalysis path) {
     long[] exclusive = new long[trace.size()];
     for (CriticalPath one : path.paths()) {
       long cursor = trace.endNanos(one.root());
@@ -128,7 +152,8 @@ class PathPropertiesTest {
                       span.startNanos() * grid,
                       span.endNanos() * grid + random.nextInt((int) grid)))
               .toList();
-      checkPartition(seed, TraceFixture.assemble(coarse), PathSettings.DEFAULT);
+      Trace trace = TraceFixture.assemble(coarse);
+      checkPartition(seed, trace, PathAnalysis.of(trace, PathSettings.DEFAULT));
     }
   }
 
@@ -139,9 +164,9 @@ class PathPropertiesTest {
       List<Span> shuffled = new ArrayList<>(sample.spans());
       Collections.shuffle(shuffled, sample.random);
 
-      assertThat(sections(shuffled, sample.settings))
+      assertThat(sections(shuffled, sample))
           .as("seed %s", seed)
-          .isEqualTo(sections(sample.spans(), sample.settings));
+          .isEqualTo(sections(sample.spans(), sample));
     }
   }
 
@@ -149,11 +174,13 @@ class PathPropertiesTest {
   void shiftedTimesShiftThePathAndScaledTimesScaleIt() {
     long shift = 1_000_003;
     long factor = 3;
-    PathSettings settings = PathSettings.DEFAULT;
     for (int seed = 0; seed < TRACES; seed++) {
-      List<Span> spans = Sample.of(seed).spans();
+      Sample any = Sample.of(seed);
+      // whether an overflow is small depends on the scale
+      Sample sample = new Sample(seed, any.random, any.trace, PathSettings.DEFAULT, any.beliefs);
+      List<Span> spans = sample.spans();
       List<IdSection> expected =
-          sections(spans, settings).stream()
+          sections(spans, sample).stream()
               .map(s -> new IdSection(s.spanId, s.start * factor + shift, s.end * factor + shift))
               .toList();
       List<Span> moved =
@@ -163,7 +190,7 @@ class PathPropertiesTest {
                       span, span.startNanos() * factor + shift, span.endNanos() * factor + shift))
               .toList();
 
-      assertThat(sections(moved, settings)).as("seed %s", seed).isEqualTo(expected);
+      assertThat(sections(moved, sample)).as("seed %s", seed).isEqualTo(expected);
     }
   }
 
@@ -180,8 +207,8 @@ class PathPropertiesTest {
   @Test
   void leafWithinASectionSplitsThatSectionAlone() {
     for (int seed = 0; seed < TRACES; seed++) {
-      Sample sample = Sample.of(seed);
-      List<IdSection> before = sections(sample.spans(), sample.settings);
+      Sample sample = Sample.of(seed).alone();
+      List<IdSection> before = sections(sample.spans(), sample);
       if (before.isEmpty()) {
         continue;
       }
@@ -199,7 +226,7 @@ class PathPropertiesTest {
       addUnlessEmpty(expected, new IdSection(split.spanId, split.start, start));
       expected.addAll(before.subList(index + 1, before.size()));
 
-      assertThat(sections(refined, sample.settings)).as("seed %s", seed).isEqualTo(expected);
+      assertThat(sections(refined, sample)).as("seed %s", seed).isEqualTo(expected);
     }
   }
 
@@ -215,7 +242,7 @@ class PathPropertiesTest {
       Sample sample = Sample.of(seed);
       Trace trace = sample.trace;
       PathAnalysis path = sample.path();
-      List<IdSection> before = sections(sample.spans(), sample.settings);
+      List<IdSection> before = sections(sample.spans(), sample);
       Set<Integer> gone = new HashSet<>();
       for (int node = trace.rootCount(); node < trace.size(); node++) {
         if (gone.contains(trace.parent(node))
@@ -237,7 +264,7 @@ class PathPropertiesTest {
               .times(time, time)
               .build());
 
-      assertThat(sections(changed, sample.settings)).as("seed %s", seed).isEqualTo(before);
+      assertThat(sections(changed, sample)).as("seed %s", seed).isEqualTo(before);
     }
   }
 
@@ -337,13 +364,36 @@ class PathPropertiesTest {
         boolean serial =
             IntStream.range(1, group.size())
                 .allMatch(i -> slow.end(group.get(i - 1)) <= slow.start(group.get(i)));
-        if (limit == 1 && serial) {
+        if (limit == 1 && serial && sample.beliefs.refutesNothing()) {
           assertThat(expected).as("seed %s: one at once", seed).isEqualTo(original);
         }
-        if (limit == group.size()) {
+        if (limit == group.size() && sample.beliefs.refutesNothing()) {
           assertThat(expected).as("seed %s: all at once", seed).isLessThanOrEqualTo(original);
         }
       }
+    }
+  }
+
+  @Test
+  void refutingNothingIsAsWithoutEvidence() {
+    for (int seed = 0; seed < TRACES; seed++) {
+      Sample sample = Sample.of(seed);
+      OrderVotes votes = new OrderVotes();
+      new TraceVote(Beliefs.KEYS, votes).cast(sample.trace);
+      PathAnalysis alone = sample.alone().path();
+      PathAnalysis voted =
+          PathAnalysis.of(
+              sample.trace,
+              sample.settings,
+              SiblingOrder.of(sample.trace, votes.evidence(), Beliefs.KEYS));
+      PathAnalysis forbidden =
+          PathAnalysis.of(
+              sample.trace,
+              new PathSettings(sample.settings.overflow(), 0, false),
+              SiblingOrder.of(sample.trace, sample.beliefs.evidence(), Beliefs.KEYS));
+
+      assertThat(voted.paths()).as("seed %s: one trace", seed).isEqualTo(alone.paths());
+      assertThat(forbidden.paths()).as("seed %s: forbidden", seed).isEqualTo(alone.paths());
     }
   }
 }

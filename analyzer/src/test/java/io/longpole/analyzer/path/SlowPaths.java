@@ -16,14 +16,16 @@ final class SlowPaths {
 
   private final Trace trace;
   private final Overflow overflow;
+  private final Beliefs beliefs;
   private final boolean[] blocking;
   private final long[] starts;
   private final long[] ends;
   private final List<List<Integer>> children = new ArrayList<>();
 
-  SlowPaths(Trace trace, Overflow overflow) {
+  SlowPaths(Trace trace, Overflow overflow, Beliefs beliefs) {
     this.trace = trace;
     this.overflow = overflow;
+    this.beliefs = beliefs;
     this.blocking = new boolean[trace.size()];
     this.starts = new long[trace.size()];
     this.ends = new long[trace.size()];
@@ -68,6 +70,9 @@ final class SlowPaths {
     if (kind == SpanKind.PRODUCER && trace.span(child).kind() == SpanKind.CONSUMER) {
       return false;
     }
+    if (beliefs.isAsynchronous(trace.span(parent), trace.span(child))) {
+      return false;
+    }
     long outlives = trace.endNanos(child) - end(parent);
     if (outlives > 0 && overflow == Overflow.DROP) {
       return false;
@@ -75,6 +80,7 @@ final class SlowPaths {
     long small = Math.max(1_000_000, (end(parent) - start(parent)) / 100);
     if (overflow == Overflow.AUTO
         && outlives > small
+        && !beliefs.isSynchronous(trace.span(parent), trace.span(child))
         && kind != SpanKind.CLIENT
         && kind != SpanKind.PRODUCER) {
       return false;
@@ -92,11 +98,14 @@ final class SlowPaths {
 
   private void walk(int node, long from, List<Section> sections) {
     long cursor = from;
+    Integer before = null;
     while (true) {
       long now = cursor;
+      Integer waiting = before;
       Integer last =
           children.get(node).stream()
-              .filter(child -> end(child) <= now)
+              .filter(
+                  child -> end(child) <= now && (waiting == null || waitsFor(node, waiting, child)))
               .max(
                   Comparator.comparingLong(this::end)
                       .thenComparing(Comparator.comparingLong(this::start).reversed())
@@ -112,7 +121,13 @@ final class SlowPaths {
       }
       walk(last, end(last), sections);
       cursor = start(last);
+      before = last;
     }
+  }
+
+  /** Whether b waits for a if a ended before b began. */
+  private boolean waitsFor(int parent, int b, int a) {
+    return !beliefs.isRefuted(trace.span(parent), trace.span(a), trace.span(b));
   }
 
   /** A change in its plainest form. */
@@ -142,7 +157,7 @@ final class SlowPaths {
       long ready = 0;
       long readyOutside = 0;
       for (int other : inOrder) {
-        if (end(other) <= start(child)) {
+        if (end(other) <= start(child) && waitsFor(node, child, other)) {
           before = Math.max(before, end(other));
           ready = Math.max(ready, newEnds[other]);
           if (!scenario.parallel.contains(other)) {

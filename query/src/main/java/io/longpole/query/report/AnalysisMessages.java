@@ -55,7 +55,8 @@ public final class AnalysisMessages {
             .setDuplicateSpans(coverage.duplicateSpans())
             .setOrphanSpans(coverage.orphanSpans())
             .setSkewedSpans(coverage.skewedSpans())
-            .setRejectedSpans(coverage.rejectedSpans());
+            .setRejectedSpans(coverage.rejectedSpans())
+            .setEvidenceTraces(coverage.evidenceTraces());
     coverage.notes().forEach(note -> message.addNotes(WellFormed.of(note)));
     return message.build();
   }
