@@ -1,9 +1,6 @@
 package io.longpole.deploy;
 
 import io.longpole.analyzer.Settings;
-import io.longpole.analyzer.assembly.AssemblySettings;
-import io.longpole.analyzer.detect.DetectorSettings;
-import io.longpole.analyzer.path.PathSettings;
 import io.longpole.collector.file.UnreadableInputException;
 import io.longpole.proto.query.v1.Analysis;
 import io.longpole.query.cli.CommandFailure;
@@ -18,6 +15,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -70,23 +68,7 @@ final class AnalyzeCommand implements Callable<Integer> {
       description = "Exit with 1 if a finding is at or above info, warning or critical.")
   private String failOn = "";
 
-  @Option(
-      names = "--overflow",
-      paramLabel = "RULE",
-      description = "A child that outlives its parent: clip (default), drop or auto.")
-  private String overflow = "clip";
-
-  @Option(
-      names = "--overlap-tolerance",
-      paramLabel = "SHARE",
-      description = "Forgiven overlap of serial siblings, as a share of the parent; default 0.")
-  private double overlapTolerance;
-
-  @Option(
-      names = "--skew-max-millis",
-      paramLabel = "MS",
-      description = "Largest clock offset applied; 0 = never; default 50.")
-  private long skewMaxMillis = 50;
+  @Mixin private PathOptions paths = new PathOptions();
 
   @Option(names = "--verbose", description = "Show the stack trace of a failure.")
   boolean verbose;
@@ -106,7 +88,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     if (!failOn.isEmpty()) {
       FailOn.severity("--fail-on", failOn); // a wrong level fails before the work, not after
     }
-    Settings settings = settings();
+    Settings settings = paths.settings();
     FileTelemetry telemetry = new FileTelemetry();
     try {
       telemetry.read(files, System.in);
@@ -116,13 +98,6 @@ final class AnalyzeCommand implements Callable<Integer> {
     Analysis analysis = AnalysisMessages.of(telemetry.analyse(settings));
     print(analysis);
     return FailOn.exitCode(analysis.getFindingsList(), failOn);
-  }
-
-  private Settings settings() {
-    return new Settings(
-        new AssemblySettings(Math.multiplyExact(skewMaxMillis, 1_000_000L)),
-        new PathSettings(Overflows.parse("--overflow", overflow), overlapTolerance),
-        DetectorSettings.DEFAULT);
   }
 
   private void print(Analysis analysis) throws IOException {
