@@ -58,8 +58,7 @@ final class ImpactEstimate {
       case BATCH_ALL -> range(new Batch(hopeful), new Batch(hopeful));
       case REMOVE -> range(new Remove(careful), new Remove(hopeful));
       case PARALLELISE ->
-          range(
-              new Parallelise(careful, 2), new Parallelise(hopeful, Parallelise.UNLIMITED));
+          range(new Parallelise(careful, 2), new Parallelise(hopeful, Parallelise.UNLIMITED));
       case SCALE ->
           range(
               new Scale(careful, remedy.carefulFactor(), false),
