@@ -60,7 +60,10 @@ public final class Standalone implements AutoCloseable {
                   data.resolve("span-log"), logSettings, new BadRecords(deadLetters, "span log")));
       RecordLog traceRecords =
           RecordLog.open(
-              data.resolve("trace-log"), logSettings, new BadRecords(deadLetters, "trace log"));
+              data.resolve("trace-log"),
+              // what was acknowledged is still analysed when nothing new is taken
+              logSettings.withWatermark(logSettings.watermark().halved()),
+              new BadRecords(deadLetters, "trace log"));
       TraceLog traceLog = keep(new TraceLog(traceRecords));
       TraceIndex index = keep(TraceIndex.open(data.resolve("index"), IndexSettings.DEFAULT));
       search = new Search(index, traceLog, settings);
@@ -70,7 +73,7 @@ public final class Standalone implements AutoCloseable {
       pipeline =
           keep(new Pipeline(spanLog, index, sealer, counters, schedule(config), EpochClock::nanos));
       ReceiverCounters received = new ReceiverCounters();
-      Gate gate = new Gate(pipeline, config.maxLagBytes());
+      Gate gate = new Gate(pipeline, config.maxLagBytes(), spanLog.watermark());
       FrontDoor frontDoor =
           keep(FrontDoor.onto(spanLog, deadLetters, durability(config), gate, received));
       otlpServer = keep(new OtlpServer(otlpSettings(config), frontDoor, received));

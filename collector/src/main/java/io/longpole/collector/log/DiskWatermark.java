@@ -117,6 +117,11 @@ public final class DiskWatermark {
       return new Limits(0, bytes, bytes);
     }
 
+    /** The same with half of each figure, for what must go on a little longer. */
+    public Limits halved() {
+      return new Limits(shareOfVolume / 2, minBytes / 2, maxBytes / 2);
+    }
+
     long thresholdBytes(long volumeBytes) {
       return Math.min(maxBytes, Math.max(minBytes, (long) (volumeBytes * shareOfVolume)));
     }

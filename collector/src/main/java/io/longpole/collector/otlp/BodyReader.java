@@ -11,9 +11,12 @@ import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 
 /**
- * Reads the body of one request, reserving its bytes as they come and stopping at the limit.
+ * Reads the body of one request, reserving its bytes as they come, or only lets it pass by.
  *
- * <p>All of it happens on the request's event loop.
+ * <p>A request that is refused is heard out, within the limit: many clients take an answer that
+ * comes before they have sent everything for a broken connection, and never see the retry hint.
+ * What is heard out is thrown away and takes no memory. All of it happens on the request's event
+ * loop.
  */
 final class BodyReader implements Subscriber<HttpObject> {
 
@@ -27,11 +30,13 @@ final class BodyReader implements Subscriber<HttpObject> {
     }
   }
 
-  private final Body body = new Body();
+  private Body body = new Body();
   private final int limitBytes;
   private final InFlightBytes.Reservation reservation;
   private final CompletableFuture<Body> done = new CompletableFuture<>();
   private @Nullable Subscription subscription;
+  private @Nullable Exception refusedFor;
+  private long passedBytes;
 
   private BodyReader(int limitBytes, InFlightBytes.Reservation reservation) {
     this.limitBytes = limitBytes;
@@ -47,7 +52,19 @@ final class BodyReader implements Subscriber<HttpObject> {
       EventExecutor eventLoop,
       int limitBytes,
       InFlightBytes.Reservation reservation) {
-    BodyReader reader = new BodyReader(limitBytes, reservation);
+    return subscribe(request, eventLoop, new BodyReader(limitBytes, reservation));
+  }
+
+  /** Lets the body pass by; completes with the refusal when it has, or is longer than the limit. */
+  static CompletableFuture<Body> refuse(
+      HttpRequest request, EventExecutor eventLoop, int limitBytes, RefusedException refusal) {
+    BodyReader reader = new BodyReader(limitBytes, new InFlightBytes(0).reservation());
+    reader.refusedFor = refusal;
+    return subscribe(request, eventLoop, reader);
+  }
+
+  private static CompletableFuture<Body> subscribe(
+      HttpRequest request, EventExecutor eventLoop, BodyReader reader) {
     request.subscribe(reader, eventLoop, SubscriptionOption.WITH_POOLED_OBJECTS);
     return reader.done;
   }
@@ -67,13 +84,31 @@ final class BodyReader implements Subscriber<HttpObject> {
       if (done.isDone()) {
         return;
       }
+      if (refusedFor != null) {
+        pass(data.length(), refusedFor);
+        return;
+      }
       if (data.length() > limitBytes - body.length()) {
         throw new TooLargeException("A message", limitBytes);
       }
       reservation.take(data.length());
       body.add(data.byteBuf());
     } catch (TooLargeException | RefusedException e) {
-      stop(e);
+      refusedFor = e;
+      body = new Body();
+      reservation.close();
+      pass(data.length(), e);
+    }
+  }
+
+  private void pass(int bytes, Exception reason) {
+    passedBytes += bytes;
+    Subscription active = subscription;
+    if (passedBytes > limitBytes) {
+      done.completeExceptionally(reason);
+      if (active != null) {
+        active.cancel();
+      }
     }
   }
 
@@ -84,14 +119,10 @@ final class BodyReader implements Subscriber<HttpObject> {
 
   @Override
   public void onComplete() {
-    done.complete(body);
-  }
-
-  private void stop(Exception reason) {
-    Subscription active = subscription;
-    done.completeExceptionally(reason);
-    if (active != null) {
-      active.cancel();
+    if (refusedFor != null) {
+      done.completeExceptionally(refusedFor);
+    } else {
+      done.complete(body);
     }
   }
 }

@@ -20,6 +20,9 @@ final class Reception {
 
   private static final int RETRY_SECONDS = 5;
 
+  /** How long a refused request is heard out before it is answered all the same. */
+  private static final long HEARING_MILLIS = 500;
+
   /** One request of one transport. */
   interface Transport {
 
@@ -51,15 +54,14 @@ final class Reception {
   }
 
   HttpResponse receive(ServiceRequestContext context, HttpRequest request, Transport transport) {
-    Optional<Refusal> lasting = lastingRefusal();
-    if (lasting.isPresent()) {
-      frontDoor.count(transport.signal(), lasting.get());
-      return transport.fault(Fault.refused(lasting.get()));
-    }
     InFlightBytes.Reservation reservation = inFlight.reservation();
     int limitBytes = settings.maxMessageBytes() + transport.framingBytes();
+    Optional<RefusedException> lasting = lastingRefusal().map(RefusedException::new);
     CompletableFuture<Body> body =
-        BodyReader.read(request, context.eventLoop(), limitBytes, reservation);
+        lasting.isPresent()
+            ? BodyReader.refuse(request, context.eventLoop(), limitBytes, lasting.get())
+            : BodyReader.read(request, context.eventLoop(), limitBytes, reservation);
+    lasting.ifPresent(refusal -> answerSoon(context, body, refusal));
     CompletableFuture<HttpResponse> answer = new CompletableFuture<>();
     ScheduledFuture<?> timer =
         context
@@ -79,6 +81,16 @@ final class Reception {
           return true;
         });
     return HttpResponse.of(answer.whenComplete((response, failure) -> timer.cancel(false)));
+  }
+
+  private static void answerSoon(
+      ServiceRequestContext context, CompletableFuture<Body> body, RefusedException refusal) {
+    ScheduledFuture<?> timer =
+        context
+            .eventLoop()
+            .schedule(
+                () -> body.completeExceptionally(refusal), HEARING_MILLIS, TimeUnit.MILLISECONDS);
+    var unused = body.whenComplete((whole, failure) -> timer.cancel(false));
   }
 
   private Optional<Refusal> lastingRefusal() {

@@ -27,8 +27,12 @@ final class FakeLog implements SpanAppender, DeadLetterSink {
   /** What the writer waits for before each append. */
   volatile CountDownLatch hold = new CountDownLatch(0);
 
+  /** Appends that have begun, held ones included. */
+  final AtomicInteger begun = new AtomicInteger();
+
   @Override
   public void append(Signal signal, long timeNanos, byte[] payload) throws Exception {
+    begun.incrementAndGet();
     hold.await();
     if (failing) {
       throw new IOException("no space left on device");
