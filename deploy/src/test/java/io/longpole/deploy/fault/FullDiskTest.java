@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class FullDiskTest {
 
-  private static final int VOLUME_MIB = 256;
+  private static final int VOLUME_MIB = 224;
   private static final int RESERVE_MIB = 64;
   private static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(120);
   private static final List<String> FLAGS =
@@ -45,7 +45,7 @@ class FullDiskTest {
   }
 
   private void fillEnlargeAndGoOn(Path volume) throws Exception {
-    NotingClient client = new NotingClient(60_000);
+    NotingClient client = new NotingClient(250_000);
     Path data = volume.resolve("data");
     Path errors = folder.resolve("errors");
     try (ServerProcess server = ServerProcess.start(data, errors, FLAGS)) {
