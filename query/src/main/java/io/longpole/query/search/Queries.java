@@ -29,12 +29,15 @@ final class Queries {
     long to = window.getToUnixNanos();
     if (from < 0 || to < 0) {
       throw new IllegalArgumentException(
-          "window from %s to %s (nanoseconds since 1970, before the year 2262, are expected)"
-              .formatted(Long.toUnsignedString(from), Long.toUnsignedString(to)));
+          "window from "
+              + Long.toUnsignedString(from)
+              + " to "
+              + Long.toUnsignedString(to)
+              + " (nanoseconds since 1970, before the year 2262, are expected)");
     }
     if (to != 0 && from > to) {
       throw new IllegalArgumentException(
-          "window from %d to %d: the end is before the beginning".formatted(from, to));
+          "window from " + from + " to " + to + ": the end is before the beginning");
     }
     return Interval.of(from, to);
   }
@@ -51,7 +54,7 @@ final class Queries {
     }
     if (request.getAttributesCount() > MAX_ATTRIBUTES) {
       throw new IllegalArgumentException(
-          "attributes=%d (at most %d)".formatted(request.getAttributesCount(), MAX_ATTRIBUTES));
+          "attributes=" + request.getAttributesCount() + " (at most " + MAX_ATTRIBUTES + ")");
     }
     if (request.getAttributesList().stream().anyMatch(match -> match.getKey().isEmpty())) {
       throw new IllegalArgumentException("an attribute has no name (name=value is expected)");
