@@ -98,6 +98,20 @@ class ArchitectureTest {
     onlyIn("com.linecorp.armeria..", "io.longpole.collector.otlp..", "io.longpole.query.api..");
   }
 
+  /** Benchmarks see all; what is measured must not know of them. */
+  @Test
+  void nobodySeesTheBenchmarks() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.longpole..")
+        .and()
+        .resideOutsideOfPackage("io.longpole.bench..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.longpole.bench..", "org.openjdk.jmh..")
+        .check(ALL);
+  }
+
   private static void onlyIn(String library, String... homes) {
     noClasses()
         .that()

@@ -11,7 +11,7 @@ import java.util.SplittableRandom;
  * of many traces in each. Traces are a chain of services with three calls each; equal seeds make
  * equal traffic but for the times.
  */
-final class TraceFactory {
+public final class TraceFactory {
 
   private static final long SPAN_NANOS = 2_000_000;
   private static final int CALLS_PER_SPAN = 3;
@@ -24,18 +24,29 @@ final class TraceFactory {
   private final byte[] scope;
   private double logDebt;
 
-  /** Requests of one batch. */
-  record Batch(
-      List<Request> traces, List<Request> logs, List<Request> late, int spans, int logRecords) {}
+  /**
+   * Requests of one batch.
+   *
+   * @param late spans that are to be sent long after the others
+   * @param spans all of them, the late ones too
+   */
+  public record Batch(
+      List<Request> traces, List<Request> logs, List<Request> late, int spans, int logRecords) {
+    public Batch {
+      traces = List.copyOf(traces);
+      logs = List.copyOf(logs);
+      late = List.copyOf(late);
+    }
+  }
 
   /** An encoded export request and the number of spans in it. */
   @SuppressWarnings("ArrayRecordComponent") // sent as it is, never changed
-  record Request(byte[] bytes, int spans) {}
+  public record Request(byte[] bytes, int spans) {}
 
   /** One trace of a batch: its ids, start, and whether one span fails or comes late. */
   private record Plan(long high, long low, long base, boolean failed, int lateSpan) {}
 
-  TraceFactory(LoadShape shape, long seed) {
+  public TraceFactory(LoadShape shape, long seed) {
     this.shape = shape;
     this.random = new SplittableRandom(seed);
     templates = new SpanTemplate[shape.spansPerTrace()];
@@ -78,7 +89,7 @@ final class TraceFactory {
   }
 
   /** Makes that many traces, which end about now. */
-  Batch batch(int traces, long nowNanos) {
+  public Batch batch(int traces, long nowNanos) {
     List<Plan> plans = new ArrayList<>(traces);
     for (int i = 0; i < traces; i++) {
       plans.add(

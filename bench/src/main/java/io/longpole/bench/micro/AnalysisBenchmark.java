@@ -1,0 +1,69 @@
+package io.longpole.bench.micro;
+
+import io.longpole.analyzer.Analysis;
+import io.longpole.analyzer.Settings;
+import io.longpole.analyzer.TraceAnalysis;
+import io.longpole.analyzer.call.CallCache;
+import io.longpole.analyzer.call.Calls;
+import io.longpole.analyzer.detect.DetectorSettings;
+import io.longpole.analyzer.detect.Detectors;
+import io.longpole.analyzer.model.Trace;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.infra.Blackhole;
+
+/** What follows assembly: calls, all detectors, and the analysis of a trace as a whole. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class AnalysisBenchmark {
+
+  private static final int SPANS = 16_000;
+
+  @Param({"16", "1000"})
+  public int spansPerTrace;
+
+  private final CallCache cache = new CallCache();
+  private final Detectors detectors = new Detectors(DetectorSettings.DEFAULT, cache::operation);
+  private final Analysis analysis = new Analysis(Settings.DEFAULT);
+  private List<TraceAnalysis> analysed = List.of();
+
+  @Setup
+  public void makeTraces() {
+    List<Trace> traces = new Traffic(spansPerTrace).traces(SPANS / spansPerTrace);
+    analysed = traces.stream().map(analysis::of).toList();
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(SPANS)
+  public void calls(Blackhole sink) {
+    for (TraceAnalysis each : analysed) {
+      sink.consume(Calls.of(each.trace(), cache));
+    }
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(SPANS)
+  public void detectors(Blackhole sink) {
+    for (TraceAnalysis each : analysed) {
+      sink.consume(detectors.look(each.trace(), each.path(), each.calls()));
+    }
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(SPANS)
+  public void pathCallsAndDetectors(Blackhole sink) {
+    for (TraceAnalysis each : analysed) {
+      sink.consume(analysis.of(each.trace()));
+    }
+  }
+}
