@@ -66,13 +66,12 @@ public final class Standalone implements AutoCloseable {
               new BadRecords(deadLetters, "trace log"));
       TraceLog traceLog = keep(new TraceLog(traceRecords));
       TraceIndex index = keep(TraceIndex.open(data.resolve("index"), IndexSettings.DEFAULT));
-      search = new Search(index, traceLog, settings);
-
       PipelineCounters counters = new PipelineCounters();
+      ReceiverCounters received = new ReceiverCounters();
+      search = new Search(index, traceLog, settings, new CountedLosses(received, counters));
       TraceSealer sealer = new TraceSealer(traceLog, index, settings, counters);
       pipeline =
           keep(new Pipeline(spanLog, index, sealer, counters, schedule(config), EpochClock::nanos));
-      ReceiverCounters received = new ReceiverCounters();
       Gate gate = new Gate(pipeline, config.maxLagBytes(), spanLog.watermark());
       FrontDoor frontDoor =
           keep(FrontDoor.onto(spanLog, deadLetters, durability(config), gate, received));

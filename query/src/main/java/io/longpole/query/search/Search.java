@@ -61,11 +61,13 @@ public final class Search implements Answers {
   private final TraceIndex index;
   private final TraceLog traceLog;
   private final Settings settings;
+  private final Losses losses;
 
-  public Search(TraceIndex index, TraceLog traceLog, Settings settings) {
+  public Search(TraceIndex index, TraceLog traceLog, Settings settings, Losses losses) {
     this.index = index;
     this.traceLog = traceLog;
     this.settings = settings;
+    this.losses = losses;
   }
 
   @Override
@@ -284,7 +286,7 @@ public final class Search implements Answers {
     }
   }
 
-  private static Coverage coverage(IndexView view, Interval interval, Deadline deadline) {
+  private Coverage coverage(IndexView view, Interval interval, Deadline deadline) {
     var totals = view.totals(interval);
     Coverage.Builder coverage =
         Coverage.newBuilder()
@@ -295,7 +297,9 @@ public final class Search implements Answers {
             .setIncompleteTraces(totals.incompleteTraces())
             .setDuplicateSpans(totals.duplicateSpans())
             .setOrphanSpans(totals.orphanSpans())
-            .setSkewedSpans(totals.skewedSpans());
+            .setSkewedSpans(totals.skewedSpans())
+            .setRejectedSpans(losses.rejectedSpans())
+            .addAllNotes(losses.notes());
     if (deadline.wasMissed()) {
       coverage.addNotes(LATE);
     }

@@ -34,7 +34,7 @@ final class SearchFixture implements AutoCloseable {
     LogSettings logSettings = LogSettings.DEFAULT.withBlockBytes(1 << 20);
     log = new TraceLog(RecordLog.open(folder.resolve("traces"), logSettings));
     index = TraceIndex.open(folder.resolve("index"), settings);
-    search = new Search(index, log, Settings.DEFAULT);
+    search = new Search(index, log, Settings.DEFAULT, Losses.NONE);
   }
 
   static TraceAnalysis analysis(TraceId id, List<Span> spans) {
