@@ -49,6 +49,17 @@ public final class Main {
 
   /** Runs a command and gives its exit code: 0 done, 1 no, 2 failed. */
   static int run(Surroundings surroundings, String... arguments) {
+    CommandLine main = commandLine(surroundings);
+    try {
+      return arguments.length == 0 ? help(main) : main.execute(arguments);
+    } finally {
+      surroundings.out().flush();
+      surroundings.err().flush();
+    }
+  }
+
+  /** All commands. */
+  static CommandLine commandLine(Surroundings surroundings) {
     CommandLine main = new CommandLine(new Main());
     main.addSubcommand(ServeCommand.commandLine(surroundings));
     main.addSubcommand(new DemoCommand(surroundings));
@@ -56,12 +67,7 @@ public final class Main {
     main.addSubcommand(new ImportCommand(surroundings));
     main.addSubcommand(new LoadCommand(surroundings));
     QueryCommands.addTo(main, surroundings);
-    try {
-      return arguments.length == 0 ? help(main) : main.execute(arguments);
-    } finally {
-      surroundings.out().flush();
-      surroundings.err().flush();
-    }
+    return main;
   }
 
   private static int help(CommandLine main) {

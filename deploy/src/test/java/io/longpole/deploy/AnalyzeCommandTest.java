@@ -77,7 +77,7 @@ class AnalyzeCommandTest {
     CommandRun plain = CommandRun.of("analyze", file);
     assertThat(plain.exitCode()).isZero();
     assertThat(plain.err()).isEmpty();
-    assertThat(plain.out()).contains("n-plus-one", "SELECT * FROM book WHERE author_id = ?");
+    assertThat(plain.out()).contains("n-plus-one", "SELECT book");
     assertThat(plain.out().lines()).allMatch(line -> line.length() <= 80);
     CommandRun json = CommandRun.of("analyze", "--format", "json", file);
     assertThat(json.out()).contains("longpole.analysis/1", "\"count\"");

@@ -59,7 +59,14 @@ class SharedFilesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"otlp2parquet/invalid/malformed.json"})
+  @ValueSource(
+      strings = {
+        "otlp2parquet/invalid/malformed.json",
+        "otlp2parquet/invalid/log_invalid_severity.json",
+        "otlp2parquet/invalid/trace_invalid_base64.json",
+        "otlp2parquet/invalid/trace_invalid_kind.json",
+        "otlp2parquet/invalid/trace_mixed_encoding.json"
+      })
   void aBrokenFileIsOneLineAndExitCodeTwo(String file) {
     Path path = shared().resolve(file);
     Assumptions.assumeTrue(Files.exists(path), "skipped: " + file + " is absent");
