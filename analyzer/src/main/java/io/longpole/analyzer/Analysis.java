@@ -50,6 +50,11 @@ public final class Analysis {
     detectors.learn(prepared.trace, prepared.path, prepared.calls);
   }
 
+  /** Nothing more is to be learned. */
+  void settle() {
+    detectors.settle();
+  }
+
   /** What the detectors see, and could not see, with what was learned so far. */
   Examined look(Prepared prepared) {
     Trace trace = prepared.trace;

@@ -1,10 +1,8 @@
 package io.longpole.analyzer;
 
 import io.longpole.analyzer.call.Calls;
-import io.longpole.analyzer.model.Attributes;
 import io.longpole.analyzer.model.Span;
 import io.longpole.analyzer.model.SpanKind;
-import io.longpole.analyzer.model.StatusCode;
 import io.longpole.analyzer.model.Trace;
 import java.util.List;
 import java.util.Map;
@@ -15,16 +13,6 @@ final class ServiceTelemetry {
 
   /** Fewer spans of a service say little about what it sends. */
   private static final int ENOUGH_SPANS = 20;
-
-  private static final String[] STATUS_KEYS = {
-    "http.response.status_code",
-    "http.status_code",
-    "rpc.status_code",
-    "rpc.response.status_code",
-    "rpc.grpc.status_code",
-    "db.response.status_code",
-    "error.type"
-  };
 
   private static final class Seen {
     long spans;
@@ -43,7 +31,7 @@ final class ServiceTelemetry {
         SpanKind kind = calls.kind(node);
         seen.serves = kind == SpanKind.SERVER || kind == SpanKind.CONSUMER;
       }
-      seen.tellsStatus = seen.tellsStatus || tellsStatus(span);
+      seen.tellsStatus = seen.tellsStatus || calls.tellsStatus(node);
     }
   }
 
@@ -59,18 +47,5 @@ final class ServiceTelemetry {
         .filter(entry -> entry.getValue().spans >= ENOUGH_SPANS && !entry.getValue().tellsStatus)
         .map(Map.Entry::getKey)
         .toList();
-  }
-
-  private static boolean tellsStatus(Span span) {
-    if (span.status() != StatusCode.UNSET) {
-      return true;
-    }
-    Attributes attributes = span.attributes();
-    for (String key : STATUS_KEYS) {
-      if (attributes.get(key) != null) {
-        return true;
-      }
-    }
-    return false;
   }
 }

@@ -73,6 +73,7 @@ public final class WindowAnalysis {
       analysis.learn(next);
       prepared.add(next);
     }
+    analysis.settle();
     List<TraceAnalysis> traces = new ArrayList<>(inTime.size());
     List<Sighting> sightings = new ArrayList<>();
     for (Analysis.Prepared next : prepared) {

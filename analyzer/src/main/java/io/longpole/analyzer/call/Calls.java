@@ -1,7 +1,9 @@
 package io.longpole.analyzer.call;
 
 import io.longpole.analyzer.model.Attributes;
+import io.longpole.analyzer.model.Span;
 import io.longpole.analyzer.model.SpanKind;
+import io.longpole.analyzer.model.StatusCode;
 import io.longpole.analyzer.model.Trace;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,6 +19,16 @@ import org.jspecify.annotations.Nullable;
  * number of spans, but for the texts that no cache knows yet.
  */
 public final class Calls {
+
+  private static final String[] STATUS_KEYS = {
+    "http.response.status_code",
+    "http.status_code",
+    "rpc.status_code",
+    "rpc.response.status_code",
+    "rpc.grpc.status_code",
+    "db.response.status_code",
+    "error.type"
+  };
 
   private final Trace trace;
   private final SpanKind[] kinds;
@@ -81,6 +93,20 @@ public final class Calls {
   /** How a span ended, call or not. */
   public Outcome outcome(int node) {
     return outcomes[node];
+  }
+
+  /** Whether a span says in any way how it ended; one that never does cannot be seen to fail. */
+  public boolean tellsStatus(int node) {
+    Span span = trace.span(node);
+    if (span.status() != StatusCode.UNSET) {
+      return true;
+    }
+    for (String key : STATUS_KEYS) {
+      if (span.attributes().get(key) != null) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The query of a span as it may be shown, without values; empty if the span has none. */

@@ -19,11 +19,25 @@ public final class Detectors {
           new RetryDetector(),
           new HedgeDetector(),
           new RetryAmplificationDetector(),
+          new RetryStormDetector(),
           new PatternDetector(),
           new NPlusOneDetector(),
           new DuplicateCallDetector(),
+          new SerialCallsDetector(),
           new ChattyDetector(),
-          new OrphanWorkDetector());
+          new PoolWaitDetector(),
+          new LockContentionDetector(),
+          new ExternalCallDetector(),
+          new SlowCallDetector(),
+          new LargeResultDetector(),
+          new FanOutStragglerDetector(),
+          new NetworkGapDetector(),
+          new TimeoutCascadeDetector(),
+          new OrphanWorkDetector(),
+          new ErrorRootCauseDetector(),
+          new ColdStartDetector(),
+          new InstrumentationGapDetector(),
+          new OversizedTraceDetector());
 
   private final TraceFacts.Setup setup;
 
@@ -59,6 +73,15 @@ public final class Detectors {
     for (Detector detector : all) {
       if (detector instanceof WindowDetector window) {
         window.learn(facts);
+      }
+    }
+  }
+
+  /** Says that no more is to be learned, so that what is known of the last traces counts too. */
+  public void settle() {
+    for (Detector detector : all) {
+      if (detector instanceof WindowDetector window) {
+        window.settle();
       }
     }
   }

@@ -44,6 +44,7 @@ final class TraceFacts {
   private long loops;
   private long hiddenLoops;
   private @Nullable Attempts attempts;
+  private @Nullable Failures failures;
   private int @Nullable [] entries;
   private int @Nullable [] roots;
 
@@ -138,6 +139,16 @@ final class TraceFacts {
     if (known == null) {
       known = Attempts.of(this);
       attempts = known;
+    }
+    return known;
+  }
+
+  /** What is told of the failures in this trace; read when first asked for. */
+  Failures failures() {
+    Failures known = failures;
+    if (known == null) {
+      known = new Failures(this);
+      failures = known;
     }
     return known;
   }

@@ -11,4 +11,7 @@ interface WindowDetector extends Detector {
 
   /** Takes a trace into the state. */
   void learn(TraceFacts facts);
+
+  /** Nothing more is to be learned: judges what would else wait for later traces. */
+  default void settle() {}
 }

@@ -4,6 +4,7 @@ package io.longpole.analyzer.detect;
 final class Words {
 
   private static final int MAX_CALL = 100;
+  private static final int MAX_SENTENCE = 200;
 
   private Words() {}
 
@@ -27,6 +28,14 @@ final class Words {
       return "an unnamed call";
     }
     return "`" + (label.length() > MAX_CALL ? label.substring(0, MAX_CALL - 1) + "…" : label) + "`";
+  }
+
+  /** The first line of a message, shortened where it is too long for a sentence. */
+  static String sentence(String message) {
+    int lineEnd = message.indexOf('\n');
+    String line = (lineEnd < 0 ? message : message.substring(0, lineEnd)).strip();
+    String text = line.endsWith(".") ? line.substring(0, line.length() - 1) : line;
+    return text.length() > MAX_SENTENCE ? text.substring(0, MAX_SENTENCE - 1) + "…" : text;
   }
 
   /** {@code " to inventory"}; nothing if the target has no name. */

@@ -42,7 +42,7 @@ class ChattyDetectorTest {
             draw("GET /page 0-1000 server @web")
                 .repeat(14, i -> served(i, "stock"))
                 .detected()
-                .all())
+                .of(CHATTY))
         .isEmpty();
   }
 
@@ -70,7 +70,7 @@ class ChattyDetectorTest {
             draw("GET /page 0-1000 server @web")
                 .repeat(19, i -> served(i, "service" + i % 4))
                 .detected()
-                .all())
+                .of(CHATTY))
         .isEmpty();
   }
 

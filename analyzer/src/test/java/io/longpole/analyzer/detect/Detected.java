@@ -4,6 +4,7 @@ import io.longpole.analyzer.Analysis;
 import io.longpole.analyzer.Settings;
 import io.longpole.analyzer.TraceFixture;
 import io.longpole.analyzer.finding.Sighting;
+import io.longpole.analyzer.model.Trace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -17,11 +18,12 @@ final class Detected {
     this.sightings = sightings;
   }
 
+  static Detected in(Trace trace) {
+    return new Detected(new Analysis(Settings.DEFAULT).of(trace).sightings());
+  }
+
   static Detected in(List<String> lines) {
-    return new Detected(
-        new Analysis(Settings.DEFAULT)
-            .of(TraceFixture.trace(lines.toArray(String[]::new)))
-            .sightings());
+    return in(TraceFixture.trace(lines.toArray(String[]::new)));
   }
 
   static Detected in(String... lines) {

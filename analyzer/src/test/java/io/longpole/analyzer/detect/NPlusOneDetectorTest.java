@@ -323,7 +323,7 @@ class NPlusOneDetectorTest {
                             + " url.full=http://cdn/assets/chunk-%d.js")
                         .formatted(10 * i, 10 * i + 9, i))
             .detected();
-    assertThat(detected.all()).isEmpty();
+    assertThat(detected.of(N_PLUS_ONE)).isEmpty();
   }
 
   @Test
@@ -363,7 +363,7 @@ class NPlusOneDetectorTest {
         Detected.in(
             "POST /orders 0-100 server @shop",
             "  BATCH INSERT item 0-80 client db.system.name=postgresql db.operation.batch.size=50");
-    assertThat(detected.all()).isEmpty();
+    assertThat(detected.of(N_PLUS_ONE)).isEmpty();
   }
 
   @Test

@@ -54,7 +54,7 @@ class OrphanWorkDetectorTest {
         Detected.in(
             "GET 0-500 client error @web error.type=timeout",
             "  GET /report 2-510 server @reports");
-    assertThat(detected.all()).isEmpty();
+    assertThat(detected.of(ORPHAN)).isEmpty();
   }
 
   @Test
@@ -63,7 +63,7 @@ class OrphanWorkDetectorTest {
         Detected.in(
             "GET 0-500 client @web http.request.method=GET http.response.status_code=200",
             "  GET /report 2-890 server @reports http.response.status_code=200");
-    assertThat(detected.all()).isEmpty();
+    assertThat(detected.of(ORPHAN)).isEmpty();
   }
 
   @Test
@@ -72,7 +72,7 @@ class OrphanWorkDetectorTest {
         Detected.in(
             "send q 0-5 producer error @web error.type=timeout",
             "  process q 400-900 consumer @worker");
-    assertThat(detected.all()).isEmpty();
+    assertThat(detected.of(ORPHAN)).isEmpty();
   }
 
   @Test
@@ -80,7 +80,7 @@ class OrphanWorkDetectorTest {
     Detected detected =
         Detected.in(
             "GET 0-500 client error @web error.type=timeout", "  cleanup 2-890 internal @web");
-    assertThat(detected.all()).isEmpty();
+    assertThat(detected.of(ORPHAN)).isEmpty();
   }
 
   @Test
@@ -90,6 +90,6 @@ class OrphanWorkDetectorTest {
             "GET 0-500 client error @web error.type=timeout http.request.method=GET"
                 + " http.response.status_code=101",
             "  GET /stream 2-890 server @events");
-    assertThat(detected.all()).isEmpty();
+    assertThat(detected.of(ORPHAN)).isEmpty();
   }
 }

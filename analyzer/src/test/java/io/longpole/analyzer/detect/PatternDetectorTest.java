@@ -70,7 +70,7 @@ class PatternDetectorTest {
                         + "\n"
                         + select("route_distances", 20 * i + 9, 20 * i + 18))
             .detected();
-    assertThat(detected.all()).isEmpty();
+    assertThat(detected.of(PATTERN)).isEmpty();
   }
 
   @Test
@@ -201,6 +201,6 @@ class PatternDetectorTest {
                         + "\n  "
                         + select("b", 20 * i + 9, 20 * i + 18))
             .detected();
-    assertThat(detected.all()).isEmpty();
+    assertThat(detected.of(PATTERN)).isEmpty();
   }
 }

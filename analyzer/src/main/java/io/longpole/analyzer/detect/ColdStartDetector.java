@@ -1,0 +1,168 @@
+package io.longpole.analyzer.detect;
+
+import io.longpole.analyzer.detect.Clue.Advice;
+import io.longpole.analyzer.finding.Severity;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** {@code cold-start}: the first requests of a new function or instance are slow. */
+final class ColdStartDetector implements WindowDetector {
+
+  private static final String NAME = "cold-start";
+
+  private static final int FIRST = 20;
+  private static final int ENOUGH_LATER = 50;
+  private static final int TIMES = 3;
+  private static final double WARNING_SHARE = 0.01;
+  private static final int MAX_INSTANCES = 10_000;
+  private static final int MAX_OPERATIONS = 20_000;
+
+  private record Operation(String service, String operation) {}
+
+  private record Instance(String service, String id) {}
+
+  /** The first requests of an instance and the later ones. */
+  private static final class Warmth {
+    private final long[] first = new long[FIRST];
+    private int count;
+    private long firstUntilNanos = Long.MIN_VALUE;
+    private final DurationSketch later = new DurationSketch();
+
+    private void add(long startNanos, long durationNanos) {
+      if (count < FIRST) {
+        first[count++] = durationNanos;
+        firstUntilNanos = Math.max(firstUntilNanos, startNanos);
+      } else {
+        later.add(durationNanos);
+      }
+    }
+
+    /** The median of the later requests if the first were cold, else −1. */
+    private long warmNanos() {
+      if (later.total() < ENOUGH_LATER) {
+        return -1;
+      }
+      long[] sorted = first.clone();
+      Arrays.sort(sorted);
+      long warm = later.quantile(0.5);
+      return sorted[(FIRST - 1) / 2] >= TIMES * warm ? warm : -1;
+    }
+  }
+
+  /** What is known of the requests of an operation. */
+  private static final class Requests {
+    private final Tally all = new Tally();
+    private final Tally cold = new Tally();
+    private final RecentDurations warm = new RecentDurations();
+  }
+
+  private final RecentMap<Instance, Warmth> instances =
+      new RecentMap<>(MAX_INSTANCES, instance -> new Warmth());
+  private final RecentMap<Operation, Requests> operations =
+      new RecentMap<>(MAX_OPERATIONS, operation -> new Requests());
+
+  @Override
+  public void learn(TraceFacts facts) {
+    for (int node = 0; node < facts.trace().size(); node++) {
+      if (!facts.isEntry(node)) {
+        continue;
+      }
+      long start = facts.trace().startNanos(node);
+      long nanos = facts.trace().durationNanos(node);
+      Requests requests = operations.at(operation(facts, node));
+      requests.all.add(start);
+      if (saysCold(facts, node)) {
+        requests.cold.add(start);
+      } else {
+        requests.warm.add(start, nanos);
+      }
+      String instance = instance(facts, node);
+      if (!instance.isEmpty()) {
+        instances.at(new Instance(facts.service(node), instance)).add(start, nanos);
+      }
+    }
+  }
+
+  private static String instance(TraceFacts facts, int node) {
+    String id = facts.trace().span(node).resource().attributes().text("service.instance.id");
+    return id == null ? "" : id;
+  }
+
+  private static Operation operation(TraceFacts facts, int node) {
+    return new Operation(facts.service(node), facts.template(node));
+  }
+
+  private static boolean saysCold(TraceFacts facts, int node) {
+    Object cold = facts.trace().span(node).attributes().get("faas.coldstart");
+    return Boolean.TRUE.equals(cold) || "true".equals(cold);
+  }
+
+  @Override
+  public void detect(TraceFacts facts, Consumer<Clue> clues) {
+    for (int node = 0; node < facts.trace().size(); node++) {
+      if (!facts.isEntry(node)) {
+        continue;
+      }
+      @Nullable Requests requests = operations.find(operation(facts, node));
+      if (saysCold(facts, node)) {
+        long warm = requests == null ? 0 : requests.warm.quantile(0.5);
+        boolean often =
+            requests != null && requests.cold.total() >= WARNING_SHARE * requests.all.total();
+        clues.accept(clue(facts, node, "function", warm, often));
+      } else if (requests != null && instances.size() > 0) {
+        ofInstance(facts, node, requests, clues);
+      }
+    }
+  }
+
+  private void ofInstance(TraceFacts facts, int node, Requests requests, Consumer<Clue> clues) {
+    @Nullable Warmth warmth =
+        instances.find(new Instance(facts.service(node), instance(facts, node)));
+    if (warmth == null || facts.trace().startNanos(node) > warmth.firstUntilNanos) {
+      return;
+    }
+    long warm = warmth.warmNanos();
+    if (warm >= 0 && facts.trace().durationNanos(node) >= TIMES * warm) {
+      boolean often = FIRST >= WARNING_SHARE * requests.all.total();
+      clues.accept(clue(facts, node, "instance", warm, often));
+    }
+  }
+
+  private static Clue clue(TraceFacts facts, int node, String what, long warmNanos, boolean often) {
+    String service = facts.service(node);
+    long nanos = facts.trace().durationNanos(node);
+    Map<String, Object> details = new LinkedHashMap<>();
+    details.put("new", what);
+    details.put("coldNanos", nanos);
+    if (warmNanos > 0) {
+      details.put("warmNanos", warmNanos);
+    }
+    details.put("thresholdFactor", (long) TIMES);
+    details.put("thresholdShare", WARNING_SHARE);
+    double share = Remedy.shareOf(warmNanos, nanos);
+    return new Clue(
+        new Problem(NAME, service, facts.name(node), List.of(service, facts.template(node))),
+        Gravity.ofTime(often ? Severity.WARNING : Severity.INFO),
+        warmNanos > 0 ? Remedy.scaleSubtree(share, share, node) : Remedy.NONE,
+        new int[] {node},
+        new Advice(
+            service
+                + " "
+                + facts.name(node)
+                + " takes "
+                + Words.duration(nanos)
+                + " on a new "
+                + what
+                + (warmNanos > 0 ? ", else " + Words.duration(warmNanos) : "")
+                + ".",
+            "Warm up before it is ready for requests; keep some "
+                + what
+                + "s warm, or make the start shorter."),
+        details,
+        Math.max(0, nanos - warmNanos));
+  }
+}

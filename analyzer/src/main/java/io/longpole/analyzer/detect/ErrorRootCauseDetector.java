@@ -1,0 +1,206 @@
+package io.longpole.analyzer.detect;
+
+import io.longpole.analyzer.call.Outcome;
+import io.longpole.analyzer.detect.Clue.Advice;
+import io.longpole.analyzer.finding.Severity;
+import io.longpole.analyzer.model.SpanId;
+import io.longpole.analyzer.model.SpanKind;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** {@code error-root-cause}: where a failure began, not who told of it last. */
+final class ErrorRootCauseDetector implements WindowDetector {
+
+  private static final String NAME = "error-root-cause";
+
+  private static final long SHOWN_WASTE_NANOS = 50_000_000;
+  private static final int SHOWN_TRACES = 3;
+  private static final double CRITICAL_SHARE = 0.05;
+
+  /** Of fewer requests a share says nothing. */
+  private static final int ENOUGH_REQUESTS = 20;
+
+  private static final int MAX_KEPT = 20_000;
+  private static final int MAX_SERVICES = 10_000;
+
+  private record Request(String service, String operation) {}
+
+  private record Share(Request request, String fingerprint) {}
+
+  private final RecentMap<Request, Tally> requests = new RecentMap<>(MAX_KEPT, key -> new Tally());
+  private final RecentMap<Share, Tally> failed = new RecentMap<>(MAX_KEPT, key -> new Tally());
+  private final RecentMap<String, Tally> traces = new RecentMap<>(MAX_KEPT, key -> new Tally());
+  private final Set<String> tellStatus = new HashSet<>();
+
+  @Override
+  public void learn(TraceFacts facts) {
+    for (int node = 0; node < facts.trace().size(); node++) {
+      if (facts.isEntry(node) || facts.trace().parent(node) < 0) {
+        requests.at(request(facts, node)).add(facts.trace().startNanos(node));
+      }
+      String service = facts.service(node);
+      if (!tellStatus.contains(service)
+          && tellStatus.size() < MAX_SERVICES
+          && facts.calls().tellsStatus(node)) {
+        tellStatus.add(service);
+      }
+    }
+    Set<String> seen = new HashSet<>();
+    for (RootCauses.Cause cause : RootCauses.of(facts, tellStatus::contains)) {
+      String fingerprint =
+          facts.fingerprint(problem(facts, cause, facts.failures().of(cause.node())));
+      long start = facts.trace().startNanos(cause.surface());
+      int entry = facts.entry(cause.surface());
+      if (cause.surface() == entry) {
+        failed.at(new Share(request(facts, entry), fingerprint)).add(start);
+      }
+      if (seen.add(fingerprint)) {
+        traces.at(fingerprint).add(start);
+      }
+    }
+  }
+
+  private static Request request(TraceFacts facts, int entry) {
+    return new Request(facts.service(entry), facts.template(entry));
+  }
+
+  @Override
+  public void detect(TraceFacts facts, Consumer<Clue> clues) {
+    for (RootCauses.Cause cause : RootCauses.of(facts, tellStatus::contains)) {
+      Failure failure = facts.failures().of(cause.node());
+      Problem problem = problem(facts, cause, failure);
+      boolean masked = cause.surface() != facts.entry(cause.surface());
+      if (!masked || isWorthShowing(facts, cause, problem)) {
+        clues.accept(clue(facts, cause, failure, problem));
+      }
+    }
+  }
+
+  private boolean isWorthShowing(TraceFacts facts, RootCauses.Cause cause, Problem problem) {
+    Tally seen = traces.find(facts.fingerprint(problem));
+    return facts.path().inclusiveNanos(cause.surface()) >= SHOWN_WASTE_NANOS
+        || (seen != null && seen.total() >= SHOWN_TRACES);
+  }
+
+  /** A server that answered well, but after its caller had stopped waiting, is the slow one. */
+  private static int guilty(TraceFacts facts, int cause) {
+    if (facts.calls().outcome(cause) == Outcome.TIMEOUT) {
+      int first = facts.trace().firstChild(cause);
+      for (int i = 0; i < facts.trace().childCount(cause); i++) {
+        int child = first + i;
+        if (facts.calls().kind(child) == SpanKind.SERVER
+            && facts.calls().outcome(child) == Outcome.OK) {
+          return child;
+        }
+      }
+    }
+    return cause;
+  }
+
+  private static Problem problem(TraceFacts facts, RootCauses.Cause cause, Failure failure) {
+    int guilty = guilty(facts, cause.node());
+    String service = facts.service(guilty);
+    return new Problem(
+        NAME,
+        service,
+        facts.name(guilty),
+        List.of(
+            service,
+            facts.template(guilty),
+            failure.type(),
+            MessageTemplate.of(failure.message())));
+  }
+
+  private Clue clue(TraceFacts facts, RootCauses.Cause cause, Failure failure, Problem problem) {
+    int guilty = guilty(facts, cause.node());
+    boolean masked = cause.surface() != facts.entry(cause.surface());
+    Map<String, Object> details = new LinkedHashMap<>();
+    details.put("rootSpanId", SpanId.hex(facts.trace().spanId(guilty)));
+    details.put("exceptionType", failure.type());
+    details.put("message", failure.message());
+    if (!failure.causedBy().isEmpty()) {
+      details.put("causedBy", failure.causedBy());
+    }
+    details.put("source", failure.source().text());
+    details.put("surfaceSpanId", SpanId.hex(facts.trace().spanId(cause.surface())));
+    details.put("masked", masked);
+    if (guilty != cause.node()) {
+      details.put("slow", true);
+    }
+    return new Clue(
+        problem,
+        Gravity.ofLoad(severity(facts, cause, problem, masked)),
+        Remedy.NONE,
+        evidence(cause, guilty),
+        advice(facts, cause, failure, guilty),
+        details,
+        facts.trace().durationNanos(cause.surface()));
+  }
+
+  private Severity severity(
+      TraceFacts facts, RootCauses.Cause cause, Problem problem, boolean masked) {
+    if (masked) {
+      return Severity.INFO;
+    }
+    Request request = request(facts, cause.surface());
+    Tally all = requests.find(request);
+    Tally hit = failed.find(new Share(request, facts.fingerprint(problem)));
+    boolean many =
+        all != null
+            && hit != null
+            && all.total() >= ENOUGH_REQUESTS
+            && hit.total() >= CRITICAL_SHARE * all.total();
+    return many ? Severity.CRITICAL : Severity.WARNING;
+  }
+
+  private static int[] evidence(RootCauses.Cause cause, int guilty) {
+    int extra = guilty == cause.node() ? 0 : 1;
+    int[] nodes = new int[cause.chain().size() + extra];
+    nodes[0] = guilty;
+    for (int i = 0; i < cause.chain().size(); i++) {
+      nodes[i + extra] = cause.chain().get(i);
+    }
+    return nodes;
+  }
+
+  private static Advice advice(
+      TraceFacts facts, RootCauses.Cause cause, Failure failure, int guilty) {
+    String where = facts.service(guilty) + " " + facts.name(guilty);
+    if (guilty != cause.node()) {
+      return new Advice(
+          where
+              + " took "
+              + Words.duration(facts.trace().durationNanos(guilty))
+              + ", longer than "
+              + facts.service(cause.node())
+              + " waits, which failed for it.",
+          "Find what "
+              + where
+              + " does in that time; callers should wait longer than it needs, or ask for less.");
+    }
+    String what = failure.text().isEmpty() ? "fails" : Words.sentence(failure.text());
+    long callers =
+        cause.chain().stream()
+            .map(facts::service)
+            .filter(service -> !service.equals(facts.service(guilty)))
+            .distinct()
+            .count();
+    String passedOn =
+        callers == 0
+            ? "."
+            : "; "
+                + callers
+                + (callers == 1 ? " caller only passes" : " callers only pass")
+                + " it on.";
+    return new Advice(
+        where + ": " + what + passedOn,
+        "Mend it in "
+            + where
+            + (failure.causedBy().isEmpty() ? "" : ", caused by " + failure.causedBy())
+            + "; what its callers report is only the echo.");
+  }
+}

@@ -1,0 +1,131 @@
+package io.longpole.analyzer.detect;
+
+import io.longpole.analyzer.call.Call;
+import io.longpole.analyzer.call.Call.CallClass;
+import io.longpole.analyzer.call.Call.Noise;
+import io.longpole.analyzer.detect.Clue.Advice;
+import io.longpole.analyzer.finding.Severity;
+import io.longpole.analyzer.model.SpanKind;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** {@code external-call}: much of a request is spent waiting for somebody else's system. */
+final class ExternalCallDetector implements WindowDetector {
+
+  private static final String NAME = "external-call";
+
+  private static final long MIN_NANOS = 500_000_000;
+  private static final double MIN_SHARE = 0.3;
+  private static final int MAX_NAMES = 10_000;
+
+  /** Services, and hosts whose services sent their half of a call. */
+  private final RecentMap<String, Boolean> ours = new RecentMap<>(MAX_NAMES, name -> true);
+
+  @Override
+  public void learn(TraceFacts facts) {
+    String last = "";
+    for (int node = 0; node < facts.trace().size(); node++) {
+      String service = facts.service(node);
+      if (!service.equals(last)) {
+        ours.at(service);
+        last = service;
+      }
+      if (facts.isEntry(node) && facts.trace().parent(node) >= 0) {
+        String host = host(facts, facts.trace().parent(node));
+        if (host != null) {
+          ours.at(host);
+        }
+      }
+    }
+  }
+
+  private static @Nullable String host(TraceFacts facts, int node) {
+    if (facts.calls().kind(node) != SpanKind.CLIENT) {
+      return null;
+    }
+    var attributes = facts.trace().span(node).attributes();
+    String current = attributes.text("server.address");
+    return current == null ? attributes.text("net.peer.name") : current;
+  }
+
+  @Override
+  public void detect(TraceFacts facts, Consumer<Clue> clues) {
+    for (int position = 0; position < facts.callCount(); position++) {
+      if (facts.durationNanos(position) < MIN_NANOS) {
+        continue;
+      }
+      Call call = facts.call(position);
+      long onPath = facts.path().inclusiveNanos(call.node());
+      long root = facts.trace().durationNanos(facts.root(call.node()));
+      if (onPath >= MIN_NANOS
+          && onPath >= MIN_SHARE * root
+          && isAsking(call)
+          && facts.isFree(position)
+          && Servers.first(facts, call.node()) == Servers.NONE
+          && !isOurs(facts, call)
+          && !Waiting.is(facts, call)) {
+        facts.use(position);
+        clues.accept(clue(facts, call, onPath));
+      }
+    }
+  }
+
+  private static boolean isAsking(Call call) {
+    CallClass asked = call.callClass();
+    return call.noise() == Noise.NONE
+        && (asked == CallClass.HTTP
+            || asked == CallClass.RPC
+            || asked == CallClass.FAAS
+            || asked == CallClass.OTHER);
+  }
+
+  /**
+   * Whether the target, its host or the first part of it is known as a service. A host without a
+   * domain that does not answer is more likely a service of ours that is down.
+   */
+  private boolean isOurs(TraceFacts facts, Call call) {
+    String target = call.target();
+    String host = host(facts, call.node());
+    int dot = target.indexOf('.');
+    boolean unreachable = dot < 0 && call.outcome().isFailure();
+    return target.isEmpty()
+        || unreachable
+        || target.equals(facts.service(call.node()))
+        || ours.find(target) != null
+        || (host != null && ours.find(host) != null)
+        || (dot > 0 && ours.find(target.substring(0, dot)) != null);
+  }
+
+  private static Clue clue(TraceFacts facts, Call call, long onPath) {
+    String service = facts.service(call.node());
+    Map<String, Object> details = new LinkedHashMap<>();
+    details.put("call", call.text());
+    details.put("callee", call.target());
+    details.put("callNanos", facts.trace().durationNanos(call.node()));
+    details.put("thresholdNanos", MIN_NANOS);
+    details.put("thresholdShare", MIN_SHARE);
+    return new Clue(
+        new Problem(
+            NAME,
+            service,
+            facts.name(facts.entry(call.node())),
+            List.of(service, call.fingerprintKey())),
+        Gravity.ofTime(Severity.WARNING),
+        Remedy.halveOrRemove(call.node()),
+        new int[] {call.node()},
+        new Advice(
+            service
+                + " waits "
+                + Words.duration(onPath)
+                + " for "
+                + Words.call(call.label())
+                + Words.to(call.target())
+                + ", which is not among the services seen.",
+            "Cache the answer or ask later; set a time limit and have something to fall back on."),
+        details,
+        onPath);
+  }
+}

@@ -1,0 +1,221 @@
+package io.longpole.analyzer.detect;
+
+import io.longpole.analyzer.call.Call;
+import io.longpole.analyzer.call.Call.CallClass;
+import io.longpole.analyzer.call.Call.Noise;
+import io.longpole.analyzer.call.Outcome;
+import io.longpole.analyzer.detect.Clue.Advice;
+import io.longpole.analyzer.finding.Severity;
+import io.longpole.analyzer.model.SpanId;
+import io.longpole.analyzer.model.SpanKind;
+import io.longpole.analyzer.model.Trace;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** {@code instrumentation-gap}: time and calls of which the spans tell nothing. */
+final class InstrumentationGapDetector implements WindowDetector {
+
+  private static final String NAME = "instrumentation-gap";
+
+  private static final long MIN_STRETCH_NANOS = 100_000_000;
+  private static final double MIN_STRETCH_SHARE = 0.5;
+  private static final int ENOUGH_CALLS = 20;
+  private static final double MISSING_SHARE = 0.2;
+  private static final int MAX_EDGES = 10_000;
+
+  private record Edge(String caller, String callee) {}
+
+  /** How many calls of an edge show which halves. */
+  private static final class Halves {
+    private final Tally both = new Tally();
+    private final Tally clientOnly = new Tally();
+    private final Tally serverOnly = new Tally();
+
+    private long all() {
+      return both.total() + clientOnly.total() + serverOnly.total();
+    }
+  }
+
+  private final RecentMap<Edge, Halves> edges = new RecentMap<>(MAX_EDGES, edge -> new Halves());
+
+  @Override
+  public void learn(TraceFacts facts) {
+    for (int position = 0; position < facts.callCount(); position++) {
+      Call call = facts.call(position);
+      int server = Servers.first(facts, call.node());
+      if (server >= 0) {
+        edges
+            .at(new Edge(facts.service(call.node()), facts.service(server)))
+            .both
+            .add(facts.startNanos(position));
+      } else if (mayHaveServer(facts, call)) {
+        edges
+            .at(new Edge(facts.service(call.node()), call.target()))
+            .clientOnly
+            .add(facts.startNanos(position));
+      }
+    }
+    for (int node = 0; node < facts.trace().size(); node++) {
+      if (lacksClient(facts, node)) {
+        edges
+            .at(new Edge(facts.service(facts.trace().parent(node)), facts.service(node)))
+            .serverOnly
+            .add(facts.trace().startNanos(node));
+      }
+    }
+  }
+
+  /** Whether a call was answered, so that somebody must have served it. */
+  private static boolean mayHaveServer(TraceFacts facts, Call call) {
+    boolean remote = call.callClass() == CallClass.HTTP || call.callClass() == CallClass.RPC;
+    return remote
+        && call.partOf() < 0
+        && call.noise() == Noise.NONE
+        && call.outcome() == Outcome.OK
+        && facts.calls().kind(call.node()) == SpanKind.CLIENT;
+  }
+
+  private static boolean lacksClient(TraceFacts facts, int node) {
+    int parent = facts.trace().parent(node);
+    return parent >= 0
+        && facts.calls().kind(node) == SpanKind.SERVER
+        && facts.calls().kind(parent) != SpanKind.CLIENT
+        && facts.calls().kind(parent) != SpanKind.PRODUCER
+        && !facts.service(parent).equals(facts.service(node));
+  }
+
+  @Override
+  public void detect(TraceFacts facts, Consumer<Clue> clues) {
+    Trace trace = facts.trace();
+    for (int node = 0; node < trace.size(); node++) {
+      if (facts.path().exclusiveNanos(node) >= MIN_STRETCH_NANOS
+          && facts.calls().at(node) == null
+          && !PoolWaits.is(facts, node)) {
+        stretch(facts, node, clues);
+      }
+      if (lacksClient(facts, node)) {
+        int parent = trace.parent(node);
+        Edge edge = new Edge(facts.service(parent), facts.service(node));
+        half(facts, parent, edge, "client", clues);
+      }
+    }
+    if (trace.counts().orphanSpans() > 0) {
+      missingParents(facts, clues);
+    }
+    if (edges.size() > 0) {
+      for (int position = 0; position < facts.callCount(); position++) {
+        Call call = facts.call(position);
+        if (trace.childCount(call.node()) == 0 && mayHaveServer(facts, call)) {
+          Edge edge = new Edge(facts.service(call.node()), call.target());
+          half(facts, call.node(), edge, "server", clues);
+        }
+      }
+    }
+  }
+
+  private static void stretch(TraceFacts facts, int node, Consumer<Clue> clues) {
+    long stretch = longestStretch(facts.trace(), node);
+    if (stretch >= MIN_STRETCH_NANOS
+        && stretch >= MIN_STRETCH_SHARE * facts.trace().durationNanos(node)) {
+      clues.accept(
+          clue(
+              facts,
+              node,
+              "self-time",
+              stretch,
+              new Advice(
+                  facts.service(node)
+                      + " "
+                      + facts.name(node)
+                      + " spends "
+                      + Words.duration(stretch)
+                      + " of which no span tells.",
+                  "Add a span around what "
+                      + facts.name(node)
+                      + " does there, or look with a profiler.")));
+    }
+  }
+
+  /** The longest time in which a node has no child; its children are in order of start. */
+  private static long longestStretch(Trace trace, int node) {
+    long longest = 0;
+    long covered = trace.startNanos(node);
+    int first = trace.firstChild(node);
+    for (int i = 0; i < trace.childCount(node); i++) {
+      longest = Math.max(longest, trace.startNanos(first + i) - covered);
+      covered = Math.max(covered, trace.endNanos(first + i));
+    }
+    return Math.max(longest, trace.endNanos(node) - covered);
+  }
+
+  private static void missingParents(TraceFacts facts, Consumer<Clue> clues) {
+    for (int root = 0; root < facts.trace().rootCount(); root++) {
+      if (facts.trace().span(root).parentSpanId() != SpanId.NONE) {
+        clues.accept(
+            clue(
+                facts,
+                root,
+                "missing-parent",
+                0,
+                new Advice(
+                    "The span that "
+                        + facts.service(root)
+                        + " "
+                        + facts.name(root)
+                        + " was called from is missing.",
+                    "See whether its service exports all spans, and whether a proxy or sampler on"
+                        + " the way drops them.")));
+      }
+    }
+  }
+
+  private void half(TraceFacts facts, int node, Edge edge, String half, Consumer<Clue> clues) {
+    @Nullable Halves known = edges.find(edge);
+    if (known == null || known.both.total() == 0 || known.all() < ENOUGH_CALLS) {
+      return;
+    }
+    Tally missing = half.equals("server") ? known.clientOnly : known.serverOnly;
+    if (missing.total() >= MISSING_SHARE * known.all()) {
+      clues.accept(
+          clue(
+              facts,
+              node,
+              "missing-" + half,
+              0,
+              new Advice(
+                  missing.total()
+                      + " of "
+                      + known.all()
+                      + " calls from "
+                      + edge.caller
+                      + " to "
+                      + edge.callee
+                      + " lack the "
+                      + half
+                      + "'s span.",
+                  "See that trace context is passed on and that all instances of "
+                      + (half.equals("server") ? edge.callee : edge.caller)
+                      + " export their spans.")));
+    }
+  }
+
+  private static Clue clue(TraceFacts facts, int node, String gap, long nanos, Advice advice) {
+    String service = facts.service(node);
+    Map<String, Object> details = new LinkedHashMap<>();
+    details.put("gap", gap);
+    details.put("gapNanos", nanos);
+    details.put("thresholdNanos", MIN_STRETCH_NANOS);
+    details.put("thresholdShare", gap.equals("self-time") ? MIN_STRETCH_SHARE : MISSING_SHARE);
+    return new Clue(
+        new Problem(NAME, service, facts.name(node), List.of(service, facts.template(node))),
+        Gravity.ofTime(Severity.INFO),
+        Remedy.NONE,
+        new int[] {node},
+        advice,
+        details,
+        nanos);
+  }
+}

@@ -1,0 +1,106 @@
+package io.longpole.analyzer.detect;
+
+import io.longpole.analyzer.call.Call;
+import io.longpole.analyzer.call.Call.CallClass;
+import io.longpole.analyzer.call.Call.Noise;
+import io.longpole.analyzer.detect.Clue.Advice;
+import io.longpole.analyzer.finding.Severity;
+import io.longpole.analyzer.model.Attributes;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** {@code large-result}: a call brings more than its caller can want at once. */
+final class LargeResultDetector implements Detector {
+
+  private static final String NAME = "large-result";
+
+  private static final long MIN_NANOS = 100_000_000;
+  private static final long MANY_ROWS = 10_000;
+  private static final long MANY_BYTES = 300_000;
+
+  private static final String[] ROWS = {"db.response.returned_rows"};
+  private static final String[] BYTES = {
+    "http.response.body.size",
+    "http.response.header.content-length",
+    "http.response_content_length",
+    "http.response_content_length_uncompressed"
+  };
+
+  @Override
+  public void detect(TraceFacts facts, Consumer<Clue> clues) {
+    for (int position = 0; position < facts.callCount(); position++) {
+      if (facts.durationNanos(position) < MIN_NANOS) {
+        continue;
+      }
+      Call call = facts.call(position);
+      Attributes attributes = facts.trace().span(call.node()).attributes();
+      long rows = number(attributes, ROWS);
+      long bytes = number(attributes, BYTES);
+      boolean large = rows >= MANY_ROWS || bytes >= MANY_BYTES;
+      if (large && call.callClass() != CallClass.ASSET && call.noise() == Noise.NONE) {
+        clues.accept(clue(facts, call, rows, bytes));
+      }
+    }
+  }
+
+  /** The first of these attributes that holds a whole number; −1 if none does. */
+  private static long number(Attributes attributes, String[] names) {
+    for (String name : names) {
+      Object value = attributes.get(name);
+      Object single = value instanceof List<?> list && list.size() == 1 ? list.get(0) : value;
+      if (single instanceof Long number) {
+        return number;
+      }
+      if (single instanceof String text
+          && !text.isEmpty()
+          && text.length() < 19
+          && text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        return Long.parseLong(text);
+      }
+    }
+    return -1;
+  }
+
+  private static Clue clue(TraceFacts facts, Call call, long rows, long bytes) {
+    String service = facts.service(call.node());
+    long nanos = facts.trace().durationNanos(call.node());
+    boolean onPath = facts.path().inclusiveNanos(call.node()) > 0;
+    String size = rows >= MANY_ROWS ? rows + " rows" : bytes / 1000 + " kB";
+    Map<String, Object> details = new LinkedHashMap<>();
+    details.put("call", call.text());
+    details.put("callee", call.target());
+    if (rows >= 0) {
+      details.put("rows", rows);
+    }
+    if (bytes >= 0) {
+      details.put("bytes", bytes);
+    }
+    details.put("callNanos", nanos);
+    details.put("thresholdRows", MANY_ROWS);
+    details.put("thresholdBytes", MANY_BYTES);
+    return new Clue(
+        new Problem(
+            NAME,
+            service,
+            facts.name(facts.entry(call.node())),
+            List.of(service, call.fingerprintKey())),
+        Gravity.ofTime(onPath ? Severity.WARNING : Severity.INFO),
+        Remedy.halveOrRemove(call.node()),
+        new int[] {call.node()},
+        new Advice(
+            service
+                + " reads "
+                + size
+                + " with "
+                + Words.call(call.label())
+                + Words.to(call.target())
+                + ", "
+                + Words.duration(nanos)
+                + ".",
+            "Page, or select only the rows and columns that are needed."),
+        details,
+        nanos);
+  }
+}

@@ -1,0 +1,147 @@
+package io.longpole.analyzer.detect;
+
+import io.longpole.analyzer.call.Call;
+import io.longpole.analyzer.call.Call.CallClass;
+import io.longpole.analyzer.call.Call.Effect;
+import io.longpole.analyzer.call.Call.Noise;
+import io.longpole.analyzer.detect.Clue.Advice;
+import io.longpole.analyzer.finding.Severity;
+import io.longpole.analyzer.model.Attributes;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code lock-contention}: statements wait for a lock that others hold, known by the database's
+ * codes or by writes of one key that are served one after the other.
+ */
+final class LockContentionDetector implements WindowDetector {
+
+  private static final String NAME = "lock-contention";
+
+  private static final double CRITICAL_SHARE = 0.01;
+  private static final int ENOUGH_CALLS = 20;
+  private static final int MAX_KEYS = 1_000;
+
+  private record Key(String target, String namespace, String call) {}
+
+  /** What is known of the writes of a key. */
+  private static final class Known {
+    private final Tally all = new Tally();
+    private final Tally refused = new Tally();
+    private final LockQueue queue = new LockQueue();
+  }
+
+  private final RecentMap<Key, Known> keys = new RecentMap<>(MAX_KEYS, key -> new Known());
+
+  @Override
+  public void learn(TraceFacts facts) {
+    for (int position = 0; position < facts.callCount(); position++) {
+      Call call = facts.call(position);
+      if (isWrite(call)) {
+        Known known = keys.at(key(facts, call));
+        known.all.add(facts.startNanos(position));
+        known.queue.add(
+            facts.trace().id().high() ^ facts.trace().id().low(),
+            facts.startNanos(position),
+            facts.endNanos(position));
+        if (Locks.refused(facts, call)) {
+          known.refused.add(facts.startNanos(position));
+        }
+      }
+    }
+  }
+
+  private static boolean isWrite(Call call) {
+    return call.callClass() == CallClass.DB
+        && call.noise() == Noise.NONE
+        && call.effect() != Effect.READ;
+  }
+
+  private static Key key(TraceFacts facts, Call call) {
+    Attributes attributes = facts.trace().span(call.node()).attributes();
+    String namespace = attributes.asText("db.namespace");
+    String older = attributes.asText("db.name");
+    String name = namespace != null ? namespace : older != null ? older : "";
+    return new Key(call.target(), name, call.key());
+  }
+
+  @Override
+  public void detect(TraceFacts facts, Consumer<Clue> clues) {
+    for (int position = 0; position < facts.callCount(); position++) {
+      Call call = facts.call(position);
+      if (call.callClass() != CallClass.DB) {
+        continue;
+      }
+      boolean refused = Locks.refused(facts, call);
+      @Nullable Known known = refused || isWrite(call) ? keys.find(key(facts, call)) : null;
+      LockQueue.@Nullable Stretch queue = known == null ? null : queueAt(known, facts, position);
+      if (refused || queue != null) {
+        clues.accept(clue(facts, call, refused, known, queue));
+      }
+    }
+  }
+
+  private static LockQueue.@Nullable Stretch queueAt(Known known, TraceFacts facts, int position) {
+    for (LockQueue.Stretch stretch : known.queue.stretches()) {
+      if (stretch.from() <= facts.startNanos(position)
+          && facts.endNanos(position) <= stretch.to()) {
+        return stretch;
+      }
+    }
+    return null;
+  }
+
+  private static Clue clue(
+      TraceFacts facts,
+      Call call,
+      boolean refused,
+      @Nullable Known known,
+      LockQueue.@Nullable Stretch queue) {
+    String service = facts.service(call.node());
+    Key key = key(facts, call);
+    boolean often =
+        refused
+            && known != null
+            && known.all.total() >= ENOUGH_CALLS
+            && known.refused.total() >= CRITICAL_SHARE * known.all.total();
+    long nanos = facts.trace().durationNanos(call.node());
+    Map<String, Object> details = new LinkedHashMap<>();
+    details.put("call", call.text());
+    details.put("callee", call.target());
+    details.put("evidence", refused ? "code" : "queue");
+    details.put("callNanos", nanos);
+    if (queue != null) {
+      details.put("queue", (long) queue.calls());
+    }
+    if (known != null) {
+      details.put("refused", known.refused.total());
+      details.put("calls", known.all.total());
+    }
+    String summary =
+        refused
+            ? service + " is refused " + Words.call(call.label()) + " because of a lock."
+            : Words.call(call.label())
+                + " of "
+                + (queue == null ? 0 : queue.calls())
+                + " requests at once is done one after the other.";
+    return new Clue(
+        new Problem(
+            NAME,
+            service,
+            facts.name(facts.entry(call.node())),
+            List.of(key.target, key.namespace, call.fingerprintKey())),
+        Gravity.ofLoad(often ? Severity.CRITICAL : Severity.WARNING),
+        Remedy.halveOrRemove(call.node()),
+        new int[] {call.node()},
+        new Advice(
+            summary,
+            "Taken in turn: make the transactions around "
+                + Words.call(call.label())
+                + " shorter, take locks in a fixed order, split the hot row."),
+        details,
+        nanos);
+  }
+}

@@ -1,0 +1,91 @@
+package io.longpole.analyzer.detect;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Finds calls that were served one after the other although they came at once.
+ *
+ * <p>Example: four updates of one row begin at 0, 1, 2, 3 and end at 10, 20, 30, 40: each waits for
+ * those before it. A queue is a run of at least {@value #MIN_CALLS} calls of different traces, each
+ * beginning before the one before it ends and ending after it, whose durations follow their place
+ * in the queue. Keeps the last {@value #LIMIT} calls; O(n log n) after new calls.
+ */
+final class LockQueue {
+
+  static final int MIN_CALLS = 5;
+  private static final int LIMIT = 1_024;
+  private static final double CORRELATED = 0.9;
+
+  private record Entry(long trace, long start, long end) {}
+
+  /** From when to when calls stood in a queue. */
+  record Stretch(long from, long to, int calls) {}
+
+  private final Entry[] entries = new Entry[LIMIT];
+  private int next;
+  private int size;
+  private boolean known;
+  private List<Stretch> stretches = List.of();
+
+  void add(long trace, long start, long end) {
+    entries[next] = new Entry(trace, start, end);
+    next = (next + 1) % LIMIT;
+    size = Math.min(LIMIT, size + 1);
+    known = false;
+  }
+
+  /** The queues among the calls that are kept, in order of time. */
+  List<Stretch> stretches() {
+    if (!known) {
+      stretches = find();
+      known = true;
+    }
+    return stretches;
+  }
+
+  private List<Stretch> find() {
+    Entry[] sorted = Arrays.copyOf(entries, size);
+    Arrays.sort(
+        sorted,
+        Comparator.comparingLong(Entry::start)
+            .thenComparingLong(Entry::end)
+            .thenComparingLong(Entry::trace));
+    List<Stretch> found = new ArrayList<>();
+    int from = 0;
+    for (int to = 1; to <= sorted.length; to++) {
+      boolean waits =
+          to < sorted.length
+              && sorted[to].start < sorted[to - 1].end
+              && sorted[to].end > sorted[to - 1].end
+              && sorted[to].trace != sorted[to - 1].trace;
+      if (!waits) {
+        if (isQueue(sorted, from, to)) {
+          found.add(new Stretch(sorted[from].start, sorted[to - 1].end, to - from));
+        }
+        from = to;
+      }
+    }
+    return found;
+  }
+
+  private static boolean isQueue(Entry[] sorted, int from, int to) {
+    int count = to - from;
+    if (count < MIN_CALLS) {
+      return false;
+    }
+    double[] places = new double[count];
+    double[] durations = new double[count];
+    int ended = from;
+    for (int i = from; i < to; i++) {
+      while (sorted[ended].end <= sorted[i].start) {
+        ended++;
+      }
+      places[i - from] = i - ended;
+      durations[i - from] = sorted[i].end - sorted[i].start;
+    }
+    return Correlation.of(places, durations) >= CORRELATED;
+  }
+}

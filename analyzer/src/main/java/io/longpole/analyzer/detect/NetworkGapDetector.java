@@ -1,0 +1,145 @@
+package io.longpole.analyzer.detect;
+
+import io.longpole.analyzer.call.Call;
+import io.longpole.analyzer.call.Outcome;
+import io.longpole.analyzer.detect.Clue.Advice;
+import io.longpole.analyzer.finding.Severity;
+import io.longpole.analyzer.model.SpanKind;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** {@code network-gap}: time that a call spent in neither its caller nor its callee. */
+final class NetworkGapDetector implements WindowDetector {
+
+  private static final String NAME = "network-gap";
+
+  private static final long MIN_GAP_NANOS = 20_000_000;
+  private static final double MIN_SHARE = 0.3;
+  private static final int TAIL_FACTOR = 3;
+  private static final int ENOUGH_FOR_TAIL = 200;
+  private static final int ENOUGH_FOR_CAUSE = 30;
+  private static final int ENOUGH_FOR_TYPICAL = 5;
+  private static final double CORRELATED = 0.6;
+  private static final int SWITCHING_PROTOCOLS = 101;
+  private static final int MAX_EDGES = 10_000;
+
+  /** Gaps too short to be felt by anybody are no finding, however rare. */
+  private static final long LEAST_FELT_NANOS = 5_000_000;
+
+  private record Edge(String caller, String callee) {}
+
+  /** What is known of the calls between two services. */
+  private static final class Known {
+    private final RecentDurations gaps = new RecentDurations();
+    private final EdgeLoad load = new EdgeLoad();
+  }
+
+  private final RecentMap<Edge, Known> edges = new RecentMap<>(MAX_EDGES, edge -> new Known());
+
+  @Override
+  public void learn(TraceFacts facts) {
+    for (int position = 0; position < facts.callCount(); position++) {
+      long gap = gapNanos(facts, position);
+      if (gap >= 0) {
+        Known known = edges.at(edge(facts, position));
+        known.gaps.add(facts.startNanos(position), gap);
+        known.load.add(facts.startNanos(position), facts.endNanos(position), gap);
+      }
+    }
+  }
+
+  private static Edge edge(TraceFacts facts, int position) {
+    int node = facts.node(position);
+    return new Edge(facts.service(node), facts.service(Servers.first(facts, node)));
+  }
+
+  /** The gap of a call that was answered, −1 where it has none that means anything. */
+  private static long gapNanos(TraceFacts facts, int position) {
+    Call call = facts.call(position);
+    int node = call.node();
+    boolean simple =
+        facts.trace().childCount(node) > 0
+            && facts.calls().kind(node) == SpanKind.CLIENT
+            && call.partOf() < 0
+            && call.outcome() != Outcome.TIMEOUT
+            && call.outcome() != Outcome.CANCELLED
+            && call.attempt().resends() == 0
+            && call.httpStatus() != SWITCHING_PROTOCOLS
+            && Servers.count(facts, node) == 1;
+    return simple
+        ? Math.max(0, facts.trace().durationNanos(node) - Servers.unionNanos(facts, node))
+        : -1;
+  }
+
+  @Override
+  public void detect(TraceFacts facts, Consumer<Clue> clues) {
+    for (int position = 0; position < facts.callCount(); position++) {
+      if (facts.durationNanos(position) < LEAST_FELT_NANOS) {
+        continue;
+      }
+      long gap = gapNanos(facts, position);
+      if (gap >= LEAST_FELT_NANOS) {
+        Known known = edges.find(edge(facts, position));
+        boolean large = gap >= MIN_GAP_NANOS && gap >= MIN_SHARE * facts.durationNanos(position);
+        if (large || isInTail(known, gap)) {
+          clues.accept(clue(facts, position, gap, known));
+        }
+      }
+    }
+  }
+
+  private static boolean isInTail(@Nullable Known known, long gap) {
+    return known != null
+        && known.gaps.total() >= ENOUGH_FOR_TAIL
+        && gap > TAIL_FACTOR * known.gaps.quantile(0.95);
+  }
+
+  private static Clue clue(TraceFacts facts, int position, long gap, @Nullable Known known) {
+    int node = facts.node(position);
+    int server = Servers.first(facts, node);
+    Edge edge = edge(facts, position);
+    boolean queueing =
+        known != null
+            && known.load.size() >= ENOUGH_FOR_CAUSE
+            && known.load.correlation() >= CORRELATED;
+    Map<String, Object> details = new LinkedHashMap<>();
+    details.put("caller", edge.caller);
+    details.put("callee", edge.callee);
+    details.put("gapNanos", gap);
+    details.put("clientNanos", facts.trace().durationNanos(node));
+    details.put("cause", queueing ? "queueing" : "network");
+    double typical = 1;
+    if (known != null && known.gaps.total() >= ENOUGH_FOR_TYPICAL) {
+      details.put("typicalGapNanos", known.gaps.quantile(0.5));
+      typical = Remedy.shareOf(known.gaps.quantile(0.5), gap);
+    }
+    details.put("thresholdNanos", MIN_GAP_NANOS);
+    details.put("thresholdShare", MIN_SHARE);
+    return new Clue(
+        new Problem(NAME, edge.callee, facts.name(server), List.of(edge.caller, edge.callee)),
+        Gravity.ofTime(Severity.WARNING),
+        Remedy.scale(typical, 0, node),
+        new int[] {node, server},
+        advice(edge, gap, queueing),
+        details,
+        gap);
+  }
+
+  private static Advice advice(Edge edge, long gap, boolean queueing) {
+    String between = "Between " + edge.caller + " and " + edge.callee;
+    return new Advice(
+        between
+            + " "
+            + Words.duration(gap)
+            + " pass that neither of them works"
+            + (queueing ? "; the more calls at once, the longer." : "."),
+        queueing
+            ? between
+                + ": requests queue in front of the server or for a connection; more workers or"
+                + " fewer calls at once."
+            : between + ": look at connection set-up, proxy, zone, queue in front of the server.");
+  }
+}

@@ -1,0 +1,176 @@
+package io.longpole.analyzer.detect;
+
+import io.longpole.analyzer.call.Call;
+import io.longpole.analyzer.call.Outcome;
+import io.longpole.analyzer.detect.Clue.Advice;
+import io.longpole.analyzer.finding.Severity;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code retry-storm}: so many calls are repeated that the repeats are the load; metastable when
+ * only they keep it up.
+ */
+final class RetryStormDetector implements WindowDetector {
+
+  private static final String NAME = "retry-storm";
+
+  private static final int MAX_EDGES = 10_000;
+
+  private record Edge(String caller, String callee, String operation) {}
+
+  /** What is known of an edge. */
+  private static final class Known {
+    private final RetryEdge retries = new RetryEdge();
+    private final RetryPauses pauses = new RetryPauses();
+  }
+
+  private final RecentMap<Edge, Known> edges = new RecentMap<>(MAX_EDGES, edge -> new Known());
+
+  @Override
+  public void learn(TraceFacts facts) {
+    if (facts.callCount() == 0) {
+      return;
+    }
+    Map<Integer, AttemptGroup> groups = new HashMap<>();
+    Set<Integer> members = new HashSet<>();
+    for (AttemptGroup group : facts.attempts().groups()) {
+      groups.put(group.call().node(), group);
+      for (int node : group.nodes()) {
+        members.add(node);
+      }
+    }
+    for (Hedge hedge : facts.attempts().hedges()) {
+      for (int node : hedge.nodes()) {
+        members.add(node);
+      }
+    }
+    for (int position = 0; position < facts.callCount(); position++) {
+      Call call = facts.call(position);
+      if (facts.key(position) == TraceFacts.NO_KEY || call.partOf() >= 0) {
+        continue;
+      }
+      AttemptGroup group = groups.get(call.node());
+      if (group != null) {
+        learnGroup(facts, call, group);
+      } else if (!members.contains(call.node())) {
+        learnSingle(facts, position);
+      }
+    }
+  }
+
+  private void learnGroup(TraceFacts facts, Call call, AttemptGroup group) {
+    Known known = edges.at(edge(facts, call));
+    int last = group.succeeded() ? 1 : 0;
+    known.retries.add(
+        new RetryEdge.Attempted(
+            facts.trace().startNanos(group.nodes()[0]),
+            group.attempts() - 1,
+            group.attempts() - last,
+            group.succeeded()));
+    for (int i = 0; i < group.nodes().length; i++) {
+      int node = group.nodes()[i];
+      boolean failed = !group.succeeded() || i < group.nodes().length - 1;
+      known.retries.addDuration(
+          facts.trace().startNanos(node), facts.trace().durationNanos(node), failed);
+    }
+    known.pauses.add(facts, group);
+  }
+
+  private void learnSingle(TraceFacts facts, int position) {
+    Call call = facts.call(position);
+    boolean succeeded = call.outcome() == Outcome.OK;
+    boolean failed = call.outcome().isFailure();
+    Known known = edges.at(edge(facts, call));
+    known.retries.add(
+        new RetryEdge.Attempted(facts.startNanos(position), 0, failed ? 1 : 0, succeeded));
+    known.retries.addDuration(facts.startNanos(position), facts.durationNanos(position), failed);
+  }
+
+  private static Edge edge(TraceFacts facts, Call call) {
+    return new Edge(facts.service(call.node()), call.target(), call.label());
+  }
+
+  @Override
+  public void settle() {
+    for (Known known : edges.values()) {
+      known.retries.settle();
+    }
+  }
+
+  @Override
+  public void detect(TraceFacts facts, Consumer<Clue> clues) {
+    for (AttemptGroup group : facts.attempts().groups()) {
+      Edge edge = edge(facts, group.call());
+      @Nullable Known known = edges.find(edge);
+      if (known != null) {
+        long start = facts.trace().startNanos(group.nodes()[0]);
+        for (RetryEdge.Episode episode : known.retries.episodes()) {
+          if (episode.fromNanos() <= start && start < episode.toNanos()) {
+            clues.accept(clue(facts, group, edge, episode, known.pauses.areEqual()));
+            break;
+          }
+        }
+      }
+    }
+  }
+
+  private static Clue clue(
+      TraceFacts facts, AttemptGroup group, Edge edge, RetryEdge.Episode episode, boolean equal) {
+    boolean metastable = episode.level() == RetryEdge.Level.METASTABLE;
+    Map<String, Object> details = new LinkedHashMap<>();
+    details.put("caller", edge.caller);
+    details.put("callee", edge.callee);
+    details.put("call", edge.operation);
+    details.put("retryRatio", episode.ratio());
+    details.put("windowStartNanos", Long.toString(episode.fromNanos()));
+    details.put("windowEndNanos", Long.toString(episode.toNanos()));
+    details.put("storm", episode.level() != RetryEdge.Level.HIGH);
+    details.put("metastable", metastable);
+    if (equal) {
+      details.put("jitter", "none");
+    }
+    Severity severity =
+        switch (episode.level()) {
+          case HIGH -> Severity.INFO;
+          case STORM -> Severity.WARNING;
+          case CRITICAL_STORM, METASTABLE -> Severity.CRITICAL;
+        };
+    return new Clue(
+        new Problem(
+            NAME,
+            edge.caller,
+            facts.name(facts.entry(group.call().node())),
+            List.of(edge.caller, edge.callee, edge.operation)),
+        Gravity.ofLoad(severity),
+        Remedy.noRetries(group),
+        group.nodes(),
+        advice(edge, episode, metastable),
+        details,
+        group.wastedNanos());
+  }
+
+  private static Advice advice(Edge edge, RetryEdge.Episode episode, boolean metastable) {
+    long percent = Math.round(100 * episode.ratio());
+    String what =
+        switch (episode.level()) {
+          case HIGH -> " repeats up to " + percent + " % of its calls of ";
+          case STORM, CRITICAL_STORM ->
+              " is in a retry storm: up to " + percent + " repeats for 100 calls of ";
+          case METASTABLE ->
+              " keeps the overload going by itself: the load is the usual one, but "
+                  + percent
+                  + " repeats come with every 100 calls of ";
+        };
+    return new Advice(
+        edge.caller + what + Words.call(edge.operation) + Words.to(edge.callee) + ".",
+        RetryDetector.suggestion(edge.callee)
+            + (metastable ? " To leave this state cut load; longer time limits feed it." : ""));
+  }
+}

@@ -1,0 +1,182 @@
+package io.longpole.analyzer.detect;
+
+import io.longpole.analyzer.detect.Clue.Advice;
+import io.longpole.analyzer.finding.Severity;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * {@code serial-calls}: calls wait for each other that could run at the same time. Calls of which
+ * that is only possible are left to later detectors too, which may be certain.
+ */
+final class SerialCallsDetector implements WindowDetector {
+
+  private static final String NAME = "serial-calls";
+
+  private static final int MIN_CALLS = 3;
+  private static final int MIN_KEYS = 2;
+  private static final long MIN_SAVING_NANOS = 100_000_000;
+  private static final double MIN_SAVING_SHARE = 0.1;
+  private static final int MAX_SHOWN = 20;
+
+  private final SeenOrders orders = new SeenOrders();
+
+  @Override
+  public void learn(TraceFacts facts) {
+    GroupTable siblings = siblings(facts, false);
+    for (int group = 0; group < siblings.groups(); group++) {
+      int[] positions = siblings.values(group);
+      if (positions.length > 1 && distinctKeys(facts, positions) >= MIN_KEYS) {
+        orders.add(facts, positions);
+      }
+    }
+  }
+
+  @Override
+  public void detect(TraceFacts facts, Consumer<Clue> clues) {
+    if (facts.callCount() < MIN_CALLS || longestRoot(facts) < MIN_SAVING_NANOS) {
+      return;
+    }
+    GroupTable siblings = siblings(facts, true);
+    for (int group = 0; group < siblings.groups(); group++) {
+      if (siblings.count(group) >= MIN_CALLS) {
+        int[] best = bestRow(facts, SerialChain.of(facts, siblings.values(group)));
+        if (best.length > 0) {
+          CallGroup row = new CallGroup(facts.trace().parent(facts.node(best[0])), best);
+          boolean proven = isProven(facts, best);
+          if (proven) {
+            facts.use(row);
+          }
+          clues.accept(clue(facts, row, proven));
+        }
+      }
+    }
+  }
+
+  private static long longestRoot(TraceFacts facts) {
+    long longest = 0;
+    for (int root = 0; root < facts.trace().rootCount(); root++) {
+      longest = Math.max(longest, facts.trace().durationNanos(root));
+    }
+    return longest;
+  }
+
+  /** The calls of each parent that no other finding explains. */
+  private static GroupTable siblings(TraceFacts facts, boolean onPathOnly) {
+    GroupTable siblings = new GroupTable();
+    for (int position = 0; position < facts.callCount(); position++) {
+      int node = facts.node(position);
+      int parent = facts.parentInService(node);
+      boolean counts = !onPathOnly || facts.path().inclusiveNanos(node) > 0;
+      if (parent >= 0 && counts && facts.isFree(position)) {
+        siblings.add(parent, position);
+      }
+    }
+    return siblings;
+  }
+
+  private static int[] bestRow(TraceFacts facts, List<int[]> rows) {
+    int[] best = new int[0];
+    for (int[] row : rows) {
+      long saving = savingNanos(facts, row);
+      long root = facts.trace().durationNanos(facts.root(facts.node(row[0])));
+      if (row.length >= MIN_CALLS
+          && distinctKeys(facts, row) >= MIN_KEYS
+          && saving >= MIN_SAVING_NANOS
+          && saving >= MIN_SAVING_SHARE * root
+          && (best.length == 0 || saving > savingNanos(facts, best))) {
+        best = row;
+      }
+    }
+    return best;
+  }
+
+  /** What remains of a row is its longest call. */
+  private static long savingNanos(TraceFacts facts, int[] row) {
+    long longest = 0;
+    long sum = 0;
+    for (int position : row) {
+      longest = Math.max(longest, facts.durationNanos(position));
+      sum += facts.durationNanos(position);
+    }
+    return sum - longest;
+  }
+
+  private static long distinctKeys(TraceFacts facts, int[] positions) {
+    return Arrays.stream(positions).map(facts::key).distinct().count();
+  }
+
+  private boolean isProven(TraceFacts facts, int[] row) {
+    for (int i = 0; i < row.length && row.length <= SeenOrders.MAX_CALLS; i++) {
+      for (int j = i + 1; j < row.length; j++) {
+        if (!orders.areIndependent(facts, row[i], row[j])) {
+          return false;
+        }
+      }
+    }
+    return row.length <= SeenOrders.MAX_CALLS;
+  }
+
+  private static Clue clue(TraceFacts facts, CallGroup row, boolean proven) {
+    String service = facts.service(row.anchor());
+    String anchor = facts.name(row.anchor());
+    long saving = savingNanos(facts, row.positions());
+    List<String> calls = new ArrayList<>();
+    for (int position : row.positions()) {
+      if (calls.size() < MAX_SHOWN) {
+        calls.add(facts.call(position).label());
+      }
+    }
+    Map<String, Object> details = new LinkedHashMap<>();
+    details.put("count", (long) row.positions().length);
+    details.put("savingNanos", saving);
+    details.put("independence", proven ? "proven" : "possible");
+    details.put("calls", calls);
+    details.put("thresholdNanos", MIN_SAVING_NANOS);
+    details.put("thresholdShare", MIN_SAVING_SHARE);
+    List<String> parts = new ArrayList<>(List.of(service, facts.template(row.anchor())));
+    Arrays.stream(row.positions())
+        .mapToObj(position -> facts.call(position).fingerprintKey())
+        .distinct()
+        .sorted()
+        .forEach(parts::add);
+    return new Clue(
+        new Problem(NAME, service, anchor, parts),
+        Gravity.ofTime(proven ? Severity.WARNING : Severity.INFO),
+        Remedy.parallelise(facts.nodes(row)),
+        facts.nodes(row),
+        advice(service, anchor, row, calls, saving, proven),
+        details,
+        saving);
+  }
+
+  private static Advice advice(
+      String service,
+      String anchor,
+      CallGroup row,
+      List<String> calls,
+      long saving,
+      boolean proven) {
+    String names = String.join(", ", calls.stream().distinct().limit(3).map(Words::call).toList());
+    return new Advice(
+        service
+            + " "
+            + anchor
+            + " makes "
+            + row.positions().length
+            + " calls one after the other ("
+            + names
+            + (calls.stream().distinct().count() > 3 ? ", …" : "")
+            + "); side by side they would take "
+            + Words.duration(saving)
+            + " less.",
+        (proven
+                ? "These do not need each other's results: "
+                : "If these do not need each other's results: ")
+            + "start them together, with a limit, and join once.");
+  }
+}

@@ -1,0 +1,194 @@
+package io.longpole.analyzer.detect;
+
+import io.longpole.analyzer.call.Call;
+import io.longpole.analyzer.call.Call.Effect;
+import io.longpole.analyzer.call.Call.Noise;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Finds the calls of one parent that wait for each other in a row, though nothing visible says that
+ * they must.
+ *
+ * <p>Of all ways to pick calls that do not overlap, the one with the longest time in calls is
+ * taken. Example: a 0–50, b 10–30, c 52–90, d 91–140 gives a, c, d. The row is cut where the pause
+ * is longer than 5 ms and 5 % of it, and before a read of what an earlier call of it wrote; queries
+ * of one transaction take no part. O(k log k) for k calls.
+ */
+final class SerialChain {
+
+  private static final long MAX_GAP_NANOS = 5_000_000;
+  private static final double MAX_GAP_SHARE = 0.05;
+
+  /** More earlier writes than these are not compared; then the row ends. */
+  private static final int MAX_WRITES = 16;
+
+  private final TraceFacts facts;
+  private final Integer[] byEnd;
+
+  private SerialChain(TraceFacts facts, int[] siblings) {
+    this.facts = facts;
+    BitSet inTransaction = transactional(facts, facts.trace().parent(facts.node(siblings[0])));
+    this.byEnd =
+        Arrays.stream(siblings)
+            .filter(position -> !inTransaction.get(facts.node(position)))
+            .filter(position -> facts.durationNanos(position) > 0)
+            .boxed()
+            .sorted(
+                Comparator.comparingLong((Integer position) -> facts.endNanos(position))
+                    .thenComparing(Comparator.naturalOrder()))
+            .toArray(Integer[]::new);
+  }
+
+  /** The rows of calls, in order of start; siblings are positions of calls of one parent. */
+  static List<int[]> of(TraceFacts facts, int[] siblings) {
+    SerialChain chain = new SerialChain(facts, siblings);
+    return chain.byEnd.length == 0 ? List.of() : chain.cut(chain.heaviest());
+  }
+
+  /** Weighted intervals: the best ending with each call is the best before its start and itself. */
+  private List<Integer> heaviest() {
+    int count = byEnd.length;
+    long[] best = new long[count + 1];
+    int[] before = new int[count];
+    for (int i = 0; i < count; i++) {
+      before[i] = endedBy(facts.startNanos(byEnd[i]) + Attempts.OVERLAP_NANOS, i);
+      best[i + 1] = Math.max(best[i], best[before[i]] + facts.durationNanos(byEnd[i]));
+    }
+    List<Integer> chain = new ArrayList<>();
+    int i = count;
+    while (i > 0) {
+      if (best[i] == best[i - 1]) {
+        i--;
+      } else {
+        chain.add(byEnd[i - 1]);
+        i = before[i - 1];
+      }
+    }
+    return chain.reversed();
+  }
+
+  /** How many of the first calls ended by that time. */
+  private int endedBy(long time, int limit) {
+    int low = 0;
+    int high = limit;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (facts.endNanos(byEnd[middle]) <= time) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  private List<int[]> cut(List<Integer> chain) {
+    List<int[]> rows = new ArrayList<>();
+    List<Integer> row = new ArrayList<>();
+    List<Call> writes = new ArrayList<>();
+    for (int position : chain) {
+      Call call = facts.call(position);
+      if (!row.isEmpty() && (isPause(row, position) || needs(writes, call))) {
+        rows.add(row.stream().mapToInt(Integer::intValue).toArray());
+        row.clear();
+        writes.clear();
+      }
+      row.add(position);
+      if (call.effect() != Effect.READ) {
+        writes.add(call);
+      }
+    }
+    rows.add(row.stream().mapToInt(Integer::intValue).toArray());
+    return rows;
+  }
+
+  private boolean isPause(List<Integer> row, int next) {
+    long gap = facts.startNanos(next) - facts.endNanos(row.get(row.size() - 1));
+    long length = facts.endNanos(next) - facts.startNanos(row.get(0));
+    return gap > Math.max(MAX_GAP_NANOS, (long) (MAX_GAP_SHARE * length));
+  }
+
+  /** Whether a call reads, or may read, what an earlier one wrote. */
+  private static boolean needs(List<Call> writes, Call call) {
+    if (call.effect() == Effect.WRITE) {
+      return false;
+    }
+    if (writes.size() > MAX_WRITES) {
+      return true;
+    }
+    for (Call write : writes) {
+      boolean elsewhere =
+          !write.target().equals(call.target())
+              || write.callClass() != call.callClass()
+              || (!write.collection().isEmpty()
+                  && !call.collection().isEmpty()
+                  && !write.collection().equals(call.collection()));
+      if (!elsewhere) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The queries of a parent between the begin and the end of a transaction, if these show. */
+  private static BitSet transactional(TraceFacts facts, int parent) {
+    BitSet inside = new BitSet();
+    int first = facts.trace().firstChild(parent);
+    int end = first + facts.trace().childCount(parent);
+    int open = first;
+    boolean begun = false;
+    for (int node = first; node < end; node++) {
+      String word = transactionWord(facts, node);
+      if (word.isEmpty()) {
+        continue;
+      }
+      boolean begins = word.equals("begin");
+      if (!begins) {
+        markQueries(facts, inside, open, node);
+      }
+      open = node + 1;
+      begun = begins;
+    }
+    if (begun) {
+      markQueries(facts, inside, open, end);
+    }
+    return inside;
+  }
+
+  private static void markQueries(TraceFacts facts, BitSet inside, int from, int to) {
+    for (int node = from; node < to; node++) {
+      Call call = facts.calls().at(node);
+      if (call != null && call.callClass() == Call.CallClass.DB) {
+        inside.set(node);
+      }
+    }
+  }
+
+  /** {@code begin} or {@code end} of a transaction, empty for all else. */
+  private static String transactionWord(TraceFacts facts, int node) {
+    Call call = facts.calls().at(node);
+    if (call != null && call.noise() != Noise.TX) {
+      return "";
+    }
+    String said = call == null ? facts.name(node) : call.label();
+    if (ends(said, "commit") || ends(said, "rollback")) {
+      return "end";
+    }
+    if (call == null) {
+      return "";
+    }
+    return starts(said, "commit") || starts(said, "rollback") ? "end" : "begin";
+  }
+
+  private static boolean ends(String text, String word) {
+    return text.regionMatches(true, text.length() - word.length(), word, 0, word.length());
+  }
+
+  private static boolean starts(String text, String word) {
+    return text.regionMatches(true, 0, word, 0, word.length());
+  }
+}

@@ -1,0 +1,139 @@
+package io.longpole.analyzer.detect;
+
+import io.longpole.analyzer.call.Call;
+import io.longpole.analyzer.call.Call.CallClass;
+import io.longpole.analyzer.call.Call.Noise;
+import io.longpole.analyzer.detect.Clue.Advice;
+import io.longpole.analyzer.finding.Severity;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** {@code slow-call}: one slow call that nothing below it explains. */
+final class SlowCallDetector implements WindowDetector {
+
+  private static final String NAME = "slow-call";
+
+  private static final long SLOW_NANOS = 500_000_000;
+  private static final long SLOW_CACHE_NANOS = 20_000_000;
+  private static final int CRITICAL_FACTOR = 5;
+  private static final int OFTEN = 3;
+  private static final int ENOUGH_FOR_TYPICAL = 20;
+  private static final int MAX_KEYS = 20_000;
+
+  private record Key(String service, String call) {}
+
+  /** What is known of the calls of a key. */
+  private static final class Known {
+    private final RecentDurations durations = new RecentDurations();
+    private final Tally slow = new Tally();
+  }
+
+  private final RecentMap<Key, Known> keys = new RecentMap<>(MAX_KEYS, key -> new Known());
+
+  @Override
+  public void learn(TraceFacts facts) {
+    for (int position = 0; position < facts.callCount(); position++) {
+      Call call = facts.call(position);
+      if (isLeaf(facts, call)) {
+        Known known = keys.at(key(facts, call));
+        known.durations.add(facts.startNanos(position), facts.durationNanos(position));
+        if (facts.durationNanos(position) >= limitNanos(call)) {
+          known.slow.add(facts.startNanos(position));
+        }
+      }
+    }
+  }
+
+  private static Key key(TraceFacts facts, Call call) {
+    return new Key(facts.service(call.node()), call.key());
+  }
+
+  private static boolean isLeaf(TraceFacts facts, Call call) {
+    boolean own = call.noise() == Noise.NONE || call.noise() == Noise.TX;
+    return own && call.partOf() < 0 && facts.trace().childCount(call.node()) == 0;
+  }
+
+  private static long limitNanos(Call call) {
+    return call.callClass() == CallClass.CACHE ? SLOW_CACHE_NANOS : SLOW_NANOS;
+  }
+
+  @Override
+  public void detect(TraceFacts facts, Consumer<Clue> clues) {
+    for (int position = 0; position < facts.callCount(); position++) {
+      if (facts.durationNanos(position) < SLOW_CACHE_NANOS) {
+        continue;
+      }
+      Call call = facts.call(position);
+      boolean free = call.noise() == Noise.TX || facts.isFree(position);
+      if (facts.path().inclusiveNanos(call.node()) >= limitNanos(call)
+          && free
+          && isLeaf(facts, call)
+          && !Locks.refused(facts, call)
+          && !Waiting.is(facts, call)) {
+        facts.use(position);
+        clues.accept(clue(facts, position));
+      }
+    }
+  }
+
+  private Clue clue(TraceFacts facts, int position) {
+    Call call = facts.call(position);
+    String service = facts.service(call.node());
+    long nanos = facts.durationNanos(position);
+    Known known = keys.find(key(facts, call));
+    boolean often = known != null && known.slow.total() >= OFTEN;
+    Severity severity =
+        nanos > CRITICAL_FACTOR * limitNanos(call)
+            ? Severity.CRITICAL
+            : often ? Severity.WARNING : Severity.INFO;
+    Map<String, Object> details = new LinkedHashMap<>();
+    details.put("call", call.text());
+    details.put("callNanos", nanos);
+    details.put("callee", call.target());
+    double typical = Remedy.HALF;
+    if (known != null && known.durations.total() >= ENOUGH_FOR_TYPICAL) {
+      details.put("typicalNanos", known.durations.quantile(0.5));
+      typical = Remedy.shareOf(known.durations.quantile(0.5), nanos);
+    }
+    if (known != null) {
+      details.put("slowCalls", known.slow.total());
+    }
+    details.put("thresholdNanos", limitNanos(call));
+    return new Clue(
+        new Problem(
+            NAME,
+            service,
+            facts.name(facts.entry(call.node())),
+            List.of(service, call.fingerprintKey())),
+        Gravity.ofTime(severity),
+        Remedy.scale(Math.max(Remedy.HALF, typical), Math.min(Remedy.HALF, typical), call.node()),
+        new int[] {call.node()},
+        advice(service, call, nanos),
+        details,
+        nanos);
+  }
+
+  private static Advice advice(String service, Call call, long nanos) {
+    String fix =
+        switch (call.callClass()) {
+          case DB, SEARCH ->
+              "Read the plan of "
+                  + Words.call(call.label())
+                  + ": index, rows, locks. Only then cache.";
+          case CACHE -> "Look at the size of the value, slow commands beside it, and the network.";
+          case HTTP, RPC, MESSAGING, FAAS, ASSET, OTHER ->
+              "Find out what " + call.target() + " does in that time; only then cache.";
+        };
+    return new Advice(
+        service
+            + " waits "
+            + Words.duration(nanos)
+            + " for "
+            + Words.call(call.label())
+            + Words.to(call.target())
+            + ".",
+        fix);
+  }
+}

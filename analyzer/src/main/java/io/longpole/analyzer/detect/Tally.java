@@ -1,0 +1,29 @@
+package io.longpole.analyzer.detect;
+
+/**
+ * Counts what happened in the last half to full hour: events of 30 minutes are forgotten at once.
+ *
+ * <p>Example: 5 events at 12:10 and 2 at 12:40 are 7 until 13:00, then 2.
+ */
+final class Tally {
+
+  private static final long PERIOD_NANOS = 30L * 60 * 1_000_000_000L;
+
+  private long period = Long.MIN_VALUE;
+  private long current;
+  private long before;
+
+  void add(long timeNanos) {
+    long now = Math.floorDiv(timeNanos, PERIOD_NANOS);
+    if (now > period) {
+      before = now == period + 1 ? current : 0;
+      current = 0;
+      period = now;
+    }
+    current++;
+  }
+
+  long total() {
+    return current + before;
+  }
+}

@@ -1,0 +1,111 @@
+package io.longpole.analyzer.detect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longpole.analyzer.TraceFixture;
+import io.longpole.analyzer.finding.Severity;
+import io.longpole.analyzer.finding.Sighting;
+import org.junit.jupiter.api.Test;
+
+class ExternalCallDetectorTest {
+
+  private static final String EXTERNAL = "external-call";
+  private static final String CHARGE =
+      " client http.request.method=POST url.full=https://api.payments.example/v1/charges"
+          + " server.address=api.payments.example http.response.status_code=200";
+
+  @Test
+  void mostOfARequestIsSpentElsewhere() {
+    Sighting external =
+        Detected.in("POST /pay 0-1000 server @shop", "  POST 100-800" + CHARGE).only(EXTERNAL);
+    assertThat(external.details())
+        .containsEntry("callee", "api.payments.example")
+        .containsEntry("callNanos", TraceFixture.ms(700));
+    assertThat(external.severity()).isEqualTo(Severity.WARNING);
+    assertThat(external.impact().highNanos()).isEqualTo(TraceFixture.ms(700));
+  }
+
+  @Test
+  void itIsNoSlowCallToo() {
+    assertThat(
+            Detected.in("POST /pay 0-1000 server @shop", "  POST 100-800" + CHARGE).of("slow-call"))
+        .isEmpty();
+  }
+
+  @Test
+  void oldNamesOfPythonsRequests() {
+    assertThat(
+            Detected.in(
+                    "POST /pay 0-1000 server @shop",
+                    "  HTTP POST 100-800 client http.method=POST http.status_code=200"
+                        + " http.url=https://api.payments.example/v1/charges")
+                .only(EXTERNAL)
+                .details())
+        .containsEntry("callee", "api.payments.example");
+  }
+
+  @Test
+  void lessThanHalfASecondIsFine() {
+    assertThat(Detected.in("POST /pay 0-1000 server @shop", "  POST 100-599" + CHARGE).of(EXTERNAL))
+        .isEmpty();
+  }
+
+  @Test
+  void lessThanThreeTenthsIsFine() {
+    assertThat(Detected.in("POST /pay 0-2000 server @shop", "  POST 100-699" + CHARGE).of(EXTERNAL))
+        .isEmpty();
+  }
+
+  @Test
+  void aNeighbourThatDoesNotAnswerIsDownAndNotSomebodyElses() {
+    String call = "  GetCart 0-5000 client %s rpc.system=grpc rpc.service=shop.Cart rpc.method=Get";
+    assertThat(
+            Detected.in(
+                    "GET /cart 0-5010 server @shop",
+                    call.formatted("error") + " server.address=cartservice rpc.grpc.status_code=14")
+                .of(EXTERNAL))
+        .isEmpty();
+    assertThat(
+            Detected.in(
+                    "GET /cart 0-5010 server @shop",
+                    call.formatted("") + " server.address=cartservice rpc.grpc.status_code=0")
+                .of(EXTERNAL))
+        .hasSize(1);
+  }
+
+  @Test
+  void databasesAreOurs() {
+    assertThat(
+            Detected.in(
+                    "POST /pay 0-1000 server @shop",
+                    "  q 100-800 client db.system.name=mysql server.address=db.example"
+                        + " db.query.text='SELECT 1 FROM a'")
+                .of(EXTERNAL))
+        .isEmpty();
+  }
+
+  @Test
+  void aTargetThatIsAServiceElsewhereIsOurs() {
+    Window window = new Window();
+    window.trace(
+        0,
+        "POST /pay 0-1000 server @shop",
+        "  POST 100-800 client http.request.method=POST url.full=http://stock.shop.svc:8080/a"
+            + " server.address=stock.shop.svc");
+    assertThat(window.of(EXTERNAL)).hasSize(1);
+    window.trace(2000, "GET /a 0-5 server @stock");
+    assertThat(window.of(EXTERNAL)).isEmpty();
+  }
+
+  @Test
+  void aHostThatAnsweredWithSpansIsOurs() {
+    Window window = new Window();
+    window.trace(0, "POST /pay 0-1000 server @shop", "  POST 100-800" + CHARGE);
+    window.trace(
+        2000,
+        "POST /pay 0-1000 server @shop",
+        "  POST 100-800" + CHARGE,
+        "    POST /v1/charges 110-790 server @charging");
+    assertThat(window.of(EXTERNAL)).isEmpty();
+  }
+}

@@ -1,0 +1,101 @@
+package io.longpole.analyzer.detect;
+
+import static io.longpole.analyzer.detect.Detected.draw;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longpole.analyzer.TraceFixture;
+import io.longpole.analyzer.finding.Finding;
+import io.longpole.analyzer.finding.Sighting;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class FanOutStragglerDetectorTest {
+
+  private static final String STRAGGLER = "fan-out-straggler";
+
+  private static String shard(int from, int to) {
+    return "  Search %d-%d client rpc.system=grpc rpc.service=shop.Search rpc.method=Shard"
+        .formatted(from, to);
+  }
+
+  private static Detected shards(int... ends) {
+    Detected.Drawing drawing = draw("GET /search 0-400 server @web");
+    for (int end : ends) {
+      drawing.then(shard(0, end));
+    }
+    return drawing.detected();
+  }
+
+  @Test
+  void threeAreQuickAndOneIsNot() {
+    Sighting straggler = shards(30, 31, 32, 300).only(STRAGGLER);
+    assertThat(straggler.details())
+        .containsEntry("count", 4L)
+        .containsEntry("slowestNanos", TraceFixture.ms(300))
+        .containsEntry("medianNanos", TraceFixture.ms(31))
+        .containsEntry("cause", "tail latency");
+    assertThat(straggler.spanIds()).contains(5L);
+    // As long as the third quartile or the median: then the call of 32 ms is the last.
+    assertThat(straggler.impact().lowNanos()).isEqualTo(TraceFixture.ms(268));
+    assertThat(straggler.impact().highNanos()).isEqualTo(TraceFixture.ms(268));
+  }
+
+  @Test
+  void threeTimesTheMedianIsNeeded() {
+    assertThat(shards(90, 100, 100, 299, 290).of(STRAGGLER)).isEmpty();
+    assertThat(shards(100, 100, 100, 301).of(STRAGGLER)).hasSize(1);
+  }
+
+  @Test
+  void twentyMillisecondsMoreAreNeeded() {
+    assertThat(shards(5, 6, 7, 25).of(STRAGGLER)).isEmpty();
+  }
+
+  @Test
+  void threeCallsAreNoFan() {
+    assertThat(shards(30, 31, 300).of(STRAGGLER)).isEmpty();
+  }
+
+  @Test
+  void callsInARowHaveNoStraggler() {
+    assertThat(
+            draw("GET /search 0-500 server @web")
+                .then(shard(0, 30), shard(31, 60), shard(61, 90), shard(91, 400))
+                .detected()
+                .of(STRAGGLER))
+        .isEmpty();
+  }
+
+  @Test
+  void whoIsNotWaitedForIsNone() {
+    assertThat(
+            draw("GET /search 0-400 server @web")
+                .then(shard(0, 30), shard(0, 31), shard(0, 32), shard(0, 300))
+                .then("  work 0-399 internal")
+                .detected()
+                .of(STRAGGLER))
+        .isEmpty();
+  }
+
+  @Test
+  void theInstanceThatMostStragglersComeFromIsNamed() {
+    assertThat(fans(5, 0)).containsEntry("cause", "instance").containsEntry("instance", "10.0.0.4");
+    assertThat(fans(2, 3)).containsEntry("cause", "tail latency");
+    assertThat(fans(4, 0)).containsEntry("cause", "tail latency");
+  }
+
+  private static Map<String, Object> fans(int ofOne, int ofOthers) {
+    Window window = new Window();
+    for (int i = 0; i < ofOne + ofOthers; i++) {
+      window.trace(
+          i * 1000.0,
+          "GET /search 0-400 server @web",
+          shard(0, 30),
+          shard(0, 31),
+          shard(0, 32),
+          shard(0, 300) + " network.peer.address=10.0.0." + (i < ofOne ? 4 : 100 + i));
+    }
+    Finding found = window.only(STRAGGLER);
+    return found.details();
+  }
+}

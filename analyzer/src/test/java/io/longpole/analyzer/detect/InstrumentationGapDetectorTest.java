@@ -1,0 +1,115 @@
+package io.longpole.analyzer.detect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longpole.analyzer.TraceFixture;
+import io.longpole.analyzer.finding.Severity;
+import io.longpole.analyzer.finding.Sighting;
+import org.junit.jupiter.api.Test;
+
+class InstrumentationGapDetectorTest {
+
+  private static final String BLIND = "instrumentation-gap";
+
+  @Test
+  void mostOfARequestWithoutSpans() {
+    Sighting gap =
+        Detected.in(
+                "GET /price 0-200 server @price",
+                "  q 10-30 client db.system.name=mysql db.query.text='SELECT 1 FROM a'",
+                "  q 140-150 client db.system.name=mysql db.query.text='SELECT 1 FROM b'")
+            .only(BLIND);
+    assertThat(gap.details())
+        .containsEntry("gap", "self-time")
+        .containsEntry("gapNanos", TraceFixture.ms(110));
+    assertThat(gap.severity()).isEqualTo(Severity.INFO);
+  }
+
+  @Test
+  void shortStretchesAreFine() {
+    assertThat(
+            Detected.in(
+                    "GET /price 0-190 server @price",
+                    "  q 95-96 client db.system.name=mysql db.query.text='SELECT 1 FROM a'")
+                .of(BLIND))
+        .isEmpty();
+  }
+
+  @Test
+  void halfOfTheSpanIsNeeded() {
+    assertThat(
+            Detected.in(
+                    "GET /price 0-400 server @price",
+                    "  work 0-150 internal",
+                    "    q 1-149 client db.system.name=mysql db.query.text='SELECT 1 FROM a'",
+                    "  work 290-400 internal",
+                    "    q 291-399 client db.system.name=mysql db.query.text='SELECT 1 FROM a'")
+                .of(BLIND))
+        .isEmpty();
+  }
+
+  @Test
+  void theTimeOfACallIsItsCallees() {
+    assertThat(
+            Detected.in(
+                    "GET /price 0-405 server @price",
+                    "  q 2-402 client db.system.name=mysql db.query.text='SELECT 1 FROM a'")
+                .of(BLIND))
+        .isEmpty();
+  }
+
+  @Test
+  void aWaitForThePoolIsExplained() {
+    assertThat(
+            Detected.in(
+                    "GET /price 0-405 server @price",
+                    "  HikariDataSource.getConnection 2-402 internal error")
+                .of(BLIND))
+        .isEmpty();
+  }
+
+  @Test
+  void aParentThatIsMissing() {
+    Sighting gap = Detected.in("GET /price 0-20 server @price parent=99").only(BLIND);
+    assertThat(gap.details()).containsEntry("gap", "missing-parent");
+  }
+
+  @Test
+  void aServersHalfThatIsMissingInAFifthOfTheCalls() {
+    assertThat(halves(16, 4)).isEqualTo(1);
+    assertThat(halves(17, 4)).isZero();
+  }
+
+  @Test
+  void aServiceThatSendsNoneIsNoGap() {
+    assertThat(halves(0, 40)).isZero();
+  }
+
+  private static long halves(int both, int clientOnly) {
+    Window window = new Window();
+    for (int i = 0; i < both + clientOnly; i++) {
+      String call =
+          "  GET 1-9 client http.request.method=GET url.full=http://stock/a"
+              + " http.response.status_code=200";
+      if (i < both) {
+        window.trace(i * 100.0, "GET /page 0-10 server @web", call, "    GET /a 2-8 server @stock");
+      } else {
+        window.trace(i * 100.0, "GET /page 0-10 server @web", call);
+      }
+    }
+    return window.of(BLIND).size();
+  }
+
+  @Test
+  void aClientsHalfThatIsMissing() {
+    Window window = new Window();
+    for (int i = 0; i < 20; i++) {
+      window.trace(
+          i * 100.0,
+          "GET /page 0-10 server @web",
+          i < 10 ? "  GET 1-9 client http.request.method=GET" : "  work 1-9 internal",
+          "    GET /a 2-8 server @stock");
+    }
+    assertThat(window.only(BLIND).details()).containsEntry("gap", "missing-client");
+  }
+}

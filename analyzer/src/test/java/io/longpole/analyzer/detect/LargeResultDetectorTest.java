@@ -1,0 +1,73 @@
+package io.longpole.analyzer.detect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longpole.analyzer.finding.Severity;
+import org.junit.jupiter.api.Test;
+
+class LargeResultDetectorTest {
+
+  private static final String LARGE = "large-result";
+
+  private static Detected call(String times, String attributes) {
+    return Detected.in(
+        "GET /export 0-500 server @web", "  call " + times + " client " + attributes);
+  }
+
+  private static Detected query(String times, int rows) {
+    return call(
+        times,
+        "db.system.name=postgresql db.query.text='SELECT * FROM item' db.response.returned_rows="
+            + rows);
+  }
+
+  @Test
+  void tenThousandRows() {
+    assertThat(query("0-120", 10_000).detail(LARGE, "rows")).isEqualTo(10_000L);
+    assertThat(query("0-120", 10_000).only(LARGE).severity()).isEqualTo(Severity.WARNING);
+  }
+
+  @Test
+  void aLargeBodyByItsCurrentAndOldNames() {
+    String get = "http.request.method=GET url.full=http://stock/items ";
+    assertThat(call("0-120", get + "http.response.body.size=300000").of(LARGE)).hasSize(1);
+    assertThat(call("0-120", get + "http.response_content_length=400000").of(LARGE)).hasSize(1);
+    assertThat(call("0-120", get + "http.response.header.content-length='500000'").of(LARGE))
+        .hasSize(1);
+    assertThat(call("0-120", get + "http.response.body.size=299999").of(LARGE)).isEmpty();
+  }
+
+  @Test
+  void offThePathItIsAnInfo() {
+    assertThat(
+            Detected.in(
+                    "GET /export 0-500 server @web",
+                    "  work 0-500 internal",
+                    "  q 0-120 client db.system.name=mysql db.query.text='SELECT * FROM a'"
+                        + " db.response.returned_rows=20000")
+                .only(LARGE)
+                .severity())
+        .isEqualTo(Severity.INFO);
+  }
+
+  @Test
+  void fewerRowsAreFine() {
+    assertThat(query("0-120", 9_999).of(LARGE)).isEmpty();
+  }
+
+  @Test
+  void quickOnesAreFine() {
+    assertThat(query("0-99", 10_000).of(LARGE)).isEmpty();
+  }
+
+  @Test
+  void picturesAreLarge() {
+    assertThat(
+            call(
+                    "0-120",
+                    "http.request.method=GET url.full=http://cdn/logo.png"
+                        + " http.response.body.size=900000")
+                .of(LARGE))
+        .isEmpty();
+  }
+}

@@ -1,0 +1,105 @@
+package io.longpole.analyzer.detect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longpole.analyzer.finding.Finding;
+import io.longpole.analyzer.finding.Severity;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class LockContentionDetectorTest {
+
+  private static final String LOCK = "lock-contention";
+  private static final String UPDATE =
+      " client db.system.name=postgresql db.namespace=shop"
+          + " db.query.text='UPDATE stock SET n = n - ? WHERE id = ?'";
+
+  @Test
+  void aDeadlockByItsCode() {
+    Detected detected =
+        Detected.in(
+            "POST /buy 0-50 server @shop",
+            "  q 5-40 error" + UPDATE + " db.response.status_code=40P01");
+    assertThat(detected.only(LOCK).severity()).isEqualTo(Severity.WARNING);
+    assertThat(detected.detail(LOCK, "evidence")).isEqualTo("code");
+  }
+
+  @Test
+  void otherCodesAreNoLocks() {
+    assertThat(
+            Detected.in(
+                    "POST /buy 0-50 server @shop",
+                    "  q 5-40 error" + UPDATE + " db.response.status_code=23505")
+                .of(LOCK))
+        .isEmpty();
+  }
+
+  @Test
+  void oneOfAHundredWritesIsCritical() {
+    assertThat(refusals(99).severity()).isEqualTo(Severity.CRITICAL);
+    assertThat(refusals(101).severity()).isEqualTo(Severity.WARNING);
+    assertThat(refusals(5).severity()).isEqualTo(Severity.WARNING);
+  }
+
+  private static Finding refusals(int others) {
+    Window window = new Window();
+    window.trace(
+        0,
+        "POST /buy 0-50 server @shop",
+        "  q 5-40 error" + UPDATE + " db.response.status_code=40001");
+    for (int i = 0; i < others; i++) {
+      window.trace(1000 + i * 100.0, "POST /buy 0-50 server @shop", "  q 5-40" + UPDATE);
+    }
+    return window.only(LOCK);
+  }
+
+  @Test
+  void updatesOfOneRowAreDoneOneAfterTheOther() {
+    Finding queue = queue(UPDATE, 6).get(0);
+    assertThat(queue.details()).containsEntry("evidence", "queue").containsEntry("queue", 6L);
+    assertThat(queue.traceCount()).isEqualTo(6);
+  }
+
+  @Test
+  void fourAtOnceAreNoQueue() {
+    assertThat(queue(UPDATE, 4)).isEmpty();
+  }
+
+  @Test
+  void readsTakeNoLocks() {
+    String select =
+        " client db.system.name=postgresql db.query.text='SELECT n FROM stock WHERE id = ?'";
+    assertThat(queue(select, 6)).isEmpty();
+    assertThat(queue(select.replace("= ?'", "= ? FOR UPDATE'"), 6)).hasSize(1);
+  }
+
+  private static List<Finding> queue(String call, int requests) {
+    Window window = new Window();
+    for (int i = 0; i < requests; i++) {
+      window.trace(
+          i,
+          "POST /buy 0-%d server @shop".formatted(40 + 30 * i),
+          "  q 1-%d".formatted(31 + 29 * i) + call);
+    }
+    return window.of(LOCK);
+  }
+
+  @Test
+  void writesThatEndInAnyOrderDoNotWaitForEachOther() {
+    Window window = new Window();
+    int[] ends = {90, 60, 80, 40, 70, 50};
+    for (int i = 0; i < ends.length; i++) {
+      window.trace(i, "POST /buy 0-100 server @shop", "  q 1-%d".formatted(ends[i]) + UPDATE);
+    }
+    assertThat(window.of(LOCK)).isEmpty();
+  }
+
+  @Test
+  void writesAtOnceThatAllTakeAsLongDoNotWait() {
+    Window window = new Window();
+    for (int i = 0; i < 8; i++) {
+      window.trace(i, "POST /buy 0-100 server @shop", "  q 1-51" + UPDATE);
+    }
+    assertThat(window.of(LOCK)).isEmpty();
+  }
+}

@@ -1,0 +1,151 @@
+package io.longpole.analyzer.detect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longpole.analyzer.TraceFixture;
+import io.longpole.analyzer.finding.Finding;
+import io.longpole.analyzer.finding.Severity;
+import io.longpole.analyzer.finding.Sighting;
+import org.junit.jupiter.api.Test;
+
+class NetworkGapDetectorTest {
+
+  private static final String GAP = "network-gap";
+  private static final String CLIENT =
+      " client http.request.method=GET url.full=http://stock/items http.response.status_code=200";
+
+  @Test
+  void timeThatNeitherSideWorks() {
+    Sighting gap =
+        Detected.in(
+                "GET /page 0-120 server @web",
+                "  GET 5-105" + CLIENT,
+                "    GET /items 60-80 server @stock")
+            .only(GAP);
+    assertThat(gap.details())
+        .containsEntry("caller", "web")
+        .containsEntry("callee", "stock")
+        .containsEntry("gapNanos", TraceFixture.ms(80))
+        .containsEntry("cause", "network");
+    assertThat(gap.service()).isEqualTo("stock");
+    assertThat(gap.severity()).isEqualTo(Severity.WARNING);
+    assertThat(gap.impact().highNanos()).isEqualTo(TraceFixture.ms(80));
+  }
+
+  @Test
+  void clocksThatDisagreeMakeNoGap() {
+    assertThat(
+            Detected.in(
+                    "GET /page 0-120 server @web host=a",
+                    "  GET 5-105" + CLIENT,
+                    "    GET /items 400-495 server @stock host=b")
+                .of(GAP))
+        .isEmpty();
+  }
+
+  @Test
+  void envoyInBetweenIsTheGapOfItsOwnEdge() {
+    Detected detected =
+        Detected.in(
+            "frontend egress 0-120 client @frontend-proxy component=proxy http.status_code=200",
+            "  GET / 10-118 server @frontend http.status_code=200");
+    assertThat(detected.of(GAP)).isEmpty();
+  }
+
+  @Test
+  void nineteenMillisecondsAreFine() {
+    assertThat(
+            Detected.in(
+                    "GET /page 0-120 server @web",
+                    "  GET 5-29" + CLIENT,
+                    "    GET /items 7-12 server @stock")
+                .of(GAP))
+        .isEmpty();
+  }
+
+  @Test
+  void lessThanThreeTenthsAreFine() {
+    assertThat(
+            Detected.in(
+                    "GET /page 0-520 server @web",
+                    "  GET 5-505" + CLIENT,
+                    "    GET /items 7-370 server @stock")
+                .of(GAP))
+        .isEmpty();
+  }
+
+  @Test
+  void aCallThatWasGivenUpHasNoGap() {
+    assertThat(
+            Detected.in(
+                    "GET /page 0-520 server @web",
+                    "  GET 5-505 client error http.request.method=GET error.type=timeout",
+                    "    GET /items 7-30 server @stock")
+                .of(GAP))
+        .isEmpty();
+  }
+
+  @Test
+  void pausesBetweenHiddenAttemptsAreNoGap() {
+    assertThat(
+            Detected.in(
+                    "GET /page 0-520 server @web",
+                    "  GET 5-505" + CLIENT,
+                    "    GET /items 7-30 server error @stock http.response.status_code=503",
+                    "    GET /items 400-500 server @stock http.response.status_code=200")
+                .of(GAP))
+        .isEmpty();
+  }
+
+  @Test
+  void aMessageMayLieInItsQueue() {
+    assertThat(
+            Detected.in(
+                    "GET /page 0-520 server @web",
+                    "  send q 5-505 producer",
+                    "    process q 300-310 consumer @worker")
+                .of(GAP))
+        .isEmpty();
+  }
+
+  @Test
+  void aCallFarBeyondTheTailOfItsEdge() {
+    assertThat(tail(16)).isEqualTo(1);
+    assertThat(tail(5)).isZero();
+  }
+
+  /** After 250 calls with a gap of 2 ms of 100, one with another gap. */
+  private static long tail(int gapMs) {
+    Window window = new Window();
+    for (int i = 0; i < 250; i++) {
+      window.trace(
+          i * 200.0,
+          "GET /page 0-110 server @web",
+          "  GET 5-105" + CLIENT,
+          "    GET /items 6-104 server @stock");
+    }
+    window.trace(
+        60_000,
+        "GET /page 0-110 server @web",
+        "  GET 5-105" + CLIENT,
+        "    GET /items 5-%d server @stock".formatted(105 - gapMs));
+    return window.of(GAP).stream().mapToLong(Finding::traceCount).sum();
+  }
+
+  @Test
+  void moreCallsAtOnceAndLongerGapsAreAQueue() {
+    Window window = new Window();
+    for (int round = 0; round < 10; round++) {
+      for (int i = 0; i < 6; i++) {
+        // Served one after the other, 30 ms each: the i-th waits i × 30 ms.
+        int end = 35 + 30 * i;
+        window.trace(
+            round * 1000.0 + i,
+            "GET /page 0-%d server @web".formatted(end + 5),
+            "  GET 1-%d".formatted(end) + CLIENT,
+            "    GET /items %d-%d server @stock".formatted(end - 31, end - 1));
+      }
+    }
+    assertThat(window.only(GAP).details()).containsEntry("cause", "queueing");
+  }
+}

@@ -1,0 +1,60 @@
+package io.longpole.analyzer.detect;
+
+import static io.longpole.analyzer.detect.Detected.draw;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longpole.analyzer.finding.Severity;
+import io.longpole.analyzer.finding.Sighting;
+import org.junit.jupiter.api.Test;
+
+class OversizedTraceDetectorTest {
+
+  private static final String OVERSIZED = "oversized-trace";
+
+  private static Detected steps(int count) {
+    return draw("import 0-20000 internal @batch")
+        .repeat(count, i -> "  row %d %d-%d internal".formatted(i, i, i + 1))
+        .detected();
+  }
+
+  @Test
+  void moreThanTenThousandSpans() {
+    Sighting oversized = steps(10_000).only(OVERSIZED);
+    assertThat(oversized.details())
+        .containsEntry("spans", 10_001L)
+        .containsEntry("commonest", "row *")
+        .containsEntry("commonestCount", 10_000L);
+    assertThat(oversized.severity()).isEqualTo(Severity.INFO);
+  }
+
+  @Test
+  void tenThousandSpansAreFine() {
+    assertThat(steps(9_999).of(OVERSIZED)).isEmpty();
+  }
+
+  @Test
+  void moreThanFiveMinutes() {
+    Sighting oversized =
+        Detected.in(
+                "poll 0-300001 internal @batch",
+                "  q 1-2 client db.system.name=mysql db.query.text='SELECT a FROM job'")
+            .only(OVERSIZED);
+    assertThat(oversized.details()).containsEntry("commonest", "SELECT job");
+  }
+
+  @Test
+  void messagesHandledLongAfterwardsMakeATraceLong() {
+    assertThat(
+            Detected.in(
+                    "POST /order 0-20 server @web",
+                    "  send jobs 5-6 producer",
+                    "    process jobs 300100-300200 consumer @worker")
+                .of(OVERSIZED))
+        .hasSize(1);
+  }
+
+  @Test
+  void fiveMinutesAreFine() {
+    assertThat(Detected.in("poll 0-300000 internal @batch").of(OVERSIZED)).isEmpty();
+  }
+}

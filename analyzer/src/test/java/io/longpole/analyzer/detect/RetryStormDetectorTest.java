@@ -1,0 +1,169 @@
+package io.longpole.analyzer.detect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longpole.analyzer.finding.Finding;
+import io.longpole.analyzer.finding.Severity;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class RetryStormDetectorTest {
+
+  private static final String STORM = "retry-storm";
+  private static final long SEED = 23;
+  private static final long SECOND = 1_000_000_000L;
+  private static final long MINUTE = 60 * SECOND;
+
+  /** An hour of calls, some of which fail. */
+  private static final class Hour {
+    private final RetryEdge edge = new RetryEdge();
+    private final Random random = new Random(SEED);
+
+    /** Calls of a stretch of time: that many a second, of which a share fails all attempts. */
+    Hour calls(int fromMinute, int toMinute, int perSecond, double failing) {
+      return calls(fromMinute, toMinute, perSecond, failing, 40);
+    }
+
+    Hour calls(int fromMinute, int toMinute, int perSecond, double failing, long failedMs) {
+      for (long second = fromMinute * 60L; second < toMinute * 60L; second++) {
+        for (int i = 0; i < perSecond; i++) {
+          long start = second * SECOND + i * SECOND / perSecond;
+          boolean fails = random.nextDouble() < failing;
+          edge.add(new RetryEdge.Attempted(start, fails ? 2 : 0, fails ? 3 : 0, !fails));
+          for (int attempt = 0; attempt < (fails ? 3 : 1); attempt++) {
+            long nanos = (fails ? failedMs : 40) * 1_000_000;
+            edge.addDuration(start + attempt * 100_000_000L, nanos, fails);
+          }
+        }
+      }
+      return this;
+    }
+
+    List<RetryEdge.Episode> episodes() {
+      edge.settle();
+      return edge.episodes();
+    }
+
+    RetryEdge.Level worst() {
+      return episodes().stream().map(RetryEdge.Episode::level).max(Enum::compareTo).orElseThrow();
+    }
+  }
+
+  @Test
+  void aCalmDayWithOnePercentOfFailuresHasNone() {
+    assertThat(new Hour().calls(0, 24 * 60, 5, 0.01).episodes()).isEmpty();
+  }
+
+  @Test
+  void aStormIsFoundWithinTwoWindows() {
+    Hour hour = new Hour().calls(0, 20, 5, 0.01).calls(20, 22, 5, 0.6);
+    List<RetryEdge.Episode> found = hour.episodes();
+    assertThat(found).hasSize(1);
+    assertThat(found.get(0).level()).isEqualTo(RetryEdge.Level.CRITICAL_STORM);
+    assertThat(found.get(0).fromNanos()).isBetween(19 * MINUTE, 20 * MINUTE);
+    assertThat(found.get(0).toNanos()).isEqualTo(22 * MINUTE);
+    assertThat(found.get(0).ratio()).isGreaterThan(1);
+  }
+
+  @Test
+  void manyRepeatsWithoutMoreLoadAreNoStorm() {
+    // The calls halve while some of them are repeated: no more attempts than before.
+    Hour hour = new Hour().calls(0, 20, 10, 0).calls(20, 25, 5, 0.2);
+    assertThat(hour.worst()).isEqualTo(RetryEdge.Level.HIGH);
+  }
+
+  @Test
+  void fewRepeatsAreNothing() {
+    // 30 calls a minute, a third of them repeated: 20 repeats.
+    Hour hour = new Hour();
+    for (int minute = 0; minute < 60; minute++) {
+      for (int i = 0; i < 10; i++) {
+        long start = minute * MINUTE + i * 6L * SECOND;
+        hour.edge.add(new RetryEdge.Attempted(start, i < 4 ? 2 : 0, i < 4 ? 3 : 0, i >= 4));
+      }
+    }
+    assertThat(hour.episodes()).isEmpty();
+  }
+
+  @Test
+  void theUsualLoadThatStaysBrokenIsMetastable() {
+    Hour hour = new Hour().calls(0, 30, 5, 0.01).calls(30, 36, 5, 0.9, 400);
+    assertThat(hour.worst()).isEqualTo(RetryEdge.Level.METASTABLE);
+  }
+
+  @Test
+  void quickRefusalsAreAPlainOutage() {
+    Hour hour = new Hour().calls(0, 30, 5, 0.01).calls(30, 36, 5, 0.9, 2);
+    assertThat(hour.worst()).isEqualTo(RetryEdge.Level.CRITICAL_STORM);
+  }
+
+  @Test
+  void moreCallsThanUsualAreTheTriggerItself() {
+    Hour hour = new Hour().calls(0, 30, 5, 0.01).calls(30, 36, 8, 0.9, 400);
+    assertThat(hour.worst()).isEqualTo(RetryEdge.Level.CRITICAL_STORM);
+  }
+
+  @Test
+  void threeWindowsAreNeededToCallItMetastable() {
+    Hour hour = new Hour().calls(0, 30, 5, 0.01).calls(30, 32, 5, 0.9, 400);
+    assertThat(hour.worst()).isEqualTo(RetryEdge.Level.CRITICAL_STORM);
+  }
+
+  @Test
+  void aDayWithoutCallsInBetweenCostsNothing() {
+    Hour hour = new Hour().calls(0, 10, 5, 0.6);
+    hour.edge.add(new RetryEdge.Attempted(4_000_000_000L * SECOND, 0, 0, true));
+    assertThat(hour.episodes()).hasSize(1);
+  }
+
+  @Test
+  void timesMayComeInAnyOrderWithinAMinute() {
+    List<RetryEdge.Attempted> calls = new ArrayList<>();
+    for (int i = 0; i < 600; i++) {
+      calls.add(new RetryEdge.Attempted(i * SECOND / 5, 1, 1, true));
+    }
+    RetryEdge ordered = new RetryEdge();
+    calls.forEach(ordered::add);
+    ordered.settle();
+    RetryEdge shuffled = new RetryEdge();
+    Random random = new Random(SEED);
+    for (int i = 0; i + 200 <= calls.size(); i += 200) {
+      List<RetryEdge.Attempted> part = new ArrayList<>(calls.subList(i, i + 200));
+      Collections.shuffle(part, random);
+      part.forEach(shuffled::add);
+    }
+    shuffled.settle();
+    assertThat(shuffled.episodes()).hasSameSizeAs(ordered.episodes());
+  }
+
+  @Test
+  void theTracesOfTheStormAreItsSightings() {
+    Window window = new Window();
+    String call =
+        "  GET %d-%d client %s http.request.method=GET url.full=http://pay/charge"
+            + " http.response.status_code=%d";
+    for (int i = 0; i < 240; i++) {
+      window.trace(i * 1000.0, "GET /buy 0-100 server @shop", call.formatted(0, 20, "", 200));
+    }
+    for (int i = 240; i < 400; i++) {
+      window.trace(
+          i * 1000.0,
+          "GET /buy 0-700 server error @shop http.response.status_code=500",
+          call.formatted(0, 20, "error", 503),
+          call.formatted(120, 140, "error", 503),
+          call.formatted(240, 260, "error", 503));
+    }
+    Finding storm = window.only(STORM);
+    assertThat(storm.severity()).isEqualTo(Severity.CRITICAL);
+    assertThat(storm.details())
+        .containsEntry("caller", "shop")
+        .containsEntry("callee", "pay")
+        .containsEntry("metastable", false)
+        .containsEntry("storm", true)
+        .containsEntry("jitter", "none");
+    assertThat(storm.traceCount()).isEqualTo(160);
+  }
+}

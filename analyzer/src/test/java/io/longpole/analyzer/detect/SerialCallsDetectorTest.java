@@ -1,0 +1,172 @@
+package io.longpole.analyzer.detect;
+
+import static io.longpole.analyzer.detect.Detected.draw;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longpole.analyzer.TraceFixture;
+import io.longpole.analyzer.finding.Finding;
+import io.longpole.analyzer.finding.Severity;
+import io.longpole.analyzer.finding.Sighting;
+import org.junit.jupiter.api.Test;
+
+class SerialCallsDetectorTest {
+
+  private static final String SERIAL = "serial-calls";
+
+  private static String get(String name, int from, int to) {
+    return "  GET %d-%d client http.request.method=GET url.full=http://%s/v1/all\n"
+            .formatted(from, to, name)
+        + "    GET /v1/all %d-%d server @%s".formatted(from + 1, to - 1, name);
+  }
+
+  private static String sql(String text, int from, int to) {
+    return "  q %d-%d client db.system.name=postgresql db.query.text='%s'"
+        .formatted(from, to, text);
+  }
+
+  @Test
+  void threeServicesOneAfterTheOther() {
+    Sighting serial =
+        draw("GET /dashboard 0-320 server @web")
+            .then(get("users", 0, 100), get("orders", 102, 200), get("news", 203, 300))
+            .detected()
+            .only(SERIAL);
+    assertThat(serial.details())
+        .containsEntry("count", 3L)
+        .containsEntry("savingNanos", TraceFixture.ms(195))
+        .containsEntry("independence", "possible");
+    assertThat(serial.severity()).isEqualTo(Severity.INFO);
+    // All at once: 100 and the pauses of 2 and 3 with the tail of 20; two at once: about 200.
+    assertThat(serial.impact().highNanos()).isGreaterThan(TraceFixture.ms(190));
+    assertThat(serial.impact().lowNanos()).isBetween(TraceFixture.ms(90), TraceFixture.ms(110));
+    assertThat(serial.operation()).isEqualTo("GET /dashboard");
+  }
+
+  @Test
+  void otherOrdersInOtherTracesProveIt() {
+    Window window = new Window();
+    window.trace(0, lines(get("users", 0, 100), get("orders", 102, 200), get("news", 203, 300)));
+    assertThat(window.only(SERIAL).details()).containsEntry("independence", "possible");
+    window.trace(1000, lines(get("news", 0, 90), get("orders", 91, 200), get("users", 201, 300)));
+    Finding proven = window.only(SERIAL);
+    assertThat(proven.details()).containsEntry("independence", "proven");
+    assertThat(proven.severity()).isEqualTo(Severity.WARNING);
+  }
+
+  @Test
+  void onePairThatIsAlwaysInThisOrderProvesNothing() {
+    Window window = new Window();
+    window.trace(0, lines(get("users", 0, 100), get("orders", 102, 200), get("news", 203, 300)));
+    window.trace(1000, lines(get("users", 0, 90), get("news", 91, 200), get("orders", 201, 300)));
+    assertThat(window.only(SERIAL).details()).containsEntry("independence", "possible");
+  }
+
+  @Test
+  void callsAtOnceInAnotherTraceProveItToo() {
+    Window window = new Window();
+    window.trace(0, lines(get("users", 0, 100), get("orders", 102, 200), get("news", 203, 300)));
+    window.trace(1000, lines(get("users", 0, 90), get("orders", 1, 80), get("news", 2, 95)));
+    assertThat(window.only(SERIAL).details()).containsEntry("independence", "proven");
+  }
+
+  private static String[] lines(String... calls) {
+    return ("GET /dashboard 0-320 server @web\n" + String.join("\n", calls)).split("\n");
+  }
+
+  @Test
+  void callsAtOnceAreNone() {
+    assertThat(
+            draw("GET /dashboard 0-320 server @web")
+                .then(get("users", 0, 300), get("orders", 1, 299), get("news", 2, 310))
+                .detected()
+                .of(SERIAL))
+        .isEmpty();
+  }
+
+  @Test
+  void ninetyNineMillisecondsAreTooLittle() {
+    assertThat(
+            draw("GET /dashboard 0-160 server @web")
+                .then(get("users", 0, 49), get("orders", 50, 99), get("news", 100, 150))
+                .detected()
+                .of(SERIAL))
+        .isEmpty();
+  }
+
+  @Test
+  void aTenthOfTheTraceIsNeeded() {
+    assertThat(
+            draw("GET /dashboard 0-2200 server @web")
+                .then(get("users", 0, 100), get("orders", 102, 200), get("news", 203, 300))
+                .detected()
+                .of(SERIAL))
+        .isEmpty();
+  }
+
+  @Test
+  void workBetweenTheCallsMayNeedTheirResults() {
+    assertThat(
+            draw("GET /dashboard 0-420 server @web")
+                .then(get("users", 0, 100), get("orders", 130, 230), get("news", 270, 370))
+                .detected()
+                .of(SERIAL))
+        .isEmpty();
+  }
+
+  @Test
+  void oneKeyIsALoopAndNoChain() {
+    assertThat(
+            draw("GET /dashboard 0-420 server @web")
+                .then(get("users", 0, 100), get("users", 101, 200), get("users", 201, 300))
+                .detected()
+                .of(SERIAL))
+        .isEmpty();
+  }
+
+  @Test
+  void queriesOfOneTransactionShareAConnection() {
+    String[] queries = {
+      sql("SELECT a FROM x", 2, 100),
+      sql("SELECT b FROM y", 101, 200),
+      sql("SELECT c FROM z", 201, 300)
+    };
+    assertThat(draw("job 0-310 server @web").then(queries).detected().of(SERIAL)).hasSize(1);
+    assertThat(
+            draw("job 0-310 server @web")
+                .then(sql("BEGIN", 0, 1))
+                .then(queries)
+                .detected()
+                .of(SERIAL))
+        .isEmpty();
+    assertThat(
+            draw("job 0-310 server @web")
+                .then(queries)
+                .then("  Transaction.commit 301-305 internal")
+                .detected()
+                .of(SERIAL))
+        .isEmpty();
+  }
+
+  @Test
+  void aReadOfWhatWasWrittenMustWait() {
+    String[] independent = {
+      sql("INSERT INTO x VALUES (1)", 0, 100),
+      sql("SELECT b FROM y", 101, 200),
+      sql("SELECT c FROM z", 201, 300)
+    };
+    assertThat(draw("job 0-310 server @web").then(independent).detected().of(SERIAL)).hasSize(1);
+    independent[2] = sql("SELECT c FROM x", 201, 300);
+    assertThat(draw("job 0-310 server @web").then(independent).detected().of(SERIAL)).isEmpty();
+  }
+
+  @Test
+  void offThePathIsNone() {
+    assertThat(
+            draw("GET /dashboard 0-500 server @web")
+                .then("  work 0-500 internal")
+                .then(get("users", 0, 100), get("orders", 102, 200), get("news", 203, 300))
+                .detected()
+                .of(SERIAL))
+        .isEmpty();
+  }
+}

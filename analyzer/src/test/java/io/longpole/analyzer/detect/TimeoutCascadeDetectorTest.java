@@ -1,0 +1,88 @@
+package io.longpole.analyzer.detect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longpole.analyzer.TraceFixture;
+import io.longpole.analyzer.finding.Severity;
+import io.longpole.analyzer.finding.Sighting;
+import org.junit.jupiter.api.Test;
+
+class TimeoutCascadeDetectorTest {
+
+  private static final String CASCADE = "timeout-cascade";
+
+  private static Detected calls(int innerEnd, int outerEnd, String innerError) {
+    return Detected.in(
+        "GET /page 0-2000 server error @web",
+        "  GET 0-%d client error http.request.method=GET http.response.status_code=504"
+            .formatted(outerEnd),
+        "    GET /a 1-%d server error @shop http.response.status_code=504".formatted(outerEnd - 1),
+        "      GET 2-%d client error http.request.method=GET url.full=http://stock/b %s"
+            .formatted(innerEnd, innerError));
+  }
+
+  @Test
+  void theInnermostCallIsTheCause() {
+    Sighting cascade =
+        calls(1000, 1020, "error.type=java.net.SocketTimeoutException").only(CASCADE);
+    assertThat(cascade.details())
+        .containsEntry("layers", 2L)
+        .containsEntry("caller", "shop")
+        .containsEntry("callee", "stock")
+        .containsEntry("limitNanos", TraceFixture.ms(998));
+    assertThat(cascade.service()).isEqualTo("shop");
+    assertThat(cascade.severity()).isEqualTo(Severity.WARNING);
+    assertThat(cascade.spanIds()).containsExactly(2L, 4L);
+  }
+
+  @Test
+  void grpcDeadlines() {
+    Detected detected =
+        Detected.in(
+            "shop.Cart/Get 0-1010 client error @web rpc.system=grpc rpc.grpc.status_code=4",
+            "  shop.Cart/Get 1-1005 server error @cart rpc.system=grpc rpc.grpc.status_code=4",
+            "    shop.Stock/Get 2-1000 client error rpc.system=grpc rpc.grpc.status_code=4");
+    assertThat(detected.detail(CASCADE, "layers")).isEqualTo(2L);
+  }
+
+  @Test
+  void threeLayersAreOneCascade() {
+    String timeout = " client error error.type=timeout http.request.method=GET";
+    Detected detected =
+        Detected.in(
+            "GET 0-1040 @a" + timeout,
+            "  x 1-1030 server @b",
+            "    GET 2-1020" + timeout,
+            "      y 3-1010 server @c",
+            "        GET 4-1000" + timeout);
+    assertThat(detected.detail(CASCADE, "layers")).isEqualTo(3L);
+    assertThat(detected.only(CASCADE).occurrences()).isEqualTo(1);
+  }
+
+  @Test
+  void sixtyMillisecondsLaterIsAnotherTimeout() {
+    assertThat(calls(1000, 1051, "error.type=timeout").of(CASCADE)).isEmpty();
+  }
+
+  @Test
+  void anInnerErrorIsNoTimeout() {
+    assertThat(calls(1000, 1020, "http.response.status_code=500").of(CASCADE)).isEmpty();
+  }
+
+  @Test
+  void siblingsAreNotNested() {
+    String timeout = " client error error.type=timeout http.request.method=GET url.full=http://";
+    assertThat(
+            Detected.in(
+                    "GET /page 0-2000 server error @web",
+                    "  GET 0-1000" + timeout + "a/x",
+                    "  GET 1-1010" + timeout + "b/x")
+                .of(CASCADE))
+        .isEmpty();
+  }
+
+  @Test
+  void theOuterOneMustEndLater() {
+    assertThat(calls(1000, 990, "error.type=timeout").of(CASCADE)).isEmpty();
+  }
+}
