@@ -47,7 +47,7 @@ class CountsTest {
       assertThat(status.getPendingSpans()).isZero();
       assertThat(sum(status, "spans.analysed")).isEqualTo(2 * GOOD);
       assertThat(sum(status, "spans.duplicate")).isEqualTo(GOOD);
-      assertThat(status.getCoverage().getSpans()).isEqualTo(2 * GOOD);
+      assertThat(status.getCoverage().getSpans()).isEqualTo(3 * GOOD);
       assertThat(status.getCoverage().getDuplicateSpans()).isEqualTo(GOOD);
       assertThat(status.getCoverage().getTraces()).isEqualTo(2 * TRACES);
     }

@@ -291,7 +291,7 @@ public final class Search implements Answers {
     Coverage.Builder coverage =
         Coverage.newBuilder()
             .setTraces(totals.traces())
-            .setSpans(totals.spans())
+            .setSpans(totals.spans() + totals.duplicateSpans())
             .setLogs(totals.logs())
             .setLinkedLogs(totals.linkedLogs())
             .setIncompleteTraces(totals.incompleteTraces())
