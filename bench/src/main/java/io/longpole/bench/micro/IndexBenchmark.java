@@ -2,6 +2,7 @@ package io.longpole.bench.micro;
 
 import io.longpole.analyzer.Analysis;
 import io.longpole.analyzer.Settings;
+import io.longpole.bench.ScratchFolder;
 import io.longpole.query.index.IndexSettings;
 import io.longpole.query.index.IndexedTrace;
 import io.longpole.query.index.TraceIndex;

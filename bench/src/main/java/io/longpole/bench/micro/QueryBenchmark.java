@@ -30,7 +30,9 @@ public class QueryBenchmark {
   @Param("200000")
   public int traces;
 
+  /** Empty until the parameter is known. */
   private StoredTraffic stored = new StoredTraffic(0);
+
   private Search search = stored.search();
   private List<TraceId> ids = List.of();
   private int asked;
@@ -67,16 +69,31 @@ public class QueryBenchmark {
             .build());
   }
 
-  /** An attribute that one trace in twenty has. */
+  /** An attribute that every trace has: all are compared by duration. */
   @Benchmark
-  public MessageLite attribute() {
-    return search.traces(attributes("http.response.status_code", "504"));
+  public MessageLite frequentAttribute() {
+    return search.traces(attributes("http.route", "/v1/resource4/{id}"));
   }
 
-  private static SearchTracesRequest attributes(String key, String value) {
-    return SearchTracesRequest.newBuilder()
-        .addAttributes(AttributeMatch.newBuilder().setKey(key).setValue(value))
-        .build();
+  /** An attribute that few traces have. */
+  @Benchmark
+  public MessageLite rareAttribute() {
+    return search.traces(attributes("url.path", "/v1/resource4/00042"));
+  }
+
+  /** Two attributes of one span: the index narrows, the spans themselves decide. */
+  @Benchmark
+  public MessageLite attributesOfOneSpan() {
+    return search.traces(attributes("db.namespace", "shop", "server.address", "db-3.internal"));
+  }
+
+  private static SearchTracesRequest attributes(String... namesAndValues) {
+    SearchTracesRequest.Builder request = SearchTracesRequest.newBuilder();
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      request.addAttributes(
+          AttributeMatch.newBuilder().setKey(namesAndValues[i]).setValue(namesAndValues[i + 1]));
+    }
+    return request.build();
   }
 
   @Benchmark

@@ -1,5 +1,6 @@
 package io.longpole.bench.micro;
 
+import io.longpole.bench.ScratchFolder;
 import io.longpole.collector.log.LogSettings;
 import io.longpole.collector.log.LogUnavailableException;
 import io.longpole.collector.log.RecordLog;

@@ -5,6 +5,7 @@ import io.longpole.analyzer.Settings;
 import io.longpole.analyzer.model.LogRecord;
 import io.longpole.analyzer.model.Span;
 import io.longpole.analyzer.model.TraceId;
+import io.longpole.bench.ScratchFolder;
 import io.longpole.collector.log.LogSettings;
 import io.longpole.collector.log.LogUnavailableException;
 import io.longpole.collector.log.RecordLog;
@@ -12,6 +13,7 @@ import io.longpole.query.index.CommitPoint;
 import io.longpole.query.index.IndexSettings;
 import io.longpole.query.index.IndexedTrace;
 import io.longpole.query.index.TraceIndex;
+import io.longpole.query.search.Losses;
 import io.longpole.query.search.Search;
 import io.longpole.query.store.StoredTrace;
 import io.longpole.query.store.TraceLog;
@@ -69,7 +71,7 @@ final class StoredTraffic implements AutoCloseable {
   }
 
   Search search() {
-    return new Search(index, log, Settings.DEFAULT);
+    return new Search(index, log, Settings.DEFAULT, Losses.NONE);
   }
 
   List<TraceId> ids() {

@@ -1,4 +1,4 @@
-package io.longpole.bench.micro;
+package io.longpole.bench;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
