@@ -1,11 +1,18 @@
 package io.longpole.deploy.load;
 
+import java.nio.charset.StandardCharsets;
+
 /**
- * An encoded OTLP span whose ids and times are overwritten for every copy: making a span costs a
- * copy and five stores.
+ * An encoded OTLP span whose ids, times and item number are overwritten for every copy: making a
+ * span costs a copy and a few stores.
  */
 final class SpanTemplate {
 
+  /** Different numbers in the paths of served requests. */
+  static final int ITEMS = 100_000;
+
+  private static final String NO_ITEM = "00000";
+  private static final int SERVER = 2;
   private static final byte[] ID16 = new byte[16];
   private static final byte[] ID8 = new byte[8];
 
@@ -15,6 +22,7 @@ final class SpanTemplate {
   private int parentIdPlace = -1;
   private int startPlace;
   private int endPlace;
+  private int itemPlace = -1;
 
   /** What varies between the spans of a trace. */
   record Content(String name, int kind, boolean root, boolean failed, int ordinal) {}
@@ -39,6 +47,9 @@ final class SpanTemplate {
     }
     span.fixed32Field(16, 0x101);
     bytes = span.toArray();
+    if (content.kind() == SERVER) {
+      itemPlace = indexOf(path(content.ordinal())) + path(content.ordinal()).length();
+    }
   }
 
   private static void attributes(ByteWriter span, Content content) {
@@ -52,13 +63,23 @@ final class SpanTemplate {
     } else {
       text(span, "http.request.method", "GET");
       text(span, "http.route", "/v1/resource" + ordinal + "/{id}");
-      text(span, "url.path", "/v1/resource" + ordinal + "/4711");
+      text(span, "url.path", path(ordinal) + NO_ITEM);
       text(span, "url.scheme", "http");
       number(span, "http.response.status_code", content.failed() ? 504 : 200);
       text(span, "network.protocol.version", "1.1");
     }
     text(span, "thread.name", "http-nio-8080-exec-" + ordinal % 10);
     number(span, "thread.id", 40 + ordinal % 10);
+  }
+
+  private static String path(int ordinal) {
+    return "/v1/resource" + ordinal + "/";
+  }
+
+  /** The place of the path with a number, which stands behind that of the route. */
+  private int indexOf(String path) {
+    String text = new String(bytes, StandardCharsets.ISO_8859_1);
+    return text.indexOf(path + NO_ITEM);
   }
 
   private static void text(ByteWriter span, String key, String value) {
@@ -84,8 +105,9 @@ final class SpanTemplate {
     return bytes.length;
   }
 
-  /** Ids and times of one copy. */
-  record Stamp(long traceHigh, long traceLow, long spanId, long parentId, long start, long end) {}
+  /** Ids, times and the item of one copy. */
+  record Stamp(
+      long traceHigh, long traceLow, long spanId, long parentId, long start, long end, int item) {}
 
   /** Writes a copy with these ids and times into a target array. */
   void write(byte[] target, int place, Stamp stamp) {
@@ -98,5 +120,12 @@ final class SpanTemplate {
     }
     ByteWriter.putLittle(target, place + startPlace, stamp.start());
     ByteWriter.putLittle(target, place + endPlace, stamp.end());
+    if (itemPlace >= 0) {
+      int rest = stamp.item();
+      for (int digit = NO_ITEM.length() - 1; digit >= 0; digit--) {
+        target[place + itemPlace + digit] = (byte) ('0' + rest % 10);
+        rest /= 10;
+      }
+    }
   }
 }

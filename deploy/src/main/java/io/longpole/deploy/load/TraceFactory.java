@@ -8,13 +8,22 @@ import java.util.SplittableRandom;
 
 /**
  * Makes batches of whole traces and encodes them as exporters would: one request a service, spans
- * of many traces in each. Traces are a chain of services with three calls each; equal seeds make
- * equal traffic but for the times.
+ * of many traces in each. Equal seeds make equal traffic but for the times.
+ *
+ * <p>Every span calls three others, one after the other, until the trace is large enough. Durations
+ * differ from trace to trace by a log-normal factor, so that few traces are much slower than most;
+ * paths of served requests hold one of 100,000 numbers.
  */
 public final class TraceFactory {
 
   private static final long SPAN_NANOS = 2_000_000;
   private static final int CALLS_PER_SPAN = 3;
+
+  /** Different names of spans: also a large trace repeats its operations. */
+  private static final int OPERATIONS = 40;
+
+  private static final double DURATION_SPREAD = 0.6;
+  private static final int MAX_STRETCH = 20;
 
   private final LoadShape shape;
   private final SplittableRandom random;
@@ -22,6 +31,8 @@ public final class TraceFactory {
   private final SpanTemplate[] failedTemplates;
   private final byte[][] resources;
   private final byte[] scope;
+  private final long[] startNanos;
+  private final long[] endNanos;
   private double logDebt;
 
   /**
@@ -44,7 +55,8 @@ public final class TraceFactory {
   public record Request(byte[] bytes, int spans) {}
 
   /** One trace of a batch: its ids, start, and whether one span fails or comes late. */
-  private record Plan(long high, long low, long base, boolean failed, int lateSpan) {}
+  private record Plan(
+      long high, long low, long base, double stretch, boolean failed, int lateSpan) {}
 
   public TraceFactory(LoadShape shape, long seed) {
     this.shape = shape;
@@ -55,6 +67,9 @@ public final class TraceFactory {
       templates[i] = new SpanTemplate(content(i, false));
       failedTemplates[i] = new SpanTemplate(content(i, true));
     }
+    startNanos = new long[shape.spansPerTrace()];
+    endNanos = new long[shape.spansPerTrace()];
+    layOut();
     resources = new byte[shape.services()][];
     for (int i = 0; i < resources.length; i++) {
       resources[i] = resource(i);
@@ -68,8 +83,21 @@ public final class TraceFactory {
   private static SpanTemplate.Content content(int ordinal, boolean failed) {
     boolean root = ordinal == 0;
     int kind = root || ordinal % CALLS_PER_SPAN == 1 ? 2 : 3;
-    String name = (kind == 2 ? "GET /v1/resource" : "call resource") + ordinal;
-    return new SpanTemplate.Content(name, kind, root, failed, ordinal);
+    int operation = ordinal % OPERATIONS;
+    String name = (kind == 2 ? "GET /v1/resource" : "call resource") + operation;
+    return new SpanTemplate.Content(name, kind, root, failed, operation);
+  }
+
+  /** Span k hangs below span (k − 1) / 3; siblings follow each other within their parent. */
+  private void layOut() {
+    endNanos[0] = SPAN_NANOS * shape.spansPerTrace();
+    for (int i = 1; i < startNanos.length; i++) {
+      int parent = (i - 1) / CALLS_PER_SPAN;
+      int turn = (i - 1) % CALLS_PER_SPAN;
+      long slot = (endNanos[parent] - startNanos[parent]) / CALLS_PER_SPAN;
+      startNanos[i] = startNanos[parent] + turn * slot + slot / 20;
+      endNanos[i] = startNanos[i] + Math.max(1, slot * 9 / 10);
+    }
   }
 
   private static byte[] resource(int service) {
@@ -92,15 +120,7 @@ public final class TraceFactory {
   public Batch batch(int traces, long nowNanos) {
     List<Plan> plans = new ArrayList<>(traces);
     for (int i = 0; i < traces; i++) {
-      plans.add(
-          new Plan(
-              random.nextLong() | 1,
-              random.nextLong(),
-              nowNanos - SPAN_NANOS * shape.spansPerTrace() - random.nextLong(1_000_000),
-              random.nextDouble() < shape.errorShare(),
-              random.nextDouble() < shape.lateShare()
-                  ? random.nextInt(shape.spansPerTrace())
-                  : -1));
+      plans.add(plan(nowNanos));
     }
     List<Request> requests = new ArrayList<>();
     List<Request> late = new ArrayList<>();
@@ -118,6 +138,17 @@ public final class TraceFactory {
     List<Request> logs =
         logRecords == 0 ? List.of() : List.of(new Request(logs(plans, logRecords), 0));
     return new Batch(requests, logs, late, spans, logRecords);
+  }
+
+  private Plan plan(long nowNanos) {
+    double stretch = Math.min(MAX_STRETCH, Math.exp(random.nextGaussian() * DURATION_SPREAD));
+    return new Plan(
+        random.nextLong() | 1,
+        random.nextLong(),
+        nowNanos - (long) (endNanos[0] * stretch) - random.nextLong(1_000_000),
+        stretch,
+        random.nextDouble() < shape.errorShare(),
+        random.nextDouble() < shape.lateShare() ? random.nextInt(shape.spansPerTrace()) : -1);
   }
 
   private Optional<Request> encode(int service, List<Plan> plans, boolean late) {
@@ -160,18 +191,18 @@ public final class TraceFactory {
     return failed ? failedTemplates[ordinal] : templates[ordinal];
   }
 
-  /** Span k hangs below span (k − 1) / 3; siblings follow each other within their parent. */
   private SpanTemplate.Stamp stamp(Plan plan, int ordinal) {
-    int parent = (ordinal - 1) / CALLS_PER_SPAN;
-    long start = plan.base + SPAN_NANOS * ordinal / 2;
-    long end = plan.base + SPAN_NANOS * shape.spansPerTrace() - SPAN_NANOS * ordinal / 4;
+    long start = plan.base + (long) (startNanos[ordinal] * plan.stretch);
+    long end = plan.base + (long) (endNanos[ordinal] * plan.stretch);
+    long spanId = spanId(plan, ordinal);
     return new SpanTemplate.Stamp(
         plan.high,
         plan.low,
-        spanId(plan, ordinal),
-        ordinal == 0 ? 0 : spanId(plan, parent),
+        spanId,
+        ordinal == 0 ? 0 : spanId(plan, (ordinal - 1) / CALLS_PER_SPAN),
         start,
-        Math.max(end, start + 1));
+        Math.max(end, start + 1),
+        Math.floorMod(plan.low + ordinal * 7_919L, SpanTemplate.ITEMS));
   }
 
   private static long spanId(Plan plan, int ordinal) {

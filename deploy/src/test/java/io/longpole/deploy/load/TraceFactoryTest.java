@@ -8,6 +8,7 @@ import io.longpole.analyzer.model.Span;
 import io.longpole.analyzer.model.StatusCode;
 import io.longpole.collector.wire.OtlpDecoder;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -41,6 +42,41 @@ class TraceFactoryTest {
     assertThat(spans.stream().filter(s -> s.status() == StatusCode.ERROR)).hasSize(10);
     assertThat(spans.stream().map(Span::service).distinct()).hasSize(8);
     assertThat(spans).allMatch(s -> s.attributes().size() > 5);
+  }
+
+  @Test
+  void tracesDifferInDurationAndItemAndCallsFollowEachOther() throws Exception {
+    TraceFactory.Batch batch = new TraceFactory(new LoadShape(4, 1, 0, 0, 0, 0), 5).batch(50, NOW);
+    List<Span> spans = spans(batch.traces());
+    List<Span> roots = spans.stream().filter(s -> s.parentSpanId() == 0).toList();
+    assertThat(roots.stream().map(s -> s.endNanos() - s.startNanos()).distinct()).hasSize(50);
+    assertThat(roots).allMatch(s -> s.endNanos() <= NOW);
+    assertThat(roots.stream().map(s -> s.attributes().text("url.path")).distinct())
+        .hasSizeGreaterThan(45)
+        .allMatch(path -> path.matches("/v1/resource0/[0-9]{5}"));
+    for (Span root : roots) {
+      List<Span> calls =
+          spans.stream()
+              .filter(s -> s.traceId().equals(root.traceId()) && s.parentSpanId() != 0)
+              .sorted(Comparator.comparingLong(Span::startNanos))
+              .toList();
+      assertThat(calls).hasSize(3);
+      assertThat(calls.get(0).startNanos()).isGreaterThan(root.startNanos());
+      assertThat(calls.get(1).startNanos()).isGreaterThan(calls.get(0).endNanos());
+      assertThat(calls.get(2).startNanos()).isGreaterThan(calls.get(1).endNanos());
+      assertThat(calls.get(2).endNanos()).isLessThan(root.endNanos());
+    }
+  }
+
+  @Test
+  void equalSeedsMakeEqualTraffic() {
+    LoadShape shape = new LoadShape(16, 8, 0.5, 0.5, 0.5, 0.5);
+    TraceFactory.Batch one = new TraceFactory(shape, 9).batch(20, NOW);
+    TraceFactory.Batch other = new TraceFactory(shape, 9).batch(20, NOW);
+    assertThat(one.traces()).hasSameSizeAs(other.traces());
+    for (int i = 0; i < one.traces().size(); i++) {
+      assertThat(one.traces().get(i).bytes()).isEqualTo(other.traces().get(i).bytes());
+    }
   }
 
   @Test
