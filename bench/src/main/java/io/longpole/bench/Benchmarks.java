@@ -1,5 +1,6 @@
 package io.longpole.bench;
 
+import io.longpole.bench.endtoend.EndToEndCommand;
 import io.longpole.query.cli.Surroundings;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -21,6 +22,8 @@ public final class Benchmarks {
     Surroundings surroundings = Surroundings.ofProcess();
     CommandLine main = new CommandLine(new Benchmarks());
     main.addSubcommand(new JmhCommand(surroundings));
+    main.addSubcommand(new EndToEndCommand(surroundings));
+    main.addSubcommand(new RecordLogCommand(surroundings));
     int exitCode = 0;
     if (arguments.length == 0) {
       main.usage(surroundings.out());
