@@ -3,6 +3,7 @@ package io.longpole.analyzer;
 import io.longpole.analyzer.call.CallCache;
 import io.longpole.analyzer.call.Calls;
 import io.longpole.analyzer.detect.Detectors;
+import io.longpole.analyzer.detect.RetriedCall;
 import io.longpole.analyzer.evidence.OperationKeys;
 import io.longpole.analyzer.evidence.OrderEvidence;
 import io.longpole.analyzer.evidence.OrderVotes;
@@ -11,6 +12,7 @@ import io.longpole.analyzer.model.Trace;
 import io.longpole.analyzer.path.PathAnalysis;
 import io.longpole.analyzer.path.SiblingOrder;
 import io.longpole.analyzer.path.TraceVote;
+import java.util.List;
 
 /**
  * Analyses traces one after the other: critical paths, calls, what the detectors see.
@@ -76,6 +78,11 @@ public final class Analysis {
   /** The calls of a trace alone. */
   public Calls calls(Trace trace) {
     return Calls.of(trace, callCache);
+  }
+
+  /** The calls of a trace that were tried more than once. */
+  public List<RetriedCall> retriedCalls(Trace trace, PathAnalysis path, Calls calls) {
+    return detectors.retriedCalls(trace, path, calls);
   }
 
   /** Who casts the votes of traces; the operations have the same numbers as in this analysis. */

@@ -1,6 +1,8 @@
 package io.longpole.deploy;
 
+import io.longpole.analyzer.Analysis;
 import io.longpole.analyzer.Settings;
+import io.longpole.analyzer.Window;
 import io.longpole.analyzer.WindowAnalysis;
 import io.longpole.analyzer.model.LogRecord;
 import io.longpole.analyzer.model.Span;
@@ -26,6 +28,11 @@ final class FileTelemetry implements TelemetryFiles.OtlpSink {
 
   void read(List<String> files, InputStream standardInput) throws UnreadableInputException {
     TelemetryFiles.read(files, standardInput, this);
+  }
+
+  /** The traces, assembled, with what all of them tell of the order of calls. */
+  Window window(Settings settings, Analysis analysis) {
+    return Window.of(spans, Map.of(), settings, analysis);
   }
 
   WindowAnalysis.Report analyse(Settings settings) {

@@ -64,6 +64,7 @@ public final class Main {
     main.addSubcommand(ServeCommand.commandLine(surroundings));
     main.addSubcommand(new DemoCommand(surroundings));
     main.addSubcommand(new AnalyzeCommand(surroundings));
+    main.addSubcommand(new WhatIfCommand(surroundings));
     main.addSubcommand(new ImportCommand(surroundings));
     main.addSubcommand(new LoadCommand(surroundings));
     QueryCommands.addTo(main, surroundings);

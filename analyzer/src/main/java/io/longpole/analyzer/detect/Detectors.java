@@ -4,6 +4,7 @@ import io.longpole.analyzer.call.Calls;
 import io.longpole.analyzer.finding.Sighting;
 import io.longpole.analyzer.model.Trace;
 import io.longpole.analyzer.path.PathAnalysis;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -84,6 +85,16 @@ public final class Detectors {
         window.settle();
       }
     }
+  }
+
+  /** The calls of one trace that were tried more than once, as {@code retry} joins attempts. */
+  public List<RetriedCall> retriedCalls(Trace trace, PathAnalysis path, Calls calls) {
+    return new TraceFacts(trace, path, calls, setup)
+        .attempts().groups().stream()
+            .filter(group -> group.nodes().length > 1)
+            .map(group ->
+                new RetriedCall(Arrays.stream(group.nodes()).boxed().toList(), group.succeeded()))
+            .toList();
   }
 
   /**

@@ -3,6 +3,7 @@ package io.longpole.analyzer.path;
 import io.longpole.analyzer.model.Trace;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -52,6 +53,9 @@ public final class Sweep {
   private final SiblingOrder order;
   private final Waits waits;
 
+  /** Whether a change was to take away attempts that overlap, which are no retries. */
+  private boolean attemptsOverlap;
+
   private Sweep(Trace trace, Blocking blocking, SiblingOrder order) {
     this.trace = trace;
     this.blocking = blocking;
@@ -87,13 +91,32 @@ public final class Sweep {
 
   /** The duration of the main root after several changes made together. */
   public long predict(List<Change> changes) {
+    return predicted(changes).nanos();
+  }
+
+  /**
+   * A predicted duration.
+   *
+   * @param noGain whether a change would have made the root slower, or cannot be made
+   */
+  public record Predicted(long nanos, boolean noGain) {}
+
+  /** The same, and whether the changes fit. */
+  public Predicted predicted(List<Change> changes) {
     boolean mayLengthen = false;
+    attemptsOverlap = false;
     for (Change change : changes) {
       mayLengthen |= change instanceof Change.Scale scale && scale.factor() > 1;
       apply(change);
     }
     long predicted = durationAfter(0);
-    return mayLengthen ? predicted : Math.min(predicted, duration(0));
+    boolean bounded = !mayLengthen && predicted > duration(0);
+    return new Predicted(bounded ? duration(0) : predicted, bounded || attemptsOverlap);
+  }
+
+  /** The groups of more than one among the nodes, in order of start; see {@link Change}. */
+  public List<List<Integer>> groups(Collection<Integer> nodes) {
+    return groups.of(nodes);
   }
 
   /** What the root of a node would gain if the node took no time; 0 if it does not block. */
@@ -189,6 +212,7 @@ public final class Sweep {
   private void noRetries(List<Integer> attempts, boolean succeeded) {
     for (int i = 1; i < attempts.size(); i++) {
       if (blocking.start[attempts.get(i)] < blocking.end[attempts.get(i - 1)]) {
+        attemptsOverlap = true;
         return;
       }
     }
