@@ -10,8 +10,13 @@ import io.longpole.query.cli.Surroundings;
 import io.longpole.query.report.AnalysisJson;
 import io.longpole.query.report.AnalysisMarkdown;
 import io.longpole.query.report.AnalysisMessages;
+import io.longpole.query.report.AnalysisSarif;
 import io.longpole.query.report.AnalysisText;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -35,6 +40,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  longpole analyze traces.jsonl logs.jsonl",
+      "  longpole analyze --format sarif --rules longpole.rules spans.jsonl > longpole.sarif",
       "  longpole analyze --format json --fail-on warning build/otel/*.jsonl > analysis.json",
       "  zcat old.json.gz | longpole analyze --format markdown -"
     })
@@ -44,7 +50,8 @@ final class AnalyzeCommand implements Callable<Integer> {
   enum Format {
     text,
     json,
-    markdown
+    markdown,
+    sarif
   }
 
   private final Surroundings surroundings;
@@ -68,6 +75,15 @@ final class AnalyzeCommand implements Callable<Integer> {
       description = "Exit with 1 if a finding is at or above info, warning or critical.")
   private String failOn = "";
 
+  @Option(
+      names = "--rules",
+      paramLabel = "FILE",
+      description = {
+        "Thresholds and suppressions that are checked in beside the code: fail-on = LEVEL,",
+        "suppress.FINGERPRINT = UNTIL LEVEL REASON, loop-calls = N and others."
+      })
+  private String rulesFile = "";
+
   @Mixin private PathOptions paths = new PathOptions();
 
   @Option(names = "--verbose", description = "Show the stack trace of a failure.")
@@ -88,22 +104,36 @@ final class AnalyzeCommand implements Callable<Integer> {
     if (!failOn.isEmpty()) {
       FailOn.severity("--fail-on", failOn); // a wrong level fails before the work, not after
     }
-    Settings settings = paths.settings();
+    GateFile rules = rules();
+    Settings given = paths.settings();
+    Settings settings = new Settings(given.assembly(), given.path(), rules.thresholds());
     FileTelemetry telemetry = new FileTelemetry();
     try {
       telemetry.read(files, System.in);
     } catch (UnreadableInputException e) {
       throw new CommandFailure(String.valueOf(e.getMessage()), QueryCommands.FAILED, e);
     }
-    Analysis analysis = AnalysisMessages.of(telemetry.analyse(settings));
+    LocalDate today =
+        LocalDate.ofInstant(
+            Instant.ofEpochSecond(0, surroundings.nowUnixNanos().getAsLong()), ZoneOffset.UTC);
+    Analysis analysis = rules.apply(AnalysisMessages.of(telemetry.analyse(settings)), today);
     print(analysis);
-    return FailOn.exitCode(analysis.getFindingsList(), failOn);
+    return FailOn.exitCode(analysis.getFindingsList(), failOn.isEmpty() ? rules.failOn() : failOn);
+  }
+
+  private GateFile rules() {
+    try {
+      return rulesFile.isEmpty() ? GateFile.NONE : GateFile.read(Path.of(rulesFile));
+    } catch (ConfigException e) {
+      throw new CommandFailure(String.valueOf(e.getMessage()), QueryCommands.FAILED, e);
+    }
   }
 
   private void print(Analysis analysis) throws IOException {
     switch (json ? Format.json : format) {
       case json -> AnalysisJson.write(analysis, surroundings.out());
       case markdown -> surroundings.out().print(AnalysisMarkdown.of(analysis));
+      case sarif -> AnalysisSarif.write(analysis, Main.Version.text(), surroundings.out());
       case text ->
           surroundings
               .out()

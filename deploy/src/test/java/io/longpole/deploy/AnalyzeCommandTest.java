@@ -122,4 +122,42 @@ class AnalyzeCommandTest {
     assertThat(level.exitCode()).isEqualTo(2);
     assertThat(level.err()).contains("severe");
   }
+
+  @Test
+  void sarifNamesRuleLevelAndFingerprint() throws IOException {
+    String file = file("spans.json", spans).toString();
+    CommandRun run = CommandRun.of("analyze", "--format", "sarif", file);
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out().replace(" ", ""))
+        .contains("\"version\":\"2.1.0\"", "\"ruleId\":\"n-plus-one\"", "\"level\":\"error\"")
+        .contains("\"longpole/1\":\"" + fingerprint(file) + "\"");
+  }
+
+  @Test
+  void rulesSuppressUntilTheirDateAndUpToTheirSeverity() throws IOException {
+    String file = file("spans.json", spans).toString();
+    String suppress = "fail-on = info\nsuppress." + fingerprint(file) + " = ";
+    assertThat(withRules(file, suppress + "9999-01-01 critical known").exitCode()).isZero();
+    assertThat(withRules(file, suppress + "9999-01-01 critical known").out())
+        .contains("1 findings are suppressed")
+        .doesNotContain("n-plus-one  in");
+    assertThat(withRules(file, suppress + "9999-01-01 warning known").exitCode()).isEqualTo(1);
+    assertThat(withRules(file, suppress + "2001-01-01 critical known").exitCode()).isEqualTo(1);
+    assertThat(withRules(file, "fail-on = info\nloop-calls = 13").exitCode()).isZero();
+    CommandRun wrong = withRules(file, suppress + "soon");
+    assertThat(wrong.exitCode()).isEqualTo(2);
+    assertThat(wrong.err()).contains("rules", "UNTIL SEVERITY REASON");
+    assertThat(withRules(file, "loop-cals = 3").err()).contains("loop-cals is no rule");
+  }
+
+  private CommandRun withRules(String file, String rules) throws IOException {
+    Path written = Files.writeString(folder.resolve("rules"), rules);
+    return CommandRun.of("analyze", "--rules", written.toString(), file);
+  }
+
+  private static String fingerprint(String file) {
+    String json = CommandRun.of("analyze", "--json", file).out().replace(" ", "");
+    int at = json.indexOf("\"fingerprint\":\"") + "\"fingerprint\":\"".length();
+    return json.substring(at, at + 32);
+  }
 }
