@@ -1,39 +1,36 @@
 package io.longpole.analyzer;
 
+import io.longpole.analyzer.finding.EvidenceLogs;
 import io.longpole.analyzer.finding.LogsOf;
 import io.longpole.analyzer.model.LogRecord;
+import io.longpole.analyzer.model.Trace;
 import io.longpole.analyzer.model.TraceId;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 
-/** The log records of a window by trace and span; a trace is sorted when it is first asked for. */
+/** The log records of a window's traces; those of a trace are sorted when it is first asked for. */
 final class LinkedLogs implements LogsOf {
 
-  private final Map<TraceId, List<LogRecord>> logsOfTrace;
-  private final Map<TraceId, Map<Long, List<LogRecord>>> logsOfSpan = new HashMap<>();
+  private final Map<TraceId, Trace> traces = new HashMap<>();
+  private final Map<TraceId, EvidenceLogs> known = new HashMap<>();
 
-  LinkedLogs(Map<TraceId, List<LogRecord>> logsOfTrace) {
-    this.logsOfTrace = logsOfTrace;
+  LinkedLogs(List<TraceAnalysis> analyses) {
+    for (TraceAnalysis analysis : analyses) {
+      if (!analysis.trace().logs().isEmpty()) {
+        traces.put(analysis.trace().id(), analysis.trace());
+      }
+    }
   }
 
   @Override
   public List<LogRecord> linkedTo(TraceId traceId, List<Long> spanIds) {
-    Map<Long, List<LogRecord>> bySpan = logsOfSpan.computeIfAbsent(traceId, this::bySpan);
-    List<LogRecord> linked = new ArrayList<>();
-    for (long spanId : new LinkedHashSet<>(spanIds)) {
-      linked.addAll(bySpan.getOrDefault(spanId, List.of()));
+    Trace trace = traces.get(traceId);
+    if (trace == null) {
+      return List.of();
     }
-    return linked;
-  }
-
-  private Map<Long, List<LogRecord>> bySpan(TraceId traceId) {
-    Map<Long, List<LogRecord>> bySpan = new HashMap<>();
-    for (LogRecord log : logsOfTrace.getOrDefault(traceId, List.of())) {
-      bySpan.computeIfAbsent(log.spanId(), unseen -> new ArrayList<>()).add(log);
-    }
-    return bySpan;
+    return known
+        .computeIfAbsent(traceId, unseen -> new EvidenceLogs(trace, trace.logs()))
+        .of(spanIds);
   }
 }

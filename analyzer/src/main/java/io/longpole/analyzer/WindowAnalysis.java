@@ -84,6 +84,6 @@ public final class WindowAnalysis {
     }
     traces.sort(SLOWEST_FIRST);
     return new Report(
-        coverage.total(notes), traces, Findings.of(sightings, new LinkedLogs(logsOf)));
+        coverage.total(notes), traces, Findings.of(sightings, new LinkedLogs(traces)));
   }
 }

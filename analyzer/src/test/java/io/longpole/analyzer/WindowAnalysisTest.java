@@ -112,8 +112,10 @@ class WindowAnalysisTest {
     Finding finding = expected.findings().get(0);
     assertThat(finding.traceCount()).isEqualTo(6);
     assertThat(finding.evidence()).hasSize(5);
-    // Span 3 is the second call of the loop, span 1 is no evidence.
-    assertThat(finding.evidence().get(0).logs()).extracting(LogRecord::spanId).containsExactly(3L);
+    // Span 3 is the second call of the loop, span 1 the request that makes the calls.
+    assertThat(finding.evidence().get(0).logs())
+        .extracting(LogRecord::spanId)
+        .containsExactly(1L, 3L);
     Random random = new Random(SEED);
     for (int round = 0; round < 10; round++) {
       Collections.shuffle(spans, random);

@@ -36,6 +36,11 @@ public final class Detectors {
           new TimeoutCascadeDetector(),
           new OrphanWorkDetector(),
           new ErrorRootCauseDetector(),
+          new TimeoutInversionDetector(),
+          new SlowVsBaselineDetector(),
+          new QueueBacklogDetector(),
+          new CacheStampedeDetector(),
+          new VersionRegressionDetector(),
           new ColdStartDetector(),
           new InstrumentationGapDetector(),
           new OversizedTraceDetector());

@@ -86,7 +86,8 @@ final class DurationSketch {
     return ((high - BITS + 1) << BITS) + (int) ((nanos >>> (high - BITS)) & (STEPS - 1));
   }
 
-  private static long middle(int bucket) {
+  /** A value in the middle of a bucket. */
+  static long middle(int bucket) {
     if (bucket < STEPS) {
       return bucket;
     }

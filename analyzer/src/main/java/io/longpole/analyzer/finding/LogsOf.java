@@ -11,6 +11,6 @@ public interface LogsOf {
   /** No log records are known. */
   LogsOf NONE = (traceId, spanIds) -> List.of();
 
-  /** The records that carry one of these span ids, in any order; empty if there are none. */
+  /** The records that belong to these spans, in any order; see {@link EvidenceLogs}. */
   List<LogRecord> linkedTo(TraceId traceId, List<Long> spanIds);
 }

@@ -1,0 +1,110 @@
+package io.longpole.analyzer.detect;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Misses that ask one key, and how many of them came together.
+ *
+ * <p>Example: 12 traces ask for one author within a second, 3 for another: the first 12 are a
+ * stampede. Misses whose arguments are known to differ are counted apart; those whose arguments are
+ * hidden together. Keeps the last {@value #LIMIT}; O(n log n) after new ones.
+ */
+final class Misses {
+
+  /** From so many traces in a second on it is a stampede. */
+  static final int MANY = 10;
+
+  private static final long TOGETHER_NANOS = 1_000_000_000L;
+  private static final int LIMIT = 2_048;
+
+  private record Miss(long time, long trace, long arguments) {}
+
+  private final Miss[] ring = new Miss[LIMIT];
+  private int next;
+  private int size;
+  private Miss[] sorted = new Miss[0];
+  private int[] together = new int[0];
+
+  void add(long time, long trace, long arguments) {
+    ring[next] = new Miss(time, trace, arguments);
+    next = (next + 1) % LIMIT;
+    size = Math.min(LIMIT, size + 1);
+    sorted = new Miss[0];
+  }
+
+  /** The most traces that missed with these arguments in a second that holds that time. */
+  int around(long time, long arguments) {
+    if (size < MANY) {
+      return 0;
+    }
+    if (sorted.length == 0) {
+      count();
+    }
+    int most = 0;
+    for (int i = firstFrom(time); i < sorted.length && sorted[i].time == time; i++) {
+      most = sorted[i].arguments == arguments ? Math.max(most, together[i]) : most;
+    }
+    return most;
+  }
+
+  private int firstFrom(long time) {
+    int low = 0;
+    int high = sorted.length;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (sorted[middle].time < time) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  private void count() {
+    sorted = Arrays.copyOf(ring, size);
+    Arrays.sort(
+        sorted,
+        Comparator.comparingLong(Miss::time)
+            .thenComparingLong(Miss::arguments)
+            .thenComparingLong(Miss::trace));
+    together = new int[size];
+    Map<Long, List<Integer>> byArguments = new HashMap<>();
+    for (int i = 0; i < size; i++) {
+      byArguments.computeIfAbsent(sorted[i].arguments, unseen -> new ArrayList<>()).add(i);
+    }
+    for (List<Integer> same : byArguments.values()) {
+      count(same.stream().mapToInt(Integer::intValue).toArray());
+    }
+  }
+
+  /** Every miss gets the size of the largest second that it is in. */
+  private void count(int[] positions) {
+    int from = 0;
+    for (int to = 0; to < positions.length; to++) {
+      while (sorted[positions[to]].time - sorted[positions[from]].time > TOGETHER_NANOS) {
+        from++;
+      }
+      if (to - from + 1 >= MANY && distinctTraces(positions, from, to) >= MANY) {
+        for (int i = to; i >= from && together[positions[i]] < to - from + 1; i--) {
+          together[positions[i]] = to - from + 1;
+        }
+      }
+    }
+  }
+
+  private int distinctTraces(int[] positions, int from, int to) {
+    Set<Long> traces = new HashSet<>();
+    for (int i = from; i <= to && traces.size() < MANY; i++) {
+      traces.add(sorted[positions[i]].trace);
+    }
+    return traces.size();
+  }
+}

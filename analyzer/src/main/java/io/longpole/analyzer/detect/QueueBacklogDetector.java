@@ -1,0 +1,152 @@
+package io.longpole.analyzer.detect;
+
+import io.longpole.analyzer.call.Call;
+import io.longpole.analyzer.call.Call.CallClass;
+import io.longpole.analyzer.detect.Clue.Advice;
+import io.longpole.analyzer.finding.Severity;
+import io.longpole.analyzer.model.Attributes;
+import io.longpole.analyzer.model.SpanKind;
+import io.longpole.analyzer.model.SpanLink;
+import io.longpole.analyzer.model.TraceId;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** {@code queue-backlog}: messages lie in their queue longer than they used to, or ever longer. */
+final class QueueBacklogDetector implements WindowDetector {
+
+  private static final String NAME = "queue-backlog";
+
+  private static final long NOT_KNOWN = -1;
+  private static final int MAX_QUEUES = 10_000;
+  private static final int MAX_SENT = 100_000;
+
+  private static final String[] DESTINATIONS = {
+    "messaging.destination.template", "messaging.destination.name", "messaging.destination"
+  };
+  private static final String[] GROUPS = {
+    "messaging.consumer.group.name",
+    "messaging.kafka.consumer.group",
+    "messaging.kafka.consumer_group"
+  };
+
+  private record Queue(String destination, String group) {}
+
+  private record Sent(TraceId trace, long span) {}
+
+  private final RecentMap<Queue, QueueLag> queues =
+      new RecentMap<>(MAX_QUEUES, queue -> new QueueLag());
+
+  /** When messages were sent, for those that are linked from another trace. */
+  private final RecentMap<Sent, long[]> sent = new RecentMap<>(MAX_SENT, key -> new long[1]);
+
+  @Override
+  public void learn(TraceFacts facts) {
+    for (int position = 0; position < facts.callCount(); position++) {
+      Call call = facts.call(position);
+      if (call.callClass() == CallClass.MESSAGING
+          && facts.calls().kind(call.node()) == SpanKind.PRODUCER) {
+        sent.at(new Sent(facts.trace().id(), facts.trace().spanId(call.node())))[0] =
+            facts.endNanos(position);
+      }
+    }
+    for (int node = 0; node < facts.trace().size(); node++) {
+      long lag = lagNanos(facts, node);
+      if (lag != NOT_KNOWN) {
+        queues.at(queue(facts, node)).add(facts.trace().startNanos(node), lag);
+      }
+    }
+  }
+
+  /** From the end of sending to the start of processing; −1 where that is not known. */
+  private long lagNanos(TraceFacts facts, int node) {
+    if (facts.calls().kind(node) != SpanKind.CONSUMER) {
+      return NOT_KNOWN;
+    }
+    int parent = facts.trace().parent(node);
+    if (parent >= 0 && facts.calls().kind(parent) == SpanKind.PRODUCER) {
+      return Math.max(0, facts.trace().startNanos(node) - facts.trace().endNanos(parent));
+    }
+    long oldest = Long.MAX_VALUE;
+    for (SpanLink link : facts.trace().span(node).links()) {
+      long[] end = sent.find(new Sent(link.traceId(), link.spanId()));
+      oldest = end == null ? oldest : Math.min(oldest, end[0]);
+    }
+    return oldest == Long.MAX_VALUE
+        ? NOT_KNOWN
+        : Math.max(0, facts.trace().startNanos(node) - oldest);
+  }
+
+  private static Queue queue(TraceFacts facts, int node) {
+    Attributes attributes = facts.trace().span(node).attributes();
+    String destination = first(attributes, DESTINATIONS);
+    String group = first(attributes, GROUPS);
+    return new Queue(
+        destination.isEmpty() ? facts.template(node) : destination,
+        group.isEmpty() ? facts.service(node) : group);
+  }
+
+  private static String first(Attributes attributes, String[] keys) {
+    for (String key : keys) {
+      String text = attributes.text(key);
+      if (text != null) {
+        return text;
+      }
+    }
+    return "";
+  }
+
+  @Override
+  public void settle() {
+    queues.values().forEach(QueueLag::settle);
+  }
+
+  @Override
+  public void detect(TraceFacts facts, Consumer<Clue> clues) {
+    if (queues.size() == 0) {
+      return;
+    }
+    for (int node = 0; node < facts.trace().size(); node++) {
+      long lag = lagNanos(facts, node);
+      if (lag == NOT_KNOWN) {
+        continue;
+      }
+      Queue queue = queue(facts, node);
+      QueueLag known = queues.find(queue);
+      QueueLag.Backlog backlog = known == null ? null : known.at(facts.trace().startNanos(node));
+      if (backlog != null && lag > backlog.usualNanos()) {
+        clues.accept(clue(facts, node, queue, lag, backlog));
+      }
+    }
+  }
+
+  private static Clue clue(
+      TraceFacts facts, int node, Queue queue, long lag, QueueLag.Backlog backlog) {
+    String service = facts.service(node);
+    Map<String, Object> details = new LinkedHashMap<>();
+    details.put("destination", queue.destination);
+    details.put("group", queue.group);
+    details.put("lagNanos", lag);
+    details.put("p95Nanos", backlog.p95Nanos());
+    details.put("usualNanos", backlog.usualNanos());
+    details.put("shape", backlog.rising() ? "rising" : "high");
+    return new Clue(
+        new Problem(NAME, service, facts.name(node), List.of(queue.destination, queue.group)),
+        Gravity.ofLoad(Severity.WARNING),
+        Remedy.NONE,
+        new int[] {node},
+        new Advice(
+            "Messages of "
+                + queue.destination
+                + " wait "
+                + Words.duration(backlog.p95Nanos())
+                + " for "
+                + queue.group
+                + (backlog.rising() ? ", and longer every minute." : ", many times the usual."),
+            queue.group
+                + " is slower than its producers: find why; then more consumers or partitions."),
+        details,
+        lag);
+  }
+}

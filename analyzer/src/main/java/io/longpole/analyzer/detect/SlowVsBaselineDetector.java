@@ -1,0 +1,171 @@
+package io.longpole.analyzer.detect;
+
+import io.longpole.analyzer.detect.Clue.Advice;
+import io.longpole.analyzer.finding.Severity;
+import io.longpole.analyzer.model.Trace;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * {@code slow-vs-baseline}: an operation works longer than it did before.
+ *
+ * <p>Of ordinary calls one in a hundred is above the p99 too, so calls above it count only while
+ * they are clearly more than that: at least {@value #MIN_TRACES} in a minute, a twentieth of the
+ * calls, and five standard deviations more than chance would bring.
+ */
+final class SlowVsBaselineDetector implements WindowDetector {
+
+  private static final String NAME = "slow-vs-baseline";
+
+  private static final int ENOUGH = 200;
+  private static final int TIMES_MEDIAN = 3;
+  private static final long MIN_EXCESS_NANOS = 20_000_000;
+  private static final int MIN_TRACES = 3;
+  private static final double MIN_SHARE = 0.05;
+  private static final double TAIL = 0.01;
+  private static final double DEVIATIONS = 5;
+  private static final long MINUTE_NANOS = 60_000_000_000L;
+  private static final int MAX_OPERATIONS = 20_000;
+  private static final int MAX_STRETCHES = 60;
+
+  private record Operation(String service, String operation) {}
+
+  /** A minute in which an operation was slower, with what it was compared with. */
+  private record Stretch(long minute, long limitNanos, long usualNanos) {}
+
+  /** Self times of an operation, and how many of the open minute are above the limit. */
+  private static final class Known {
+    private final RecentDurations before = new RecentDurations();
+    private final List<Stretch> slower = new ArrayList<>();
+    private final List<Long> pending = new ArrayList<>();
+    private long minute = Long.MIN_VALUE;
+    private long limitNanos = Long.MAX_VALUE;
+    private long usualNanos;
+    private int above;
+
+    private void add(long timeNanos, long selfNanos) {
+      long now = Math.floorDiv(timeNanos, MINUTE_NANOS);
+      if (now > minute) {
+        close();
+        minute = now;
+      }
+      pending.add(selfNanos);
+      above += selfNanos > limitNanos ? 1 : 0;
+    }
+
+    /** Judges the minute by what was before it, then makes it part of that. */
+    private void close() {
+      int count = pending.size();
+      double chance = TAIL * count;
+      if (above >= MIN_TRACES
+          && above >= MIN_SHARE * count
+          && above >= chance + DEVIATIONS * Math.sqrt(chance)) {
+        slower.add(new Stretch(minute, limitNanos, usualNanos));
+        if (slower.size() > MAX_STRETCHES) {
+          slower.remove(0);
+        }
+      }
+      for (long nanos : pending) {
+        before.add(minute * MINUTE_NANOS, nanos);
+      }
+      pending.clear();
+      above = 0;
+      if (before.total() >= ENOUGH) {
+        usualNanos = before.quantile(0.5);
+        limitNanos =
+            Math.max(
+                Math.max(before.quantile(0.99), TIMES_MEDIAN * usualNanos),
+                usualNanos + MIN_EXCESS_NANOS);
+      }
+    }
+  }
+
+  private final RecentMap<Operation, Known> operations =
+      new RecentMap<>(MAX_OPERATIONS, operation -> new Known());
+
+  @Override
+  public void learn(TraceFacts facts) {
+    for (int node = 0; node < facts.trace().size(); node++) {
+      operations
+          .at(operation(facts, node))
+          .add(facts.trace().startNanos(node), selfNanos(facts.trace(), node));
+    }
+  }
+
+  @Override
+  public void settle() {
+    operations.values().forEach(Known::close);
+  }
+
+  private static Operation operation(TraceFacts facts, int node) {
+    return new Operation(facts.service(node), facts.template(node));
+  }
+
+  /** Duration less the union of the children, which are in order of start. */
+  private static long selfNanos(Trace trace, int node) {
+    long self = trace.durationNanos(node);
+    long covered = trace.startNanos(node);
+    int first = trace.firstChild(node);
+    for (int i = 0; i < trace.childCount(node); i++) {
+      long start = Math.max(covered, trace.startNanos(first + i));
+      long end = Math.min(trace.endNanos(node), trace.endNanos(first + i));
+      if (end > start) {
+        self -= end - start;
+        covered = end;
+      }
+    }
+    return self;
+  }
+
+  @Override
+  public void detect(TraceFacts facts, Consumer<Clue> clues) {
+    if (operations.size() == 0) {
+      return;
+    }
+    for (int node = 0; node < facts.trace().size(); node++) {
+      if (facts.trace().durationNanos(node) < MIN_EXCESS_NANOS) {
+        continue;
+      }
+      Known known = operations.find(operation(facts, node));
+      if (known == null || known.slower.isEmpty()) {
+        continue;
+      }
+      long minute = Math.floorDiv(facts.trace().startNanos(node), MINUTE_NANOS);
+      long self = selfNanos(facts.trace(), node);
+      for (Stretch stretch : known.slower) {
+        if (stretch.minute == minute && self > stretch.limitNanos) {
+          clues.accept(clue(facts, node, self, stretch));
+        }
+      }
+    }
+  }
+
+  private static Clue clue(TraceFacts facts, int node, long self, Stretch stretch) {
+    String service = facts.service(node);
+    Map<String, Object> details = new LinkedHashMap<>();
+    details.put("selfNanos", self);
+    details.put("usualNanos", stretch.usualNanos);
+    details.put("thresholdNanos", stretch.limitNanos);
+    double usual = Remedy.shareOf(stretch.usualNanos, self);
+    return new Clue(
+        new Problem(NAME, service, facts.name(node), List.of(service, facts.template(node))),
+        Gravity.ofTime(Severity.WARNING),
+        Remedy.scale(Math.max(Remedy.HALF, usual), Math.min(Remedy.HALF, usual), node),
+        new int[] {node},
+        new Advice(
+            service
+                + " "
+                + facts.name(node)
+                + " works "
+                + Words.duration(self)
+                + " where it used to work "
+                + Words.duration(stretch.usualNanos)
+                + ".",
+            "See what changed: version, data, load, the machine. For a query read its plan first."),
+        details,
+        self - stretch.usualNanos);
+  }
+}

@@ -1,0 +1,60 @@
+package io.longpole.analyzer.detect;
+
+import java.util.Arrays;
+
+/**
+ * The time limit that calls run into, read off the durations of those that did.
+ *
+ * <p>Example: 500, 501, 502, 503, 505 and 1200 ms tell of a limit of 502 ms: the middle of the
+ * densest cluster that is ±2 % wide, of at least {@value #ENOUGH}. Keeps the last {@value #LIMIT}
+ * durations; O(n log n) after new ones.
+ */
+final class TimeLimit {
+
+  private static final int LIMIT = 512;
+  private static final int ENOUGH = 5;
+  private static final double WIDTH = 0.02;
+
+  private final long[] durations = new long[LIMIT];
+  private int next;
+  private int size;
+  private long known = -1;
+
+  void add(long nanos) {
+    durations[next] = nanos;
+    next = (next + 1) % LIMIT;
+    size = Math.min(LIMIT, size + 1);
+    known = -1;
+  }
+
+  /** Whether a duration is that of a call that ran into the limit. */
+  static boolean isAt(long limitNanos, long nanos) {
+    return Math.abs(nanos - limitNanos) <= 2 * WIDTH * limitNanos;
+  }
+
+  /** The limit, 0 if none shows. */
+  long nanos() {
+    if (known < 0) {
+      known = densest();
+    }
+    return known;
+  }
+
+  private long densest() {
+    long[] sorted = Arrays.copyOf(durations, size);
+    Arrays.sort(sorted);
+    int best = 0;
+    long middle = 0;
+    int from = 0;
+    for (int to = 0; to < sorted.length; to++) {
+      while (sorted[to] * (1 - WIDTH) > sorted[from] * (1 + WIDTH)) {
+        from++;
+      }
+      if (to - from + 1 > best) {
+        best = to - from + 1;
+        middle = sorted[(from + to) / 2];
+      }
+    }
+    return best >= ENOUGH ? middle : 0;
+  }
+}

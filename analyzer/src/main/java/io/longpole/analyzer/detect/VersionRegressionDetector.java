@@ -1,0 +1,210 @@
+package io.longpole.analyzer.detect;
+
+import io.longpole.analyzer.detect.Clue.Advice;
+import io.longpole.analyzer.finding.Severity;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code version-regression}: requests of an operation are slower, or fail more often, in the
+ * newest version of its service than in the one before.
+ *
+ * <p>Decided when the new version has 50, 200 and 1,000 requests, each time at a third of the
+ * level, because who looks often enough always finds something; the operations of a service that
+ * are decided together share the level by Benjamini and Hochberg.
+ */
+final class VersionRegressionDetector implements WindowDetector {
+
+  private static final String NAME = "version-regression";
+
+  private static final int[] LOOKS = {50, 200, 1_000};
+  private static final double LEVEL = 0.01 / LOOKS.length;
+  private static final int MAX_OPERATIONS = 20_000;
+  private static final int MAX_VERSIONS = 3;
+  private static final int MAX_SERVICES = 1_000;
+  private static final int MAX_SHARING = 1_000;
+
+  private record Operation(String service, String operation) {}
+
+  /** The requests of one version. */
+  private static final class Version {
+    private final String name;
+    private final DurationSketch durations = new DurationSketch();
+    private long failed;
+
+    private Version(String name) {
+      this.name = name;
+    }
+  }
+
+  /** The last versions of an operation, oldest first, and the verdict about the newest. */
+  private static final class Known {
+    private final List<Version> versions = new ArrayList<>();
+    private int looks;
+    private double p = 1;
+    private @Nullable Verdict candidate;
+    private @Nullable Verdict verdict;
+
+    private @Nullable Version version(String name) {
+      for (Version version : versions) {
+        if (version.name.equals(name)) {
+          return version;
+        }
+      }
+      return null;
+    }
+  }
+
+  /** What became worse. */
+  private record Verdict(
+      String from, String to, long oldNanos, long newNanos, double moreFailures, boolean grave) {}
+
+  private final RecentMap<Operation, Known> operations =
+      new RecentMap<>(MAX_OPERATIONS, operation -> new Known());
+
+  /** The operations of a service that were decided on, which share the level. */
+  private final RecentMap<String, List<Known>> lookedAt =
+      new RecentMap<>(MAX_SERVICES, service -> new ArrayList<>());
+
+  @Override
+  public void learn(TraceFacts facts) {
+    for (int node = 0; node < facts.trace().size(); node++) {
+      if (!facts.isEntry(node)) {
+        continue;
+      }
+      String name = version(facts, node);
+      if (name.isEmpty()) {
+        continue;
+      }
+      Known known = operations.at(new Operation(facts.service(node), facts.template(node)));
+      Version version = known.version(name);
+      if (version == null) {
+        version = new Version(name);
+        known.versions.add(version);
+        known.looks = 0;
+        known.p = 1;
+        known.candidate = null;
+        known.verdict = null;
+        if (known.versions.size() > MAX_VERSIONS) {
+          known.versions.remove(0);
+        }
+      }
+      version.durations.add(facts.trace().durationNanos(node));
+      version.failed += facts.calls().outcome(node).isFailure() ? 1 : 0;
+      lookAt(known, version, facts.service(node));
+    }
+  }
+
+  private static String version(TraceFacts facts, int node) {
+    String version = facts.trace().span(node).resource().attributes().text("service.version");
+    return version == null ? "" : version;
+  }
+
+  /** Decides if the newest version has just reached one of the counts. */
+  private void lookAt(Known known, Version version, String service) {
+    int count = known.versions.size();
+    if (count < 2
+        || known.versions.get(count - 1) != version
+        || known.looks >= LOOKS.length
+        || version.durations.total() < LOOKS[known.looks]
+        || known.versions.get(count - 2).durations.total() < LOOKS[0]) {
+      return;
+    }
+    known.looks++;
+    judge(known, known.versions.get(count - 2), version);
+    share(service, known);
+  }
+
+  private static void judge(Known known, Version before, Version after) {
+    long oldMedian = before.durations.quantile(0.5);
+    long newMedian = after.durations.quantile(0.5);
+    long oldTail = before.durations.quantile(0.95);
+    long newTail = after.durations.quantile(0.95);
+    boolean slower =
+        (newMedian >= 1.10 * oldMedian && newMedian - oldMedian >= 5_000_000)
+            || (newTail >= 1.2 * oldTail && newTail - oldTail >= 5_000_000);
+    double more =
+        (double) after.failed / after.durations.total()
+            - (double) before.failed / before.durations.total();
+    double pTime = slower ? Significance.longer(before.durations, after.durations) : 1;
+    double pErrors =
+        more >= 0.01
+            ? Significance.failsMore(
+                before.failed, before.durations.total(), after.failed, after.durations.total())
+            : 1;
+    known.p = Math.min(pTime, pErrors);
+    boolean grave = (newMedian >= 2 * oldMedian && pTime <= pErrors) || more >= 0.05;
+    known.candidate =
+        new Verdict(before.name, after.name, oldMedian, newMedian, Math.max(0, more), grave);
+  }
+
+  /** Benjamini and Hochberg over the operations of a service that have been looked at. */
+  private void share(String service, Known known) {
+    List<Known> looked = lookedAt.at(service);
+    if (!looked.contains(known) && looked.size() < MAX_SHARING) {
+      looked.add(known);
+    }
+    looked.sort(Comparator.comparingDouble(other -> other.p));
+    int last = -1;
+    for (int i = 0; i < looked.size(); i++) {
+      last = looked.get(i).p <= LEVEL * (i + 1) / looked.size() ? i : last;
+    }
+    for (int i = 0; i < looked.size(); i++) {
+      Known judged = looked.get(i);
+      judged.verdict = i <= last ? judged.candidate : null;
+    }
+  }
+
+  @Override
+  public void detect(TraceFacts facts, Consumer<Clue> clues) {
+    for (int node = 0; node < facts.trace().size() && operations.size() > 0; node++) {
+      if (facts.isEntry(node)) {
+        Known known = operations.find(new Operation(facts.service(node), facts.template(node)));
+        Verdict verdict = known == null ? null : known.verdict;
+        if (verdict != null && verdict.to.equals(version(facts, node))) {
+          clues.accept(clue(facts, node, verdict));
+        }
+      }
+    }
+  }
+
+  private static Clue clue(TraceFacts facts, int node, Verdict verdict) {
+    String service = facts.service(node);
+    long nanos = facts.trace().durationNanos(node);
+    boolean slower = verdict.newNanos > verdict.oldNanos;
+    Map<String, Object> details = new LinkedHashMap<>();
+    details.put("version", verdict.to);
+    details.put("before", verdict.from);
+    details.put("oldMedianNanos", verdict.oldNanos);
+    details.put("newMedianNanos", verdict.newNanos);
+    details.put("moreFailures", verdict.moreFailures);
+    long percent =
+        Math.round(100.0 * (verdict.newNanos - verdict.oldNanos) / Math.max(1, verdict.oldNanos));
+    String what =
+        slower
+            ? " made " + facts.name(node) + " " + percent + " % slower"
+            : " made "
+                + facts.name(node)
+                + " fail "
+                + Math.round(100 * verdict.moreFailures)
+                + " points more often";
+    Severity severity = verdict.grave ? Severity.CRITICAL : Severity.WARNING;
+    double share = Remedy.shareOf(verdict.oldNanos, nanos);
+    return new Clue(
+        new Problem(
+            NAME, service, facts.name(node), List.of(service, facts.template(node), verdict.to)),
+        slower ? Gravity.ofTime(severity) : Gravity.ofLoad(severity),
+        Remedy.scaleSubtree(share, share, node),
+        new int[] {node},
+        new Advice(
+            service + " " + verdict.to + what + " than " + verdict.from + ".",
+            "Roll back to " + verdict.from + ", then compare the paths of both versions."),
+        details,
+        Math.max(0, nanos - verdict.oldNanos));
+  }
+}

@@ -1,0 +1,84 @@
+package io.longpole.analyzer.detect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longpole.analyzer.finding.Finding;
+import io.longpole.analyzer.finding.Severity;
+import java.util.List;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.Test;
+
+class CacheStampedeDetectorTest {
+
+  private static final String STAMPEDE = "cache-stampede";
+
+  /** Requests that each read the cache and then the database. */
+  private static List<Finding> requests(int count, double apartMs, IntFunction<String> lines) {
+    Window window = new Window();
+    for (int i = 0; i < count; i++) {
+      window.trace(i * apartMs, ("GET /author 0-60 server @web\n" + lines.apply(i)).split("\n"));
+    }
+    return window.of(STAMPEDE);
+  }
+
+  private static String miss(int queryFromMs, String author) {
+    return "  GET 1-2 client db.system=redis db.statement='GET author:1'\n"
+        + "  q %d-50 client db.system=postgresql db.statement='SELECT a FROM author WHERE id = %s'"
+            .formatted(queryFromMs, author);
+  }
+
+  @Test
+  void tenRequestsMissWithinASecond() {
+    List<Finding> found = requests(10, 50, i -> miss(3, "?"));
+    assertThat(found).hasSize(1);
+    assertThat(found.get(0).severity()).isEqualTo(Severity.WARNING);
+    assertThat(found.get(0).traceCount()).isEqualTo(10);
+    assertThat(found.get(0).details()).containsEntry("together", 10L);
+  }
+
+  @Test
+  void knownArgumentsThatAreEqual() {
+    assertThat(requests(12, 50, i -> miss(3, "7"))).hasSize(1);
+  }
+
+  @Test
+  void differentRowsAreNoStampede() {
+    assertThat(requests(12, 50, i -> miss(3, Integer.toString(i)))).isEmpty();
+  }
+
+  @Test
+  void nineAreFine() {
+    assertThat(requests(9, 50, i -> miss(3, "?"))).isEmpty();
+  }
+
+  @Test
+  void missesOverALongTimeAreOrdinary() {
+    assertThat(requests(40, 120, i -> miss(3, "?"))).isEmpty();
+  }
+
+  @Test
+  void aQueryMuchLaterIsNotForTheMiss() {
+    assertThat(requests(12, 50, i -> miss(9, "?"))).isEmpty();
+  }
+
+  @Test
+  void queriesWithoutACacheAreNoMisses() {
+    assertThat(
+            requests(
+                12, 50, i -> "  q 3-50 client db.system=mysql db.statement='SELECT a FROM author'"))
+        .isEmpty();
+  }
+
+  @Test
+  void oneRequestThatMissesOftenIsALoop() {
+    StringBuilder lines = new StringBuilder("GET /authors 0-600 server @web");
+    for (int i = 0; i < 12; i++) {
+      lines.append(
+          ("\n  GET %d-%d client db.system=redis db.statement='GET author:1'"
+                  + "\n  q %d-%d client db.system=mysql db.statement='SELECT a FROM author"
+                  + " WHERE id = ?'")
+              .formatted(i * 40, i * 40 + 1, i * 40 + 2, i * 40 + 30));
+    }
+    assertThat(new Window().trace(0, lines.toString().split("\n")).of(STAMPEDE)).isEmpty();
+  }
+}

@@ -1,0 +1,91 @@
+package io.longpole.analyzer.detect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longpole.analyzer.finding.Finding;
+import io.longpole.analyzer.finding.Severity;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class SlowVsBaselineDetectorTest {
+
+  private static final String SLOW = "slow-vs-baseline";
+  private static final long SEED = 3;
+
+  /** Ten minutes of 30 requests of about 10 ms each, then one with requests of another length. */
+  private static List<Finding> minute(int laterMs, int later) {
+    Window window = new Window();
+    for (int i = 0; i < 300; i++) {
+      window.trace(i * 2000.0, "GET /a 0-%d server @web".formatted(9 + i % 3));
+    }
+    for (int i = 0; i < later; i++) {
+      window.trace(600_000 + i * 1000.0, "GET /a 0-%d server @web".formatted(laterMs));
+    }
+    return window.of(SLOW);
+  }
+
+  @Test
+  void slowerThanBefore() {
+    List<Finding> slow = minute(60, 10);
+    assertThat(slow).hasSize(1);
+    assertThat(slow.get(0).severity()).isEqualTo(Severity.WARNING);
+    assertThat(slow.get(0).traceCount()).isEqualTo(10);
+    assertThat(slow.get(0).impact().highNanos()).isGreaterThan(45_000_000L);
+  }
+
+  @Test
+  void twoSlowRequestsAreChance() {
+    assertThat(minute(60, 2)).isEmpty();
+    assertThat(minute(60, 3)).hasSize(1);
+  }
+
+  @Test
+  void threeTimesTheMedianIsNeeded() {
+    assertThat(minute(29, 10)).isEmpty();
+  }
+
+  @Test
+  void twentyMillisecondsMoreAreNeeded() {
+    Window window = new Window();
+    for (int i = 0; i < 330; i++) {
+      window.trace(i * 2000.0, "GET /a 0-%d server @web".formatted(i < 300 ? 2 : 21));
+    }
+    assertThat(window.of(SLOW)).isEmpty();
+  }
+
+  @Test
+  void twoHundredCallsAreABaseline() {
+    Window window = new Window();
+    for (int i = 0; i < 209; i++) {
+      window.trace(i * 1000.0, "GET /a 0-%d server @web".formatted(i < 179 ? 10 : 60));
+    }
+    assertThat(window.of(SLOW)).isEmpty();
+  }
+
+  @Test
+  void theTimeOfTheCalleesIsNotItsOwn() {
+    Window window = new Window();
+    for (int i = 0; i < 310; i++) {
+      int end = i < 300 ? 10 : 60;
+      window.trace(
+          i * 2000.0,
+          "GET /a 0-%d server @web".formatted(end),
+          "  GET 1-%d client http.request.method=GET url.full=http://stock/b".formatted(end - 1));
+    }
+    assertThat(window.of(SLOW)).extracting(Finding::operation).containsExactly("GET");
+  }
+
+  @Test
+  void aLongTailIsNoChange() {
+    // Log-normal with a p99 of four times the median, as services have: an hour of it.
+    Random random = new Random(SEED);
+    Window window = new Window();
+    for (int i = 0; i < 3600; i++) {
+      double millis = 20 * Math.exp(0.6 * random.nextGaussian());
+      window.trace(i * 1000.0, String.format(Locale.ROOT, "GET /a 0-%.3f server @web", millis));
+    }
+    assertThat(window.of(SLOW)).as("seed %d", SEED).isEmpty();
+  }
+}

@@ -1,0 +1,93 @@
+package io.longpole.analyzer.detect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longpole.analyzer.TraceFixture;
+import io.longpole.analyzer.finding.Finding;
+import io.longpole.analyzer.finding.Severity;
+import java.util.List;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Test;
+
+class TimeoutInversionDetectorTest {
+
+  private static final String INVERSION = "timeout-inversion";
+  private static final String GET =
+      " client %s http.request.method=GET url.full=http://reports/all";
+
+  /** Calls that are answered in time, and some that are given up after 500 ms. */
+  private static List<Finding> calls(int answered, int givenUp, int serverMs) {
+    Window window = new Window();
+    for (int i = 0; i < answered; i++) {
+      window.trace(
+          i * 1000.0,
+          "GET /page 0-410 server @web",
+          "  GET 1-400" + GET.formatted("http.response.status_code=200"),
+          "    GET /all 2-399 server @reports");
+    }
+    for (int i = 0; i < givenUp; i++) {
+      window.trace(
+          500_000 + i * 1000.0,
+          "GET /page 0-510 server error @web",
+          "  GET 1-%d".formatted(501 + i % 3) + GET.formatted("error error.type=timeout"),
+          "    GET /all 2-%d server @reports".formatted(2 + serverMs));
+    }
+    return window.of(INVERSION);
+  }
+
+  @Test
+  void theLimitIsBelowWhatTheCalleeNeeds() {
+    List<Finding> found = calls(150, 10, 900);
+    assertThat(found).hasSize(1);
+    assertThat(found.get(0).severity()).isEqualTo(Severity.WARNING);
+    assertThat(found.get(0).details().get("limitNanos"))
+        .asInstanceOf(InstanceOfAssertFactories.LONG)
+        .isBetween(TraceFixture.ms(499), TraceFixture.ms(503));
+    assertThat(found.get(0).traceCount()).isEqualTo(10);
+  }
+
+  @Test
+  void aCalleeThatIsQuickerIsNotTheProblem() {
+    assertThat(calls(150, 10, 300)).isEmpty();
+  }
+
+  @Test
+  void fourTimeoutsAreNoLimit() {
+    assertThat(calls(396, 4, 900)).isEmpty();
+  }
+
+  @Test
+  void ofFewAnswersNothingIsKnown() {
+    assertThat(calls(80, 10, 900)).isEmpty();
+  }
+
+  @Test
+  void theCalleesAttemptsDoNotFitIntoTheLimit() {
+    Window window = new Window();
+    String inner =
+        "      GET %d-%d client error http.request.method=GET url.full=http://stock/b"
+            + " error.type=timeout";
+    for (int i = 0; i < 8; i++) {
+      window.trace(
+          i * 2000.0,
+          "GET /page 0-510 server error @web",
+          "  GET 1-501" + GET.formatted("error error.type=timeout"),
+          "    GET /all 2-700 server error @reports http.response.status_code=504",
+          inner.formatted(3, 203),
+          inner.formatted(210, 410),
+          inner.formatted(420, 620));
+    }
+    assertThat(window.of(INVERSION)).extracting(Finding::service).contains("web");
+  }
+
+  @Test
+  void theDensestClusterIsTheLimit() {
+    TimeLimit limit = new TimeLimit();
+    for (long millis : new long[] {1200, 500, 503, 501, 505}) {
+      limit.add(millis);
+    }
+    assertThat(limit.nanos()).isZero();
+    limit.add(502);
+    assertThat(limit.nanos()).isEqualTo(502);
+  }
+}

@@ -1,0 +1,164 @@
+package io.longpole.analyzer.detect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.longpole.analyzer.TraceFixture;
+import io.longpole.analyzer.finding.Finding;
+import io.longpole.analyzer.finding.Severity;
+import io.longpole.analyzer.model.Attributes;
+import io.longpole.analyzer.model.Resource;
+import io.longpole.analyzer.model.Span;
+import io.longpole.analyzer.model.SpanKind;
+import io.longpole.analyzer.model.StatusCode;
+import io.longpole.analyzer.model.TraceId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Test;
+
+class VersionRegressionDetectorTest {
+
+  private static final String REGRESSION = "version-regression";
+  private static final long SEED = 99;
+
+  /** Requests of versions one after the other. */
+  private static final class Deployments {
+    private final Random random = new Random(SEED);
+    private final List<Span> spans = new ArrayList<>();
+
+    Deployments version(String version, int requests, double medianMs, double failing) {
+      return version(version, "GET /a", requests, medianMs, failing);
+    }
+
+    Deployments version(
+        String version, String name, int requests, double medianMs, double failing) {
+      Resource resource =
+          new Resource(Attributes.of("service.name", "api", "service.version", version));
+      for (int i = 0; i < requests; i++) {
+        long start = TraceFixture.EPOCH_NANOS + TraceFixture.ms(100.0 * spans.size());
+        double millis = medianMs * Math.exp(0.3 * random.nextGaussian());
+        Span.Builder span =
+            Span.builder(new TraceId(5, spans.size() + 1L), 1)
+                .name(name)
+                .kind(SpanKind.SERVER)
+                .times(start, start + TraceFixture.ms(millis))
+                .resource(resource);
+        if (random.nextDouble() < failing) {
+          span.status(StatusCode.ERROR, "");
+        }
+        spans.add(span.build());
+      }
+      return this;
+    }
+
+    List<Finding> found() {
+      return new Window().spans(spans).of(REGRESSION);
+    }
+  }
+
+  @Test
+  void aThirdSlower() {
+    List<Finding> found =
+        new Deployments().version("1", 300, 60, 0).version("2", 300, 80, 0).found();
+    assertThat(found).hasSize(1);
+    assertThat(found.get(0).severity()).isEqualTo(Severity.WARNING);
+    assertThat(found.get(0).details()).containsEntry("version", "2").containsEntry("before", "1");
+    assertThat(found.get(0).traceCount()).isEqualTo(300);
+  }
+
+  @Test
+  void twiceAsSlowIsCritical() {
+    assertThat(
+            new Deployments()
+                .version("1", 100, 40, 0)
+                .version("2", 60, 100, 0)
+                .found()
+                .get(0)
+                .severity())
+        .isEqualTo(Severity.CRITICAL);
+  }
+
+  @Test
+  void moreFailures() {
+    List<Finding> found =
+        new Deployments().version("1", 400, 40, 0.001).version("2", 400, 40, 0.1).found();
+    assertThat(found).hasSize(1);
+    assertThat(found.get(0).severity()).isEqualTo(Severity.CRITICAL);
+    assertThat(found.get(0).details().get("moreFailures"))
+        .asInstanceOf(InstanceOfAssertFactories.DOUBLE)
+        .isGreaterThan(0.05);
+  }
+
+  @Test
+  void theSameAgainIsNone() {
+    for (int i = 0; i < 5; i++) {
+      assertThat(
+              new Deployments()
+                  .version("0", 40 * i, 10, 0)
+                  .version("1", 300, 60, 0.02)
+                  .version("2", 1200, 60, 0.02)
+                  .found())
+          .as("seed %d, round %d", SEED, i)
+          .isEmpty();
+    }
+  }
+
+  @Test
+  void fourMillisecondsMatterToNobody() {
+    assertThat(new Deployments().version("1", 600, 8, 0).version("2", 600, 11, 0).found())
+        .isEmpty();
+  }
+
+  @Test
+  void fortyNineRequestsAreTooFew() {
+    assertThat(new Deployments().version("1", 300, 40, 0).version("2", 49, 100, 0).found())
+        .isEmpty();
+    assertThat(new Deployments().version("1", 49, 40, 0).version("2", 300, 100, 0).found())
+        .isEmpty();
+  }
+
+  @Test
+  void aFasterVersionIsNone() {
+    assertThat(new Deployments().version("1", 300, 80, 0).version("2", 300, 40, 0).found())
+        .isEmpty();
+  }
+
+  @Test
+  void manyOperationsThatAreAsBeforeHideNoneThatIsNot() {
+    Deployments deployments = new Deployments();
+    for (int i = 0; i < 20; i++) {
+      deployments.version("1", "GET /" + (char) ('a' + i), 100, 40, 0);
+    }
+    for (int i = 0; i < 20; i++) {
+      deployments.version("2", "GET /" + (char) ('a' + i), 100, i == 7 ? 90 : 40, 0);
+    }
+    assertThat(deployments.found()).extracting(Finding::operation).containsExactly("GET /h");
+  }
+
+  @Test
+  void mannWhitneyOnWorkedExamples() {
+    DurationSketch earlier = sketch(1, 2, 3);
+    // z = (9 − 4.5) / √(9 · 7 / 12) = 1.964
+    assertThat(Significance.longer(earlier, sketch(4, 5, 6))).isCloseTo(0.0248, within(0.0002));
+    assertThat(Significance.longer(earlier, sketch(1, 2, 3))).isCloseTo(0.5, within(0.001));
+    assertThat(Significance.longer(sketch(7, 7, 7), sketch(7, 7, 7))).isEqualTo(1);
+  }
+
+  @Test
+  void fisherOnWorkedExamples() {
+    assertThat(Significance.failsMore(0, 5, 5, 5)).isCloseTo(1.0 / 252, within(1e-9));
+    // Of 8 cups 4 had milk first; all 4 named right: 1 of 70.
+    assertThat(Significance.failsMore(0, 4, 4, 4)).isCloseTo(1.0 / 70, within(1e-9));
+    assertThat(Significance.failsMore(3, 100, 3, 100)).isGreaterThan(0.5);
+  }
+
+  private static DurationSketch sketch(long... values) {
+    DurationSketch sketch = new DurationSketch();
+    for (long value : values) {
+      sketch.add(value);
+    }
+    return sketch;
+  }
+}
