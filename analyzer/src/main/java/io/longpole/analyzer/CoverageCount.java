@@ -114,7 +114,15 @@ final class CoverageCount {
     named(
         notes,
         services.withoutStatus(),
-        "neither status nor status code on any span of %s: failures in them are not seen (retry, hedge, orphan-work)");
+        "neither status nor status code on any span of %s: failures in them are not seen (retry, hedge, orphan-work, error-root-cause but for their logs)");
+    named(
+        notes,
+        services.withoutRows(),
+        "no row counts on the database calls of %s: large results of theirs are not seen (large-result)");
+    named(
+        notes,
+        services.withoutVersion(),
+        "no service.version from %s: their versions cannot be compared (version-regression)");
     callCounters.forEach((name, count) -> {
       if (count > 0) {
         notes.add(name + "=" + count + MEANINGS.getOrDefault(name, ""));

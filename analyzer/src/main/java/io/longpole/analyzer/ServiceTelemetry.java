@@ -1,5 +1,6 @@
 package io.longpole.analyzer;
 
+import io.longpole.analyzer.call.Call;
 import io.longpole.analyzer.call.Calls;
 import io.longpole.analyzer.model.Span;
 import io.longpole.analyzer.model.SpanKind;
@@ -18,6 +19,9 @@ final class ServiceTelemetry {
     long spans;
     boolean serves;
     boolean tellsStatus;
+    boolean queries;
+    boolean tellsRows;
+    boolean tellsVersion;
   }
 
   private final Map<String, Seen> services = new TreeMap<>();
@@ -32,12 +36,36 @@ final class ServiceTelemetry {
         seen.serves = kind == SpanKind.SERVER || kind == SpanKind.CONSUMER;
       }
       seen.tellsStatus = seen.tellsStatus || calls.tellsStatus(node);
+      seen.tellsVersion =
+          seen.tellsVersion || span.resource().attributes().text("service.version") != null;
+      Call call = calls.at(node);
+      if (call != null && call.callClass() == Call.CallClass.DB) {
+        seen.queries = true;
+        seen.tellsRows =
+            seen.tellsRows || span.attributes().get("db.response.returned_rows") != null;
+      }
     }
   }
 
   List<String> withoutServerSpans() {
     return services.entrySet().stream()
         .filter(entry -> entry.getValue().spans >= ENOUGH_SPANS && !entry.getValue().serves)
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /** Services that ask databases and never say how many rows came. */
+  List<String> withoutRows() {
+    return services.entrySet().stream()
+        .filter(entry -> entry.getValue().spans >= ENOUGH_SPANS)
+        .filter(entry -> entry.getValue().queries && !entry.getValue().tellsRows)
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  List<String> withoutVersion() {
+    return services.entrySet().stream()
+        .filter(entry -> entry.getValue().spans >= ENOUGH_SPANS && !entry.getValue().tellsVersion)
         .map(Map.Entry::getKey)
         .toList();
   }

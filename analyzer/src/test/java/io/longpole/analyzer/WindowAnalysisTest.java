@@ -69,11 +69,16 @@ class WindowAnalysisTest {
         analyse(TraceFixture.spans(lines.toArray(String[]::new)), List.of()).coverage().notes();
     assertThat(notes)
         .anyMatch(note -> note.startsWith("no SERVER or CONSUMER span from batch"))
-        .anyMatch(note -> note.startsWith("neither status nor status code on any span of batch"));
+        .anyMatch(note -> note.startsWith("neither status nor status code on any span of batch"))
+        .anyMatch(note -> note.startsWith("no service.version from batch"))
+        .noneMatch(note -> note.startsWith("no row counts"));
     lines.set(0, "job 0-100 server ok @batch");
+    lines.add("  q 50-51 client db.system.name=mysql db.query.text='SELECT a FROM b'");
     assertThat(
             analyse(TraceFixture.spans(lines.toArray(String[]::new)), List.of()).coverage().notes())
-        .isEmpty();
+        .hasSize(2)
+        .anyMatch(note -> note.startsWith("no row counts on the database calls of batch"))
+        .anyMatch(note -> note.startsWith("no service.version from batch"));
   }
 
   @Test

@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** {@code network-gap}: time that a call spent in neither its caller nor its callee. */
+/**
+ * {@code network-gap}: time that a call spent in neither its caller nor its callee. One or two
+ * stray calls among many of an edge, such as the first that opens the connection, are an info.
+ */
 final class NetworkGapDetector implements WindowDetector {
 
   private static final String NAME = "network-gap";
@@ -24,6 +27,8 @@ final class NetworkGapDetector implements WindowDetector {
   private static final int ENOUGH_FOR_TYPICAL = 5;
   private static final double CORRELATED = 0.6;
   private static final int SWITCHING_PROTOCOLS = 101;
+  private static final int OFTEN = 3;
+  private static final double OFTEN_SHARE = 0.05;
   private static final int MAX_EDGES = 10_000;
 
   /** Gaps too short to be felt by anybody are no finding, however rare. */
@@ -35,6 +40,13 @@ final class NetworkGapDetector implements WindowDetector {
   private static final class Known {
     private final RecentDurations gaps = new RecentDurations();
     private final EdgeLoad load = new EdgeLoad();
+    private final Tally calls = new Tally();
+    private final Tally large = new Tally();
+
+    /** Whether what was seen of the edge is a stray call among many that have no gap. */
+    private boolean isStray() {
+      return large.total() < OFTEN && large.total() < OFTEN_SHARE * calls.total();
+    }
   }
 
   private final RecentMap<Edge, Known> edges = new RecentMap<>(MAX_EDGES, edge -> new Known());
@@ -45,6 +57,10 @@ final class NetworkGapDetector implements WindowDetector {
       long gap = gapNanos(facts, position);
       if (gap >= 0) {
         Known known = edges.at(edge(facts, position));
+        known.calls.add(facts.startNanos(position));
+        if (isLarge(facts, position, gap)) {
+          known.large.add(facts.startNanos(position));
+        }
         known.gaps.add(facts.startNanos(position), gap);
         known.load.add(facts.startNanos(position), facts.endNanos(position), gap);
       }
@@ -91,6 +107,10 @@ final class NetworkGapDetector implements WindowDetector {
     }
   }
 
+  private static boolean isLarge(TraceFacts facts, int position, long gap) {
+    return gap >= MIN_GAP_NANOS && gap >= MIN_SHARE * facts.durationNanos(position);
+  }
+
   private static boolean isInTail(@Nullable Known known, long gap) {
     return known != null
         && known.gaps.total() >= ENOUGH_FOR_TAIL
@@ -120,7 +140,7 @@ final class NetworkGapDetector implements WindowDetector {
     details.put("thresholdShare", MIN_SHARE);
     return new Clue(
         new Problem(NAME, edge.callee, facts.name(server), List.of(edge.caller, edge.callee)),
-        Gravity.ofTime(Severity.WARNING),
+        Gravity.ofTime(known != null && known.isStray() ? Severity.INFO : Severity.WARNING),
         Remedy.scale(typical, 0, node),
         new int[] {node, server},
         advice(edge, gap, queueing),

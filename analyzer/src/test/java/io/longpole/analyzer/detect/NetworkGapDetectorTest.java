@@ -133,6 +133,24 @@ class NetworkGapDetectorTest {
   }
 
   @Test
+  void aStrayCallAmongManyIsAnInfo() {
+    assertThat(strays(2)).isEqualTo(Severity.INFO);
+    assertThat(strays(3)).isEqualTo(Severity.WARNING);
+  }
+
+  private static Severity strays(int count) {
+    Window window = new Window();
+    for (int i = 0; i < 100; i++) {
+      window.trace(
+          i * 200.0,
+          "GET /page 0-110 server @web",
+          "  GET 5-105" + CLIENT,
+          "    GET /items %d-104 server @stock".formatted(i < count ? 60 : 6));
+    }
+    return window.only(GAP).severity();
+  }
+
+  @Test
   void moreCallsAtOnceAndLongerGapsAreAQueue() {
     Window window = new Window();
     for (int round = 0; round < 10; round++) {
