@@ -7,6 +7,7 @@ import io.longpole.analyzer.detect.RetriedCall;
 import io.longpole.analyzer.evidence.OperationKeys;
 import io.longpole.analyzer.evidence.OrderEvidence;
 import io.longpole.analyzer.evidence.OrderVotes;
+import io.longpole.analyzer.finding.Sighting;
 import io.longpole.analyzer.model.StatusCode;
 import io.longpole.analyzer.model.Trace;
 import io.longpole.analyzer.path.PathAnalysis;
@@ -40,6 +41,12 @@ public final class Analysis {
   /** Everything about one trace, with what other traces tell of the order of calls. */
   public TraceAnalysis of(Trace trace, OrderEvidence evidence) {
     return look(prepare(trace, evidence)).analysis();
+  }
+
+  /** A trace by itself whose sightings are known already: the detectors do not look. */
+  public TraceAnalysis with(Trace trace, List<Sighting> sightings) {
+    Prepared prepared = prepare(trace, OrderEvidence.NONE);
+    return new TraceAnalysis(trace, prepared.path, prepared.calls, sightings, errorCount(trace));
   }
 
   /** What is found out before the detectors look. */

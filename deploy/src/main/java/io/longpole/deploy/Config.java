@@ -23,7 +23,8 @@ import java.time.Duration;
  * @param maxLagBytes bound on the span log that waits for the pipeline
  * @param diskReserveBytes free disk that is never used; 0 = 5 % of the volume, 1 to 10 GiB
  * @param retentionAge traces and logs older than this are deleted
- * @param retentionBytes allocated disk above which the oldest are deleted
+ * @param retentionBytes allocated disk above which the oldest are deleted; 0 = 20 GiB or half of
+ *     the volume, the smaller
  * @param commitInterval how often the index becomes durable
  * @param refreshInterval how often new traces become searchable
  * @param skewMax largest clock offset applied; 0 = never

@@ -34,7 +34,9 @@ record ConfigKey(String name, String defaultValue, String meaning) {
               "free disk never used; 0 = 5 % of the volume, 1 to 10 GiB"),
           new ConfigKey("retention-age", "7d", "traces and logs older than this are deleted"),
           new ConfigKey(
-              "retention-bytes", "20GiB", "allocated disk above which the oldest are deleted"),
+              "retention-bytes",
+              "0",
+              "disk above which the oldest are deleted; 0 = 20 GiB or half of the volume"),
           new ConfigKey("commit-interval", "10s", "how often the index becomes durable"),
           new ConfigKey("refresh-interval", "1s", "how often new traces become searchable"),
           new ConfigKey("skew-max", "50ms", "largest clock offset applied; 0ms = never"),

@@ -28,6 +28,7 @@ final class CountedLosses implements Losses {
   @Override
   public List<String> notes() {
     List<String> notes = new ArrayList<>();
+    pipeline.incompleteness().ifPresent(notes::add);
     for (String signal : SIGNALS) {
       String items = signal.equals("traces") ? "spans" : "log records";
       add(notes, items + " were rejected", reasons(signal + ".rejected"));

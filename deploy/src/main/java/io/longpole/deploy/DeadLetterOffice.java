@@ -97,7 +97,7 @@ final class DeadLetterOffice implements DeadLetterDesk {
         switch (letter.signal()) {
           case TRACES -> Optional.of(OtlpSignal.TRACES);
           case LOGS -> Optional.of(OtlpSignal.LOGS);
-          case TRACE_BLOCK, DEAD_LETTER, DEAD_LETTER_DROP, UNKNOWN -> Optional.empty();
+          case TRACE_BLOCK, LOG_BLOCK, DEAD_LETTER, DEAD_LETTER_DROP, UNKNOWN -> Optional.empty();
         };
     Optional<byte[]> payload = letters.payload(letter.id());
     if (signal.isEmpty() || payload.isEmpty() || letter.truncated()) {

@@ -12,10 +12,16 @@ import io.longpole.collector.wire.OtlpDecoder;
 import io.longpole.deploy.Waiting.WaitingLog;
 import io.longpole.deploy.Waiting.WaitingSpan;
 import io.longpole.query.index.CommitPoint;
+import io.longpole.query.index.IndexRebuild;
 import io.longpole.query.index.TraceIndex;
+import io.longpole.query.store.LogKey;
+import io.longpole.query.store.StoredLog;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
@@ -56,6 +62,8 @@ final class Pipeline implements AutoCloseable {
   private final TraceSealer sealer;
   private final PipelineCounters counters;
   private final Schedule schedule;
+  private final Retention retention;
+  private final List<StoredLog> arrivedLogs = new ArrayList<>();
   private final LongSupplier epochNanos;
   private final Redaction redaction = new Redaction();
   private final OtlpDecoder decoder = new OtlpDecoder();
@@ -79,12 +87,14 @@ final class Pipeline implements AutoCloseable {
       TraceSealer sealer,
       PipelineCounters counters,
       Schedule schedule,
+      Retention retention,
       LongSupplier epochNanos) {
     this.spanLog = spanLog;
     this.index = index;
     this.sealer = sealer;
     this.counters = counters;
     this.schedule = schedule;
+    this.retention = retention;
     this.epochNanos = epochNanos;
     this.buffer = new TraceBuffer<>(schedule.limits());
   }
@@ -111,6 +121,8 @@ final class Pipeline implements AutoCloseable {
     while (!stopping) {
       try {
         runFromLastCommit();
+      } catch (CancellationException e) {
+        return; // told to stop while the index was built
       } catch (LogUnavailableException | RuntimeException e) {
         counters.stalled();
         LOG.warn(
@@ -122,6 +134,12 @@ final class Pipeline implements AutoCloseable {
 
   private void runFromLastCommit() throws LogUnavailableException {
     buffer = new TraceBuffer<>(schedule.limits());
+    arrivedLogs.clear();
+    retention.restarted();
+    if (index.lastCommit().isEmpty() && sealer.hasStored()) {
+      rebuildIndex();
+    }
+    index.refresh(); // so that log records are seen that were put before a stall
     nextPosition = index.lastCommit().map(CommitPoint::position).orElse(0L);
     replayEnd = spanLog.endPosition();
     nextCommitNanos = epochNanos.getAsLong() + schedule.commitInterval().toNanos();
@@ -131,6 +149,7 @@ final class Pipeline implements AutoCloseable {
         boolean sealed = seal(tailed);
         publish(tailed);
         refreshAndCommit();
+        retention.look();
         if (!tailed && !sealed) {
           LockSupport.parkNanos(IDLE_NANOS);
         }
@@ -139,11 +158,40 @@ final class Pipeline implements AutoCloseable {
     }
   }
 
-  private boolean tail(LogTailer tailer) {
+  /** Queries go on meanwhile, and see more and more; the span log takes what comes in. */
+  private void rebuildIndex() {
+    long startNanos = System.nanoTime();
+    LOG.warn("The index is missing: it is built anew from the trace log");
+    counters.rebuilding(0, 1);
+    IndexRebuild.Outcome built =
+        sealer
+            .rebuild()
+            .run(
+                spanLog.identity(),
+                (bytes, ofBytes) -> {
+                  counters.rebuilding(bytes, ofBytes);
+                  if (stopping) {
+                    throw new CancellationException();
+                  }
+                });
+    counters.rebuilt();
+    LOG.info(
+        "The index is built anew in {} s: {} traces, {} log records, {} damaged blocks passed over",
+        TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startNanos),
+        built.traces(),
+        built.logs(),
+        built.damagedBlocks());
+  }
+
+  private boolean tail(LogTailer tailer) throws LogUnavailableException {
     int records = 0;
     while (records < RECORDS_A_TURN && tailer.next(this::receive)) {
       records++;
     }
+    for (StoredLog log : arrivedLogs) {
+      sealer.store(log, log.key().position() < replayEnd);
+    }
+    arrivedLogs.clear();
     nextPosition = tailer.position();
     return records > 0;
   }
@@ -194,7 +242,7 @@ final class Pipeline implements AutoCloseable {
         length,
         received -> {
           LogRecord log = redaction.of(received);
-          index.putLog(log, Long.toHexString(position) + ":" + ordinal[0]++, position < replayEnd);
+          arrivedLogs.add(new StoredLog(new LogKey(position, ordinal[0]++), log));
           unrefreshed = true;
           if (position > countedThrough) {
             counters.logTailed(log.traceId().isValid());
@@ -242,6 +290,7 @@ final class Pipeline implements AutoCloseable {
     sealer.makeDurable();
     long oldestPending = buffer.oldestPendingPosition().orElse(nextPosition);
     index.commit(new CommitPoint(oldestPending, spanLog.identity(), Map.of()));
+    retention.committed();
     spanLog.releaseBefore(oldestPending);
   }
 

@@ -4,6 +4,7 @@ import io.longpole.analyzer.assembly.TraceBuffer.Sealed;
 import io.longpole.analyzer.model.Trace;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -20,6 +21,9 @@ final class PipelineCounters {
   /** A counter and why it counted; the reason is empty where there is only one. */
   record Name(String name, String reason) {}
 
+  private static final int COMPLETE = 100;
+
+  private volatile int rebuildPercent = COMPLETE;
   private final Map<Name, LongAdder> counters = new ConcurrentHashMap<>();
   private final LongAdder spansTailed = counter("spans.tailed", "");
   private final LongAdder logsTailed = counter("logs.tailed", "");
@@ -61,6 +65,38 @@ final class PipelineCounters {
   /** What a re-opened trace held before. */
   record Before(int spans, int duplicates) {
     static final Before NOTHING = new Before(0, 0);
+  }
+
+  /** Retention deleted them. */
+  void deleted(String reason, long traces, long logs) {
+    counter("traces.deleted", reason).add(traces);
+    counter("logs.deleted", reason).add(logs);
+  }
+
+  void released(String reason, int cycles, long bytes) {
+    counter("cycles.deleted", reason).add(cycles);
+    counter("bytes.deleted", reason).add(bytes);
+  }
+
+  /** The index is being built anew, so far from some bytes of the trace log. */
+  void rebuilding(long bytes, long ofBytes) {
+    rebuildPercent = ofBytes == 0 ? 0 : (int) Math.min(99, 100 * bytes / ofBytes);
+  }
+
+  void rebuilt() {
+    rebuildPercent = COMPLETE;
+    counter("index.rebuilt", "").increment();
+  }
+
+  /** What is missing from answers, in words, if anything is. */
+  Optional<String> incompleteness() {
+    int percent = rebuildPercent;
+    return percent == COMPLETE
+        ? Optional.empty()
+        : Optional.of(
+            "the index is being built anew from the trace log: "
+                + percent
+                + " % are done, answers miss the rest");
   }
 
   void undecodable(long position, Exception cause) {

@@ -16,6 +16,7 @@ import io.longpole.collector.otlp.OtlpServer;
 import io.longpole.collector.otlp.OtlpSettings;
 import io.longpole.collector.otlp.ReceiverCounters;
 import io.longpole.query.api.QueryServer;
+import io.longpole.query.index.IndexFolders;
 import io.longpole.query.index.IndexSettings;
 import io.longpole.query.index.TraceIndex;
 import io.longpole.query.search.Search;
@@ -65,13 +66,26 @@ public final class Standalone implements AutoCloseable {
               logSettings.withWatermark(logSettings.watermark().halved()),
               new BadRecords(deadLetters, "trace log"));
       TraceLog traceLog = keep(new TraceLog(traceRecords));
+      new IndexFolders(data.resolve("index")).recover();
       TraceIndex index = keep(TraceIndex.open(data.resolve("index"), IndexSettings.DEFAULT));
       PipelineCounters counters = new PipelineCounters();
       ReceiverCounters received = new ReceiverCounters();
       search = new Search(index, traceLog, settings, new CountedLosses(received, counters));
       TraceSealer sealer = new TraceSealer(traceLog, index, settings, counters);
       pipeline =
-          keep(new Pipeline(spanLog, index, sealer, counters, schedule(config), EpochClock::nanos));
+          keep(
+              new Pipeline(
+                  spanLog,
+                  index,
+                  sealer,
+                  counters,
+                  schedule(config),
+                  new Retention(
+                      new Retention.Stores(traceLog, index, spanLog),
+                      retention(config),
+                      new Retention.Clocks(EpochClock::nanos, System::nanoTime),
+                      counters),
+                  EpochClock::nanos));
       Gate gate = new Gate(pipeline, config.maxLagBytes(), spanLog.watermark());
       FrontDoor frontDoor =
           keep(FrontDoor.onto(spanLog, deadLetters, durability(config), gate, received));
@@ -127,14 +141,22 @@ public final class Standalone implements AutoCloseable {
     }
   }
 
-  private static Settings settings(Config config) {
+  private static Retention.Limits retention(Config config) throws IOException {
+    long bytes = config.retentionBytes();
+    if (bytes == 0) {
+      bytes = Math.min(20L << 30, Files.getFileStore(config.dataDir()).getTotalSpace() / 2);
+    }
+    return new Retention.Limits(config.retentionAge(), bytes);
+  }
+
+  static Settings settings(Config config) {
     return new Settings(
         new AssemblySettings(config.skewMax().toNanos()),
         new PathSettings(Overflows.parse("overflow", config.overflow()), config.overlapTolerance()),
         DetectorSettings.DEFAULT);
   }
 
-  private static LogSettings logSettings(Config config) {
+  static LogSettings logSettings(Config config) {
     int maxRecord = (int) Math.min(config.maxMessageBytes(), 1 << 30);
     LogSettings settings = LogSettings.DEFAULT.withMaxRecordBytes(maxRecord);
     return config.diskReserveBytes() == 0

@@ -15,9 +15,12 @@ import io.longpole.collector.wire.OtlpDecoder;
 import io.longpole.deploy.Waiting.WaitingLog;
 import io.longpole.deploy.Waiting.WaitingSpan;
 import io.longpole.query.index.Existing;
+import io.longpole.query.index.IndexRebuild;
 import io.longpole.query.index.IndexedTrace;
 import io.longpole.query.index.TraceIndex;
 import io.longpole.query.store.Location;
+import io.longpole.query.store.LoggedException;
+import io.longpole.query.store.StoredLog;
 import io.longpole.query.store.StoredTrace;
 import io.longpole.query.store.TraceLog;
 import java.util.ArrayList;
@@ -72,19 +75,26 @@ final class TraceSealer {
     PipelineCounters.Before before = PipelineCounters.Before.NOTHING;
     if (existing.isPresent()) {
       version = existing.get().version() + 1;
-      List<Span> stored =
-          traceLog
-              .read(sealed.traceId(), existing.get().location())
-              .map(StoredTrace::spans)
-              .orElse(List.of());
-      before = counted(sealed.traceId(), stored);
-      spans.addAll(0, stored);
+      Optional<StoredTrace> stored = traceLog.read(sealed.traceId(), existing.get().location());
+      List<Span> storedSpans = stored.map(StoredTrace::spans).orElse(List.of());
+      before = counted(sealed.traceId(), storedSpans);
+      spans.addAll(0, storedSpans);
+      stored.stream()
+          .flatMap(trace -> trace.exceptions().stream())
+          .forEach(exception -> logs.add(exception.toLogRecord(sealed.traceId())));
     }
     Trace trace = Assembly.assemble(sealed.traceId(), spans, logs, settings.assembly());
     TraceAnalysis analysed = analysis.of(trace);
     List<Span> shown = spans.stream().map(redaction::of).toList();
     Location location =
-        traceLog.append(new StoredTrace(sealed.traceId(), version, throughPosition, shown));
+        traceLog.append(
+            new StoredTrace(
+                sealed.traceId(),
+                version,
+                throughPosition,
+                shown,
+                analysed.sightings(),
+                LoggedException.in(logs)));
     index.put(new IndexedTrace(analysed, location, version, throughPosition), existing.isPresent());
     counters.sealed(sealed, trace, before);
   }
@@ -109,6 +119,27 @@ final class TraceSealer {
         }
       }
     }
+  }
+
+  /**
+   * Stores and indexes a log record.
+   *
+   * @param replayed whether it may have been stored before
+   */
+  void store(StoredLog log, boolean replayed) throws LogUnavailableException {
+    if (replayed && index.hasLog(log.key())) {
+      return;
+    }
+    index.putLog(log, traceLog.logs().append(log), replayed);
+  }
+
+  /** Builds an index that was lost anew from the trace log. */
+  IndexRebuild rebuild() {
+    return new IndexRebuild(traceLog, index, settings);
+  }
+
+  boolean hasStored() {
+    return !traceLog.isEmpty();
   }
 
   void makeDurable() throws LogUnavailableException {

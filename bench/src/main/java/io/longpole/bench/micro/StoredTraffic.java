@@ -15,6 +15,8 @@ import io.longpole.query.index.IndexedTrace;
 import io.longpole.query.index.TraceIndex;
 import io.longpole.query.search.Losses;
 import io.longpole.query.search.Search;
+import io.longpole.query.store.LogKey;
+import io.longpole.query.store.StoredLog;
 import io.longpole.query.store.StoredTrace;
 import io.longpole.query.store.TraceLog;
 import java.util.ArrayList;
@@ -66,7 +68,8 @@ final class StoredTraffic implements AutoCloseable {
       ids.add(id);
     }
     for (LogRecord record : batch.logs()) {
-      index.putLog(record, Long.toHexString(logRecords++), false);
+      StoredLog stored = new StoredLog(new LogKey(logRecords++, 0), record);
+      index.putLog(stored, log.logs().append(stored), false);
     }
   }
 

@@ -15,7 +15,9 @@ public enum Signal {
   /** The numbers of dead letters that were dropped. */
   DEAD_LETTER_DROP(5),
   /** Bytes of which nobody can say what they were, such as a damaged stretch of a log. */
-  UNKNOWN(6);
+  UNKNOWN(6),
+  /** A block of log records of the trace log. */
+  LOG_BLOCK(7);
 
   private static final Signal[] VALUES = values();
 

@@ -34,17 +34,13 @@ public record CommitPoint(long position, String logIdentity, Map<String, Long> c
   /**
    * The point in a commit's data.
    *
-   * @throws IllegalStateException if a newer longpole wrote it
+   * @throws IllegalArgumentException if a longpole of another index format wrote it
    */
   static CommitPoint of(Map<String, String> commitData) {
     int format = Integer.parseInt(commitData.getOrDefault(FORMAT, "0"));
-    if (format > Fields.FORMAT_VERSION) {
-      throw new IllegalStateException(
-          "the index has format "
-              + format
-              + "; this longpole reads up to format "
-              + Fields.FORMAT_VERSION
-              + ": use the newer longpole that wrote it, or move the index folder away and reindex");
+    if (format != Fields.FORMAT_VERSION) {
+      throw new IllegalArgumentException(
+          "it has format " + format + ", this longpole reads format " + Fields.FORMAT_VERSION);
     }
     Map<String, Long> counters = new TreeMap<>();
     commitData.forEach((name, value) -> {

@@ -1,15 +1,22 @@
 package io.longpole.query.index;
 
 /**
- * The fields of the index; the three kinds of document share none but the trace id.
+ * The fields of the index; the three kinds of document share none but where they are in the trace
+ * log, and the trace id.
  *
  * <p>A trace is a block of documents: one for each sighting, then one for the trace, all with the
  * trace's id, so that one term replaces them all. A log record is a document of its own.
  */
 final class Fields {
 
-  /** Of this layout; a newer one in a commit is refused. */
-  static final int FORMAT_VERSION = 1;
+  /** Of this layout; an index of another is built anew. */
+  static final int FORMAT_VERSION = 2;
+
+  /** Position in the trace log, on all documents: what is released there is deleted here. */
+  static final String POSITION = "position";
+
+  /** Place in the block at that position, on traces and log records. */
+  static final String ORDINAL = "ordinal";
 
   /** 16 bytes, on trace and sighting documents. */
   static final String TRACE_ID = "id";
@@ -22,8 +29,6 @@ final class Fields {
   // Trace documents. Numbers that are usually 0 are left out when they are.
   static final String START = "t.start";
   static final String DURATION = "t.duration";
-  static final String POSITION = "t.position";
-  static final String ORDINAL = "t.ordinal";
   static final String VERSION = "t.version";
   static final String THROUGH = "t.through";
   static final String SPANS = "t.spans";
@@ -63,7 +68,10 @@ final class Fields {
   static final String SIGHTING = "s.all";
 
   // Log documents.
+
+  /** The bytes of a {@link io.longpole.query.store.LogKey}. */
   static final String LOG_KEY = "l.key";
+
   static final String LOG_TIME = "l.time";
   static final String LOG_SEVERITY_NUMBER = "l.number";
   static final String LOG_SEVERITY = "l.severity";
@@ -72,7 +80,6 @@ final class Fields {
   static final String LOG_SPAN = "l.span";
   static final String LOG_BODY = "l.body";
   static final String LOG_ATTRIBUTES = "l.attributes";
-  static final String LOG = "l.all";
 
   private Fields() {}
 }

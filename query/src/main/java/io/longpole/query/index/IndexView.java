@@ -19,13 +19,18 @@ public final class IndexView implements AutoCloseable {
   private final IndexSearcher shared;
   private final IndexSearcher searcher;
   private final Deadline deadline;
+  private final OpenViews views;
+  private final Object counted;
 
-  IndexView(OpenIndex open, Deadline deadline) {
+  IndexView(OpenIndex open, Deadline deadline, OpenViews views) {
     this.open = open;
+    this.views = views;
     this.deadline = deadline;
+    counted = views.begin();
     try {
       shared = open.acquire();
     } catch (IOException e) {
+      views.end(counted);
       throw new UncheckedIOException("the index cannot be read", e);
     }
     searcher = new IndexSearcher(shared.getIndexReader());
@@ -43,8 +48,8 @@ public final class IndexView implements AutoCloseable {
    *
    * @throws IllegalArgumentException if the text is no query; the message says where
    */
-  public LogHits logs(LogQuery query) {
-    return read(() -> new LogSearch(searcher).search(query));
+  public LogHits logs(LogQuery query, LogReader reader) {
+    return read(() -> new LogSearch(searcher).search(query, reader));
   }
 
   /** The newest refreshed version of a trace. */
@@ -104,16 +109,18 @@ public final class IndexView implements AutoCloseable {
     T read() throws IOException;
   }
 
-  private static <T> T read(Reading<T> reading) {
+  private <T> T read(Reading<T> reading) {
     try {
       return reading.read();
     } catch (IOException e) {
+      open.noteDamage(e);
       throw new UncheckedIOException("the index cannot be read", e);
     }
   }
 
   @Override
   public void close() {
+    views.end(counted);
     try {
       open.release(shared);
     } catch (IOException e) {

@@ -4,29 +4,30 @@ import io.longpole.analyzer.call.Secrets;
 import io.longpole.analyzer.model.Attributes;
 import io.longpole.analyzer.model.LogRecord;
 import io.longpole.analyzer.model.SpanId;
-import io.longpole.query.store.ByteOutput;
+import io.longpole.query.store.Location;
+import io.longpole.query.store.LogKey;
+import io.longpole.query.store.StoredLog;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.FieldType;
 import org.apache.lucene.document.NumericDocValuesField;
-import org.apache.lucene.document.SortedDocValuesField;
-import org.apache.lucene.document.StoredField;
 import org.apache.lucene.document.StringField;
 import org.apache.lucene.index.IndexOptions;
 import org.apache.lucene.index.IndexableField;
+import org.apache.lucene.index.Term;
 import org.apache.lucene.util.BytesRef;
 
 /** Turns a log record into its document. */
 final class LogDocuments {
 
-  /** Of a longer body the rest is stored and shown, but not searched. */
+  /** Of a longer body the rest is shown, but not searched. */
   static final int MAX_INDEXED_CHARS = 32_768;
 
   private static final FieldType BODY_TYPE = bodyType();
 
   private final int maxTerms;
-  private final ByteOutput all = new ByteOutput(512);
 
   LogDocuments(int maxTerms) {
     this.maxTerms = maxTerms;
@@ -41,11 +42,19 @@ final class LogDocuments {
     return type;
   }
 
-  /** The document of a record; valid until the next. */
-  List<IndexableField> of(LogRecord log, String logKey) {
+  /** What finds a record by its key. */
+  static Term keyTerm(LogKey key) {
+    byte[] bytes = ByteBuffer.allocate(12).putLong(key.position()).putInt(key.ordinal()).array();
+    return new Term(Fields.LOG_KEY, new BytesRef(bytes));
+  }
+
+  /** The document of a record. */
+  List<IndexableField> of(StoredLog stored, Location location) {
+    LogRecord log = stored.log();
     List<IndexableField> document = new ArrayList<>(24);
-    document.add(new StringField(Fields.LOG_KEY, logKey, Field.Store.NO));
-    document.add(new SortedDocValuesField(Fields.LOG_KEY, new BytesRef(logKey)));
+    document.add(new StringField(Fields.LOG_KEY, keyTerm(stored.key()).bytes(), Field.Store.NO));
+    document.add(NumericDocValuesField.indexedField(Fields.POSITION, location.position()));
+    document.add(new NumericDocValuesField(Fields.ORDINAL, location.ordinal()));
     document.add(NumericDocValuesField.indexedField(Fields.LOG_TIME, log.timeNanos()));
     document.add(new NumericDocValuesField(Fields.LOG_SEVERITY_NUMBER, LogSeverity.numberOf(log)));
     addTerm(document, Fields.LOG_SEVERITY, LogSeverity.nameOf(log));
@@ -59,9 +68,6 @@ final class LogDocuments {
     document.add(new Field(Fields.LOG_BODY, indexed(log.body()), BODY_TYPE));
     addAttributes(document, log.attributes());
     addAttributes(document, log.resource().attributes());
-    all.clear();
-    LogBytes.write(log, all);
-    document.add(new StoredField(Fields.LOG, new BytesRef(all.array(), 0, all.size())));
     return document;
   }
 

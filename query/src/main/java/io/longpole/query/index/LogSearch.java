@@ -2,13 +2,11 @@ package io.longpole.query.index;
 
 import io.longpole.analyzer.model.LogRecord;
 import io.longpole.analyzer.model.SpanId;
-import io.longpole.query.store.ByteInput;
+import io.longpole.query.store.Location;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.apache.lucene.document.NumericDocValuesField;
-import org.apache.lucene.index.StoredFields;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause;
 import org.apache.lucene.search.BooleanQuery;
@@ -16,7 +14,6 @@ import org.apache.lucene.search.FieldExistsQuery;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.TermQuery;
-import org.apache.lucene.util.BytesRef;
 
 /** Finds log records in one view of the index. */
 final class LogSearch {
@@ -27,10 +24,10 @@ final class LogSearch {
     this.searcher = searcher;
   }
 
-  LogHits search(LogQuery query) throws IOException {
+  LogHits search(LogQuery query, LogReader reader) throws IOException {
     Query lucene = lucene(query);
     if (query.interval().isEmpty()) {
-      return new LogHits(List.of(), 0);
+      return new LogHits(List.of(), 0, 0);
     }
     NewestLogs newest = new NewestLogs(query.limit());
     try {
@@ -39,17 +36,12 @@ final class LogSearch {
       throw new IllegalArgumentException(
           "query: more than " + IndexSearcher.getMaxClauseCount() + " clauses", e);
     }
-    return new LogHits(records(newest.documents()), newest.matched());
-  }
-
-  private List<LogRecord> records(List<Integer> documents) throws IOException {
-    StoredFields stored = searcher.storedFields();
-    List<LogRecord> records = new ArrayList<>(documents.size());
-    for (int document : documents) {
-      BytesRef bytes = stored.document(document, Set.of(Fields.LOG)).getBinaryValue(Fields.LOG);
-      records.add(LogBytes.read(new ByteInput(bytes.bytes, bytes.offset, bytes.length)));
+    List<Location> found = newest.locations();
+    List<LogRecord> records = new ArrayList<>(found.size());
+    for (Location location : found) {
+      reader.read(location).ifPresent(records::add);
     }
-    return records;
+    return new LogHits(records, newest.matched(), found.size() - records.size());
   }
 
   private static Query lucene(LogQuery query) {

@@ -1,5 +1,6 @@
 package io.longpole.query.index;
 
+import io.longpole.query.store.Location;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -8,25 +9,26 @@ import java.util.PriorityQueue;
 import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.NumericDocValues;
-import org.apache.lucene.index.SortedDocValues;
 import org.apache.lucene.search.ScoreMode;
 import org.apache.lucene.search.SimpleCollector;
 
-/** Counts all matching log records and keeps the newest few; of equal time those of lowest key. */
+/**
+ * Counts all matching log records and keeps the newest few; of equal time those that came first.
+ */
 final class NewestLogs extends SimpleCollector {
 
-  private record Found(long timeNanos, String key, int doc) {
+  private record Found(long timeNanos, Location location) {
     static final Comparator<Found> NEWEST =
-        Comparator.comparingLong(Found::timeNanos).reversed().thenComparing(Found::key);
+        Comparator.comparingLong(Found::timeNanos).reversed().thenComparing(Found::location);
   }
 
   private final int limit;
   private final PriorityQueue<Found> newest = new PriorityQueue<>(Found.NEWEST.reversed());
   private long matched;
   private long oldestNanos = Long.MIN_VALUE;
-  private int base;
   private NumericDocValues times = DocValues.emptyNumeric();
-  private SortedDocValues keys = DocValues.emptySorted();
+  private NumericDocValues positions = DocValues.emptyNumeric();
+  private NumericDocValues ordinals = DocValues.emptyNumeric();
 
   NewestLogs(int limit) {
     this.limit = limit;
@@ -34,9 +36,9 @@ final class NewestLogs extends SimpleCollector {
 
   @Override
   protected void doSetNextReader(LeafReaderContext leaf) throws IOException {
-    base = leaf.docBase;
     times = DocValues.getNumeric(leaf.reader(), Fields.LOG_TIME);
-    keys = DocValues.getSorted(leaf.reader(), Fields.LOG_KEY);
+    positions = DocValues.getNumeric(leaf.reader(), Fields.POSITION);
+    ordinals = DocValues.getNumeric(leaf.reader(), Fields.ORDINAL);
   }
 
   @Override
@@ -49,8 +51,10 @@ final class NewestLogs extends SimpleCollector {
     if (newest.size() == limit && timeNanos < oldestNanos) {
       return;
     }
-    String key = keys.advanceExact(doc) ? keys.lookupOrd(keys.ordValue()).utf8ToString() : "";
-    newest.add(new Found(timeNanos, key, base + doc));
+    if (positions.advanceExact(doc) && ordinals.advanceExact(doc)) {
+      Location location = new Location(positions.longValue(), (int) ordinals.longValue());
+      newest.add(new Found(timeNanos, location));
+    }
     if (newest.size() > limit) {
       newest.poll();
     }
@@ -68,10 +72,10 @@ final class NewestLogs extends SimpleCollector {
     return matched;
   }
 
-  /** The documents, newest first. */
-  List<Integer> documents() {
+  /** Where they are, newest first. */
+  List<Location> locations() {
     List<Found> sorted = new ArrayList<>(newest);
     sorted.sort(Found.NEWEST);
-    return sorted.stream().map(Found::doc).toList();
+    return sorted.stream().map(Found::location).toList();
   }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.lucene.index.ConcurrentMergeScheduler;
 import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.IndexFormatTooNewException;
@@ -21,6 +22,7 @@ import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.store.LockObtainFailedException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,14 +31,53 @@ final class OpenIndex {
 
   private static final Logger LOG = LoggerFactory.getLogger(OpenIndex.class);
 
+  private static final String DAMAGED = ".damaged";
+
   private final Directory directory;
   private final IndexWriter writer;
   private final SearcherManager searchers;
+  private final AtomicReference<@Nullable Throwable> damage = new AtomicReference<>();
 
   private OpenIndex(Directory directory, IndexWriter writer) throws IOException {
     this.directory = directory;
     this.writer = writer;
     this.searchers = new SearcherManager(writer, true, false, new SearcherFactory());
+  }
+
+  /**
+   * Opens the folder after a failure; an index that is damaged is moved aside, aloud, and a new one
+   * begun.
+   */
+  static OpenIndex openAfter(Throwable failure, Path folder, IndexSettings settings) {
+    if (isDamage(failure)) {
+      try {
+        moveAside(folder, failure);
+      } catch (IOException e) {
+        throw new UncheckedIOException("the damaged index in " + folder + " cannot be moved", e);
+      }
+    }
+    return open(folder, settings);
+  }
+
+  private static boolean isDamage(Throwable failure) {
+    for (Throwable each = failure; each != null; each = each.getCause()) {
+      if (each instanceof CorruptIndexException || each instanceof java.io.EOFException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Remembers that reading failed because the files are not what was written. */
+  void noteDamage(Throwable failure) {
+    if (isDamage(failure)) {
+      damage.compareAndSet(null, failure);
+    }
+  }
+
+  /** What was noted, if anything. */
+  Optional<Throwable> damage() {
+    return Optional.ofNullable(damage.get());
   }
 
   /** Opens the folder; an index that cannot be read is moved aside, aloud, and a new one begun. */
@@ -94,21 +135,17 @@ final class OpenIndex {
         .setCommitOnClose(false);
   }
 
-  private static void moveAside(Path folder, Exception because) throws IOException {
-    for (int i = 1; ; i++) {
-      Path aside = folder.resolveSibling(folder.getFileName() + ".damaged-" + i);
-      if (!Files.exists(aside)) {
-        Files.move(folder, aside);
-        Files.createDirectories(folder);
-        LOG.error(
-            "The index in {} cannot be read ({}). It was moved to {}; a new one is built from the"
-                + " logs.",
-            folder,
-            because.toString(),
-            aside);
-        return;
-      }
-    }
+  private static void moveAside(Path folder, Throwable because) throws IOException {
+    Path aside = folder.resolveSibling(folder.getFileName() + DAMAGED);
+    IndexFolders.delete(aside); // of an earlier time: one is enough to look at
+    Files.move(folder, aside);
+    Files.createDirectories(folder);
+    LOG.error(
+        "The index in {} cannot be read ({}). It was moved to {}; a new one is built from the trace"
+            + " log.",
+        folder,
+        because.toString(),
+        aside);
   }
 
   IndexWriter writer() {

@@ -18,18 +18,26 @@ final class SeenTraces {
   private static final int BITS_LOG2 = 24;
   private static final int HASHES = 6;
 
-  private final List<AtomicLongArray> filters = new ArrayList<>();
+  /** A million ids, and the highest trace log position of any of them. */
+  private static final class Filter {
+    private final AtomicLongArray bits = new AtomicLongArray(1 << (BITS_LOG2 - 6));
+    private long highestPosition = Long.MIN_VALUE; // guarded by the owner
+  }
+
+  private final List<Filter> filters = new ArrayList<>();
   private volatile AtomicLongArray[] snapshot = {};
   private int inLast = IDS_PER_FILTER;
 
-  synchronized void add(TraceId id) {
+  synchronized void add(TraceId id, long position) {
     if (inLast == IDS_PER_FILTER) {
-      filters.add(new AtomicLongArray(1 << (BITS_LOG2 - 6)));
-      snapshot = filters.toArray(new AtomicLongArray[0]);
+      filters.add(new Filter());
+      publish();
       inLast = 0;
     }
     inLast++;
-    AtomicLongArray filter = filters.getLast();
+    Filter last = filters.getLast();
+    last.highestPosition = Math.max(last.highestPosition, position);
+    AtomicLongArray filter = last.bits;
     long hash = mix(id);
     long step = hash >>> 32 | 1;
     for (int i = 0; i < HASHES; i++) {
@@ -37,6 +45,26 @@ final class SeenTraces {
       filter.accumulateAndGet(bit >>> 6, 1L << bit, (a, b) -> a | b);
       hash += step;
     }
+  }
+
+  private void publish() {
+    snapshot = filters.stream().map(filter -> filter.bits).toArray(AtomicLongArray[]::new);
+  }
+
+  /** Lets go of filters all of whose ids were deleted. */
+  synchronized void forgetBefore(long position) {
+    while (!filters.isEmpty() && filters.getFirst().highestPosition < position) {
+      filters.removeFirst();
+    }
+    if (filters.isEmpty()) {
+      inLast = IDS_PER_FILTER;
+    }
+    publish();
+  }
+
+  /** How many filters there are. */
+  synchronized int size() {
+    return filters.size();
   }
 
   boolean mayContain(TraceId id) {

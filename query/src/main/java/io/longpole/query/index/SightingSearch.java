@@ -4,6 +4,7 @@ import io.longpole.analyzer.finding.Severity;
 import io.longpole.analyzer.finding.Sighting;
 import io.longpole.analyzer.model.TraceId;
 import io.longpole.query.store.ByteInput;
+import io.longpole.query.store.SightingBytes;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -137,7 +138,8 @@ final class SightingSearch extends SimpleCollector {
     for (Choice choice : sorted) {
       BytesRef bytes =
           stored.document(choice.doc, Set.of(Fields.SIGHTING)).getBinaryValue(Fields.SIGHTING);
-      sightings.add(SightingBytes.read(new ByteInput(bytes.bytes, bytes.offset, bytes.length)));
+      sightings.add(
+          SightingBytes.read(new ByteInput(bytes.bytes, bytes.offset, bytes.length), choice.trace));
     }
     return sightings;
   }

@@ -5,6 +5,8 @@ import io.longpole.analyzer.model.SpanKind;
 import io.longpole.analyzer.model.Trace;
 import io.longpole.analyzer.model.TraceId;
 import io.longpole.query.store.ByteOutput;
+import io.longpole.query.store.Location;
+import io.longpole.query.store.SightingBytes;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +42,8 @@ final class TraceDocuments {
   private final NumericDocValuesField idLow = number(Fields.ID_LOW);
   private final NumericDocValuesField start = NumericDocValuesField.indexedField(Fields.START, 0);
   private final NumericDocValuesField duration = number(Fields.DURATION);
-  private final NumericDocValuesField position = number(Fields.POSITION);
+  private final NumericDocValuesField position =
+      NumericDocValuesField.indexedField(Fields.POSITION, 0);
   private final NumericDocValuesField ordinal = number(Fields.ORDINAL);
   private final NumericDocValuesField version = number(Fields.VERSION);
   private final NumericDocValuesField through = number(Fields.THROUGH);
@@ -89,7 +92,7 @@ final class TraceDocuments {
     id.setBytesValue(idBytes);
     block.clear();
     for (Sighting sighting : indexed.analysis().sightings()) {
-      block.add(sightingDocument(sighting));
+      block.add(sightingDocument(sighting, indexed.location()));
     }
     fillTraceDocument(indexed);
     block.add(document);
@@ -146,7 +149,7 @@ final class TraceDocuments {
   }
 
   @SuppressWarnings("EnumOrdinal") // severities are ordered, and their order does not change
-  private List<IndexableField> sightingDocument(Sighting sighting) {
+  private List<IndexableField> sightingDocument(Sighting sighting, Location location) {
     ByteOutput all = new ByteOutput(512);
     SightingBytes.write(sighting, all);
     List<BytesRef> sightingTerms =
@@ -159,6 +162,7 @@ final class TraceDocuments {
         id,
         new NumericDocValuesField(Fields.ID_HIGH, sighting.traceId().high()),
         new NumericDocValuesField(Fields.ID_LOW, sighting.traceId().low()),
+        NumericDocValuesField.indexedField(Fields.POSITION, location.position()),
         NumericDocValuesField.indexedField(Fields.SIGHTING_START, sighting.startNanos()),
         new SortedDocValuesField(Fields.FINGERPRINT, new BytesRef(sighting.fingerprint())),
         new NumericDocValuesField(Fields.OCCURRENCES, sighting.occurrences()),

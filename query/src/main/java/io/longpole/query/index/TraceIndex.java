@@ -1,7 +1,9 @@
 package io.longpole.query.index;
 
-import io.longpole.analyzer.model.LogRecord;
 import io.longpole.analyzer.model.TraceId;
+import io.longpole.query.store.Location;
+import io.longpole.query.store.LogKey;
+import io.longpole.query.store.StoredLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -10,13 +12,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+import org.apache.lucene.document.NumericDocValuesField;
+import org.apache.lucene.index.DocValuesSkipper;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexableField;
+import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.MultiTerms;
+import org.apache.lucene.index.SegmentReader;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.index.Terms;
 import org.apache.lucene.index.TermsEnum;
+import org.apache.lucene.search.BooleanClause;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.FieldExistsQuery;
 import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.util.BytesRef;
 
@@ -36,6 +48,7 @@ public final class TraceIndex implements AutoCloseable {
   private final TraceDocuments documents;
   private final LogDocuments logDocuments;
   private final SeenTraces seen = new SeenTraces();
+  private final OpenViews views = new OpenViews();
   private volatile OpenIndex open;
   // Traces that the readers may not show yet: those put before the refresh under way, and since.
   private volatile Map<TraceId, Existing> refreshing = Map.of();
@@ -68,10 +81,11 @@ public final class TraceIndex implements AutoCloseable {
       if (ids == null) {
         return;
       }
+      long highest = DocValuesSkipper.globalMaxValue(searcher.getIndexReader(), Fields.POSITION);
       TermsEnum each = ids.iterator();
       for (BytesRef id = each.next(); id != null; id = each.next()) {
         ByteBuffer bytes = ByteBuffer.wrap(id.bytes, id.offset, id.length);
-        seen.add(new TraceId(bytes.getLong(), bytes.getLong()));
+        seen.add(new TraceId(bytes.getLong(), bytes.getLong()), highest);
       }
     } finally {
       open.release(searcher);
@@ -95,7 +109,7 @@ public final class TraceIndex implements AutoCloseable {
           writer.addDocuments(block);
         }
       });
-      seen.add(id);
+      seen.add(id, trace.location().position());
       unrefreshed.put(id, new Existing(trace.location(), trace.version(), trace.throughPosition()));
     }
   }
@@ -103,21 +117,82 @@ public final class TraceIndex implements AutoCloseable {
   /**
    * Adds a log record, in the place of an earlier one of the same key.
    *
-   * @param logKey unique and the same at each replay: its position in the span log and its ordinal
+   * @param location where it is in the trace log
    * @param mayExist false only if the key cannot be in the index, which is quicker
    * @throws ReplayNeededException if the index had to go back to its last commit
    */
-  public void putLog(LogRecord log, String logKey, boolean mayExist) {
+  public void putLog(StoredLog log, Location location, boolean mayExist) {
     synchronized (puts) {
-      List<IndexableField> document = logDocuments.of(log, logKey);
+      List<IndexableField> document = logDocuments.of(log, location);
       change(writer -> {
         if (mayExist) {
-          writer.updateDocument(new Term(Fields.LOG_KEY, logKey), document);
+          writer.updateDocument(LogDocuments.keyTerm(log.key()), document);
         } else {
           writer.addDocument(document);
         }
       });
     }
+  }
+
+  /** Whether a log record was put and refreshed. */
+  public boolean hasLog(LogKey key) {
+    return read(searcher -> searcher.count(new TermQuery(LogDocuments.keyTerm(key))) > 0);
+  }
+
+  /** How much was deleted. */
+  public record Deleted(long traces, long logs) {}
+
+  /**
+   * Deletes the traces and log records that are before a position of the trace log, and refreshes.
+   * They are gone for good after the next {@link #commit}.
+   */
+  public Deleted deleteBefore(long position) {
+    refresh();
+    Query before =
+        NumericDocValuesField.newSlowRangeQuery(Fields.POSITION, Long.MIN_VALUE, position - 1);
+    Deleted deleted =
+        read(searcher ->
+            new Deleted(
+                count(searcher, before, Fields.THROUGH), count(searcher, before, Fields.LOG_TIME)));
+    change(writer -> writer.deleteDocuments(before));
+    refresh();
+    seen.forgetBefore(position);
+    return deleted;
+  }
+
+  private static long count(IndexSearcher searcher, Query before, String field) throws IOException {
+    return searcher.count(
+        new BooleanQuery.Builder()
+            .add(before, BooleanClause.Occur.FILTER)
+            .add(new FieldExistsQuery(field), BooleanClause.Occur.FILTER)
+            .build());
+  }
+
+  /** Lets merges take what deleted documents still occupy off the disk; does not wait for them. */
+  public void shrink() {
+    change(writer -> writer.forceMergeDeletes(false));
+  }
+
+  /**
+   * Bytes of the index on the disk, without the share of documents that are deleted: what it comes
+   * to when merges have caught up.
+   */
+  public long liveBytes() {
+    return read(searcher -> {
+      double live = 0;
+      for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
+        if (leaf.reader() instanceof SegmentReader segment) {
+          double share = (double) segment.numDocs() / Math.max(1, segment.maxDoc());
+          live += share * segment.getSegmentInfo().sizeInBytes();
+        }
+      }
+      return (long) live;
+    });
+  }
+
+  /** Says, whenever it is asked, whether all views that are open now are closed. */
+  public BooleanSupplier viewsClosed() {
+    return views.allClosed();
   }
 
   /** The newest put version of a trace, whether refreshed or not. */
@@ -134,16 +209,25 @@ public final class TraceIndex implements AutoCloseable {
   }
 
   private Optional<Existing> findInReaders(TraceId id) {
+    return read(searcher -> TraceLookup.find(searcher, id));
+  }
+
+  private interface Reading<T> {
+    T read(IndexSearcher searcher) throws IOException;
+  }
+
+  private <T> T read(Reading<T> reading) {
     OpenIndex current = open;
     try {
       IndexSearcher searcher = current.acquire();
       try {
-        return TraceLookup.find(searcher, id);
+        return reading.read(searcher);
       } finally {
         current.release(searcher);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("looking for trace " + id, e);
+      current.noteDamage(e);
+      throw new UncheckedIOException("the index in " + folder + " cannot be read", e);
     }
   }
 
@@ -178,7 +262,7 @@ public final class TraceIndex implements AutoCloseable {
 
   /** A consistent view of what was refreshed, for one query; to be closed. */
   public IndexView view(Deadline deadline) {
-    return new IndexView(open, deadline);
+    return new IndexView(open, deadline, views);
   }
 
   /** Documents in the index, replaced ones included until they are merged away. */
@@ -192,6 +276,10 @@ public final class TraceIndex implements AutoCloseable {
 
   private void change(Change change) {
     OpenIndex current = open;
+    Optional<Throwable> damage = current.damage();
+    if (damage.isPresent()) {
+      throw backToLastCommit(current, damage.get());
+    }
     try {
       change.apply(current.writer());
     } catch (IOException | AlreadyClosedException e) {
@@ -212,7 +300,7 @@ public final class TraceIndex implements AutoCloseable {
         } catch (IOException | AlreadyClosedException e) {
           cause.addSuppressed(e);
         }
-        open = OpenIndex.open(folder, settings);
+        open = OpenIndex.openAfter(cause, folder, settings);
         unrefreshed = new ConcurrentHashMap<>();
         refreshing = Map.of();
       }

@@ -43,13 +43,14 @@ final class TraceLookup {
     PostingsEnum postings = each.postings(null, PostingsEnum.NONE);
     int doc = postings.nextDoc();
     while (doc != DocIdSetIterator.NO_MORE_DOCS) {
-      NumericDocValues positions = leaf.getNumericDocValues(Fields.POSITION);
+      NumericDocValues through = leaf.getNumericDocValues(Fields.THROUGH); // only traces have it
       boolean live = leaf.getLiveDocs() == null || leaf.getLiveDocs().get(doc);
-      if (live && positions != null && positions.advanceExact(doc)) {
+      if (live && through != null && through.advanceExact(doc)) {
         return new Existing(
-            new Location(positions.longValue(), (int) number(leaf, Fields.ORDINAL, doc, 0)),
+            new Location(
+                number(leaf, Fields.POSITION, doc, 0), (int) number(leaf, Fields.ORDINAL, doc, 0)),
             (int) number(leaf, Fields.VERSION, doc, 1),
-            number(leaf, Fields.THROUGH, doc, 0));
+            through.longValue());
       }
       doc = postings.nextDoc();
     }

@@ -34,9 +34,11 @@ final class FindingSearch {
   record Filter(SightingQuery sightings, String minSeverity, int limit) {}
 
   private final IndexView view;
+  private final StoredTraces stored;
 
-  FindingSearch(IndexView view) {
+  FindingSearch(IndexView view, StoredTraces stored) {
     this.view = view;
+    this.stored = stored;
   }
 
   /** All findings of a query with their evidence. */
@@ -93,7 +95,8 @@ final class FindingSearch {
   }
 
   private List<LogRecord> logs(TraceId traceId, List<Long> spanIds) {
-    return ofSpans(view.logs(LogQuery.ofTrace(traceId, MAX_LOGS)).logs(), spanIds);
+    LogQuery query = LogQuery.ofTrace(traceId, MAX_LOGS);
+    return ofSpans(view.logs(query, stored::readLog).logs(), spanIds);
   }
 
   /** The records that carry one of the span ids. */

@@ -101,7 +101,8 @@ public final class Search implements Answers {
       return Optional.empty();
     }
     try (IndexView view = refreshedView(id, existing.get())) {
-      return analyse(new StoredTraces(traceLog), id, existing.get(), logs(view, id))
+      StoredTraces stored = new StoredTraces(traceLog);
+      return analyse(stored, id, existing.get(), logs(view, id, stored))
           .map(analysis ->
               view(analysis, existing.get(), view.sightingsIn(id), request.getWithLogs()));
     }
@@ -137,9 +138,9 @@ public final class Search implements Answers {
     return view.build();
   }
 
-  private static List<LogRecord> logs(IndexView view, TraceId id) {
+  private static List<LogRecord> logs(IndexView view, TraceId id, StoredTraces stored) {
     // the sort is stable: records of equal time stay in the order in which they came
-    return view.logs(LogQuery.ofTrace(id, MAX_LOGS_OF_TRACE)).logs().stream()
+    return view.logs(LogQuery.ofTrace(id, MAX_LOGS_OF_TRACE), stored::readLog).logs().stream()
         .sorted(Comparator.comparingLong(LogRecord::timeNanos))
         .toList();
   }
@@ -155,12 +156,16 @@ public final class Search implements Answers {
     Deadline deadline = Deadline.in(TIMEOUT);
     LogQuery query = Queries.logs(request, limit(request.getLimit(), 50));
     try (IndexView view = index.view(deadline)) {
-      LogHits hits = view.logs(query);
+      LogHits hits = view.logs(query, new StoredTraces(traceLog)::readLog);
       SearchLogsResponse.Builder response =
           SearchLogsResponse.newBuilder().setMatched(hits.matched());
       hits.logs().forEach(log -> response.addLogs(TraceMessages.log(log)));
       if (deadline.wasMissed()) {
         response.setPartial(true).setMessage(LATE);
+      } else if (hits.unreadable() > 0) {
+        response
+            .setPartial(true)
+            .setMessage(hits.unreadable() + " log records could not be read and are left out");
       }
       return response.build();
     }
@@ -216,7 +221,7 @@ public final class Search implements Answers {
     Deadline deadline = Deadline.in(TIMEOUT);
     try (IndexView view = index.view(deadline)) {
       return ListFindingsResponse.newBuilder()
-          .addAllFindings(new FindingSearch(view).find(filter))
+          .addAllFindings(new FindingSearch(view, new StoredTraces(traceLog)).find(filter))
           .setCoverage(coverage(view, Queries.interval(request.getWindow()), deadline))
           .build();
     }
@@ -227,7 +232,7 @@ public final class Search implements Answers {
     String prefix = Queries.fingerprintPrefix(request.getFingerprint());
     SightingQuery query = new SightingQuery(Queries.interval(request.getWindow()), "", "", prefix);
     try (IndexView view = index.view(Deadline.in(TIMEOUT))) {
-      List<Finding> findings = new FindingSearch(view).find(query);
+      List<Finding> findings = new FindingSearch(view, new StoredTraces(traceLog)).find(query);
       if (findings.size() > 1) {
         throw new IllegalArgumentException(
             "fingerprint="
@@ -251,7 +256,7 @@ public final class Search implements Answers {
     try (IndexView view = index.view(deadline)) {
       Analysis.Builder report =
           Analysis.newBuilder()
-              .addAllFindings(new FindingSearch(view).find(filter))
+              .addAllFindings(new FindingSearch(view, new StoredTraces(traceLog)).find(filter))
               .setWindow(request.getWindow());
       addTraces(view, request, report);
       view.endpoints(interval, request.getService())

@@ -11,6 +11,7 @@ import io.longpole.query.index.AttributeText;
 import io.longpole.query.index.Existing;
 import io.longpole.query.index.TraceQuery.Attribute;
 import io.longpole.query.store.CorruptBlockException;
+import io.longpole.query.store.Location;
 import io.longpole.query.store.StoredTrace;
 import io.longpole.query.store.TraceLog;
 import java.util.List;
@@ -18,7 +19,9 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads traces for one query, and counts those that could not be read. One thread. */
+/**
+ * Reads traces and log records for one query, and counts traces that could not be read. One thread.
+ */
 final class StoredTraces {
 
   private static final Logger LOG = LoggerFactory.getLogger(StoredTraces.class);
@@ -41,6 +44,16 @@ final class StoredTraces {
     }
     unreadable += trace.isPresent() ? 0 : 1;
     return trace;
+  }
+
+  /** The log record; empty if its block was released or is damaged. */
+  Optional<LogRecord> readLog(Location location) {
+    try {
+      return log.logs().read(location);
+    } catch (CorruptBlockException e) {
+      LOG.warn("the log record at {} cannot be read", location, e);
+      return Optional.empty();
+    }
   }
 
   int unreadable() {

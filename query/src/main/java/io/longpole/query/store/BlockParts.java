@@ -2,15 +2,22 @@ package io.longpole.query.store;
 
 import io.longpole.collector.log.LogTailer;
 import io.longpole.collector.log.Signal;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Puts together the next block from the records that hold it. */
 final class BlockParts {
 
+  private final Set<BlockFormat> wanted;
   private final ByteOutput frame = new ByteOutput(1 << 16);
-  private TraceCodec.@Nullable Header last;
+  private BlockCodec.@Nullable Header last;
   private long position;
+  private long damaged;
   private boolean complete;
+
+  BlockParts(Set<BlockFormat> wanted) {
+    this.wanted = wanted;
+  }
 
   /** Reads on to the next whole block; one that misses parts, as after a crash, is passed over. */
   boolean next(LogTailer tailer) {
@@ -26,19 +33,22 @@ final class BlockParts {
 
   private void record(
       long at, Signal signal, long timeNanos, byte[] buffer, int offset, int length) {
-    if (signal != Signal.TRACE_BLOCK) {
+    BlockFormat format = BlockFormat.of(signal).orElse(null);
+    if (format == null || !wanted.contains(format)) {
       return;
     }
-    TraceCodec.Header header = TraceCodec.Header.read(new ByteInput(buffer, offset, length));
-    int expected = last == null ? 0 : last.part() + 1;
+    BlockCodec.Header header =
+        BlockCodec.Header.read(format, new ByteInput(buffer, offset, length));
+    BlockCodec.Header before = last;
     if (header.part() == 0) {
       frame.clear();
       position = at;
-    } else if (header.part() != expected) {
+    } else if (before == null || before.format() != format || header.part() != before.part() + 1) {
+      damaged++;
       last = null;
       return;
     }
-    frame.writeBytes(buffer, offset + TraceCodec.HEADER_BYTES, length - TraceCodec.HEADER_BYTES);
+    frame.writeBytes(buffer, offset + BlockCodec.HEADER_BYTES, length - BlockCodec.HEADER_BYTES);
     last = header;
     complete = header.part() + 1 == header.parts();
   }
@@ -48,11 +58,25 @@ final class BlockParts {
     return position;
   }
 
-  TraceBlock block() {
-    TraceCodec.Header header = last;
+  /** Records that belong to no whole block. */
+  long damaged() {
+    return damaged;
+  }
+
+  BlockFormat format() {
+    return header().format();
+  }
+
+  /** The block, decompressed. */
+  byte[] block() {
+    return BlockCodec.decompress(frame.copy(), header().blockBytes());
+  }
+
+  private BlockCodec.Header header() {
+    BlockCodec.Header header = last;
     if (header == null || !complete) {
       throw new IllegalStateException("no block was read");
     }
-    return new TraceBlock(TraceCodec.decompress(frame.copy(), header.blockBytes()));
+    return header;
   }
 }

@@ -1,5 +1,6 @@
 package io.longpole.query.store;
 
+import io.longpole.analyzer.finding.Sighting;
 import io.longpole.analyzer.model.Attributes;
 import io.longpole.analyzer.model.Resource;
 import io.longpole.analyzer.model.Scope;
@@ -11,6 +12,7 @@ import io.longpole.analyzer.model.SpanLink;
 import io.longpole.analyzer.model.StatusCode;
 import io.longpole.analyzer.model.TraceId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -18,7 +20,9 @@ import java.util.List;
  *
  * <p>Never changes after construction, so that many queries share one.
  */
-final class TraceBlock {
+final class TraceBlock implements BlockCache.Sized {
+
+  private static final int SECTIONS = 9;
 
   private final byte[] block;
   private final String[] texts;
@@ -36,18 +40,19 @@ final class TraceBlock {
       int spans,
       Range bodies,
       Range times,
-      Range ids) {}
+      Range ids,
+      Range seen) {}
 
   private record Range(int offset, int length) {}
 
   TraceBlock(byte[] block) {
     this.block = block;
     ByteInput in = new ByteInput(block);
-    int[] lengths = new int[8];
+    int[] lengths = new int[SECTIONS];
     for (int i = 0; i < lengths.length; i++) {
       lengths[i] = in.readCount(block.length);
     }
-    int[] offsets = new int[8];
+    int[] offsets = new int[SECTIONS];
     int offset = in.position();
     for (int i = 0; i < lengths.length; i++) {
       offsets[i] = offset;
@@ -66,15 +71,15 @@ final class TraceBlock {
     scopes = readScopes(new ByteInput(block, offsets[3], lengths[3]));
     entries =
         readDirectory(
-            new ByteInput(block, offsets[4], lengths[4]), offsets[5], offsets[6], offsets[7]);
+            new ByteInput(block, offsets[4], lengths[4]), Arrays.copyOfRange(offsets, 5, SECTIONS));
   }
 
   int size() {
     return entries.length;
   }
 
-  /** Bytes of memory, roughly. */
-  int sizeBytes() {
+  @Override
+  public int sizeBytes() {
     return block.length * 3;
   }
 
@@ -93,7 +98,19 @@ final class TraceBlock {
     for (int i = 0; i < entry.spans; i++) {
       spans.add(reader.next());
     }
-    return new StoredTrace(entry.id, entry.version, entry.throughPosition, spans);
+    List<Sighting> sightings = new ArrayList<>();
+    List<LoggedException> exceptions = new ArrayList<>();
+    if (entry.seen.length > 0) {
+      ByteInput seen = new ByteInput(block, entry.seen.offset, entry.seen.length);
+      for (int left = seen.readCount(seen.remaining()); left > 0; left--) {
+        sightings.add(SightingBytes.read(seen, entry.id, this::text, reader::placed));
+      }
+      for (int left = seen.readCount(seen.remaining()); left > 0; left--) {
+        exceptions.add(new LoggedException(reader.placed(seen), text(seen)));
+      }
+    }
+    return new StoredTrace(
+        entry.id, entry.version, entry.throughPosition, spans, sightings, exceptions);
   }
 
   private static String[] readTexts(ByteInput in) {
@@ -132,23 +149,20 @@ final class TraceBlock {
     return read;
   }
 
-  private Entry[] readDirectory(ByteInput in, int bodies, int times, int identifiers) {
+  private Entry[] readDirectory(ByteInput in, int[] next) {
     Entry[] read = new Entry[in.readCount(in.remaining())];
-    int body = bodies;
-    int time = times;
-    int identifier = identifiers;
     for (int i = 0; i < read.length; i++) {
       TraceId id = new TraceId(in.readLong(), in.readLong());
       int version = in.readCount(Integer.MAX_VALUE);
       long throughPosition = in.readUnsigned();
       int spans = in.readCount(block.length);
-      Range bodyRange = new Range(body, in.readCount(block.length - body));
-      Range timeRange = new Range(time, in.readCount(block.length - time));
-      Range idRange = new Range(identifier, in.readCount(block.length - identifier));
-      read[i] = new Entry(id, version, throughPosition, spans, bodyRange, timeRange, idRange);
-      body += bodyRange.length;
-      time += timeRange.length;
-      identifier += idRange.length;
+      Range[] parts = new Range[next.length];
+      for (int part = 0; part < parts.length; part++) {
+        parts[part] = new Range(next[part], in.readCount(block.length - next[part]));
+        next[part] += parts[part].length;
+      }
+      read[i] =
+          new Entry(id, version, throughPosition, spans, parts[0], parts[1], parts[2], parts[3]);
     }
     return read;
   }
@@ -215,6 +229,12 @@ final class TraceBlock {
         readMore(span, more);
       }
       return span.build();
+    }
+
+    /** The id of a span that is written by its place. */
+    long placed(ByteInput in) {
+      int placeFromOne = in.readCount(spanIds.length);
+      return placeFromOne == 0 ? in.readLong() : spanIds[placeFromOne - 1];
     }
 
     private long parent(int flags) {

@@ -1,5 +1,6 @@
 package io.longpole.query.store;
 
+import io.longpole.analyzer.finding.Sighting;
 import io.longpole.analyzer.model.Attributes;
 import io.longpole.analyzer.model.Resource;
 import io.longpole.analyzer.model.Scope;
@@ -13,7 +14,27 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Collects traces and writes them as one block; {@link TraceCodec} has the layout. */
+/**
+ * Collects traces and writes them as one block, read by {@link TraceBlock}.
+ *
+ * <pre>
+ *   lengths of the sections, in their order
+ *   texts      count, texts
+ *   shapes     count, each: count of attributes, each: number of the name's text, type
+ *   resources  count, each: attributes
+ *   scopes     count, each: texts of name and version, attributes
+ *   directory  count, each: trace id (16), version, through position, spans, and the lengths of its
+ *              bytes in the four sections that follow
+ *   bodies     what is alike from trace to trace: names, shapes, values as numbers of texts
+ *   times      start after the start of the span before, duration
+ *   ids        ids of all spans, then of parents elsewhere and of linked spans (8 each)
+ *   seen       nothing, or: count of sightings, these, count of logged exceptions, these; spans by
+ *              their place from 1, or 0 and the id
+ * </pre>
+ *
+ * <p>Ids are random and times nearly so: kept apart they do not spoil the compression of the rest.
+ * A trace is read without decoding its neighbours.
+ */
 final class TraceBlockWriter {
 
   private final StringTable texts = new StringTable();
@@ -26,6 +47,7 @@ final class TraceBlockWriter {
   private final ByteOutput bodies = new ByteOutput(1 << 17);
   private final ByteOutput times = new ByteOutput(1 << 16);
   private final ByteOutput ids = new ByteOutput(1 << 16);
+  private final ByteOutput seen = new ByteOutput(1 << 12);
   private final SpanPlaces places = new SpanPlaces();
   private int traces;
 
@@ -47,7 +69,7 @@ final class TraceBlockWriter {
 
   /** About how long the block will be before compression, without its texts. */
   int sizeBytes() {
-    return directory.size() + bodies.size() + times.size() + ids.size();
+    return directory.size() + bodies.size() + times.size() + ids.size() + seen.size();
   }
 
   /** Adds a trace and returns its place in the block. */
@@ -56,6 +78,7 @@ final class TraceBlockWriter {
     int bodiesBefore = bodies.size();
     int timesBefore = times.size();
     int idsBefore = ids.size();
+    int seenBefore = seen.size();
     places.set(spans);
     for (Span span : spans) {
       ids.writeLong(span.spanId());
@@ -67,6 +90,7 @@ final class TraceBlockWriter {
       writeSpan(span, i);
       before = span.startNanos();
     }
+    writeSeen(trace);
     writeId(directory, trace.traceId());
     directory.writeUnsigned(trace.version());
     directory.writeUnsigned(trace.throughPosition());
@@ -74,7 +98,31 @@ final class TraceBlockWriter {
     directory.writeUnsigned(bodies.size() - bodiesBefore);
     directory.writeUnsigned(times.size() - timesBefore);
     directory.writeUnsigned(ids.size() - idsBefore);
+    directory.writeUnsigned(seen.size() - seenBefore);
     return traces++;
+  }
+
+  private void writeSeen(StoredTrace trace) {
+    if (trace.sightings().isEmpty() && trace.exceptions().isEmpty()) {
+      return;
+    }
+    seen.writeUnsigned(trace.sightings().size());
+    for (Sighting sighting : trace.sightings()) {
+      SightingBytes.write(sighting, seen, this::writeText, this::writePlace);
+    }
+    seen.writeUnsigned(trace.exceptions().size());
+    for (LoggedException exception : trace.exceptions()) {
+      writePlace(seen, exception.spanId());
+      writeText(seen, exception.type());
+    }
+  }
+
+  private void writePlace(ByteOutput out, long spanId) {
+    int place = places.placeOf(spanId);
+    out.writeUnsigned(place + 1);
+    if (place < 0) {
+      out.writeLong(spanId);
+    }
   }
 
   @SuppressWarnings(
@@ -213,7 +261,7 @@ final class TraceBlockWriter {
     ByteOutput scopeBytes = counted(scopeNumbers.size(), scopes);
     ByteOutput directoryBytes = counted(traces, directory);
     ByteOutput[] sections = {
-      textBytes, shapeBytes, resourceBytes, scopeBytes, directoryBytes, bodies, times, ids
+      textBytes, shapeBytes, resourceBytes, scopeBytes, directoryBytes, bodies, times, ids, seen
     };
     ByteOutput block = new ByteOutput(sizeBytes() + textBytes.size() + (1 << 12));
     for (ByteOutput section : sections) {
@@ -238,7 +286,7 @@ final class TraceBlockWriter {
     shapes.clear();
     resourceNumbers.clear();
     scopeNumbers.clear();
-    for (ByteOutput section : new ByteOutput[] {resources, scopes, directory, bodies, times, ids}) {
+    for (ByteOutput section : List.of(resources, scopes, directory, bodies, times, ids, seen)) {
       section.clear();
     }
     Arrays.fill(recentResources, Resource.EMPTY);

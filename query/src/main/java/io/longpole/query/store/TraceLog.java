@@ -1,17 +1,22 @@
 package io.longpole.query.store;
 
 import io.longpole.analyzer.model.TraceId;
+import io.longpole.collector.log.LogCycle;
 import io.longpole.collector.log.LogTailer;
 import io.longpole.collector.log.LogUnavailableException;
 import io.longpole.collector.log.RecordLog;
-import io.longpole.collector.log.Signal;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The traces in a record log: many to a block, compressed, read one by one.
+ * The traces, and beside them the log records, in a record log: many to a block, compressed, read
+ * one by one.
  *
  * <p>Owns the record log and closes it. One thread appends, any number read. A trace can be read as
  * soon as {@link #append} returned; it survives the process when its block was written, at the
@@ -25,17 +30,21 @@ public final class TraceLog implements AutoCloseable {
 
   private static final long CACHE_BYTES = 32 << 20;
 
+  private static final Logger LOG = LoggerFactory.getLogger(TraceLog.class);
+
   /** A block of a very large trace is cut into records of this size. */
   private static final int RECORD_BYTES = 16 << 20;
 
   private final RecordLog log;
-  private final BlockCache cache = new BlockCache(CACHE_BYTES);
+  private final StoredLogs logs;
+  private final BlockCache<TraceBlock> cache = new BlockCache<>(CACHE_BYTES);
   private final TraceBlockWriter block = new TraceBlockWriter();
   private final List<StoredTrace> blockTraces = new ArrayList<>();
   private long blockPosition;
 
   public TraceLog(RecordLog log) {
     this.log = log;
+    this.logs = new StoredLogs(log);
     this.blockPosition = log.endPosition();
   }
 
@@ -48,30 +57,46 @@ public final class TraceLog implements AutoCloseable {
    */
   public synchronized Location append(StoredTrace trace) throws LogUnavailableException {
     if (block.sizeBytes() >= BLOCK_BYTES) {
-      flush();
+      flushTraces();
+    }
+    if (blockTraces.isEmpty()) {
+      blockPosition = log.endPosition(); // log records were written since the last block
     }
     int ordinal = block.add(trace);
     blockTraces.add(trace);
     return new Location(blockPosition, ordinal);
   }
 
+  /** The log records, appended by the same thread. */
+  public StoredLogs logs() {
+    return logs;
+  }
+
   /**
-   * Writes the traces that wait for their block to fill.
+   * Writes the traces and log records that wait for their block to fill.
    *
    * @throws LogUnavailableException if the log cannot take them now; they are kept for a later try
    */
-  public synchronized void flush() throws LogUnavailableException {
+  public void flush() throws LogUnavailableException {
+    flushTraces();
+    logs.flush();
+  }
+
+  private synchronized void flushTraces() throws LogUnavailableException {
     if (blockTraces.isEmpty()) {
       return;
     }
-    ByteOutput bytes = block.finish();
-    long nowNanos = System.currentTimeMillis() * 1_000_000;
-    for (byte[] part : TraceCodec.records(bytes.array(), bytes.size(), RECORD_BYTES)) {
-      log.append(Signal.TRACE_BLOCK, nowNanos, part, 0, part.length);
-    }
+    write(log, BlockFormat.TRACES, block.finish());
     block.clear();
     blockTraces.clear();
-    blockPosition = log.endPosition();
+  }
+
+  static void write(RecordLog log, BlockFormat format, ByteOutput block)
+      throws LogUnavailableException {
+    long nowNanos = System.currentTimeMillis() * 1_000_000;
+    for (byte[] part : BlockCodec.records(format, block, RECORD_BYTES)) {
+      log.append(format.signal(), nowNanos, part, 0, part.length);
+    }
   }
 
   /** Puts everything appended so far on the disk. */
@@ -108,8 +133,8 @@ public final class TraceLog implements AutoCloseable {
     }
     TraceBlock read;
     try (LogTailer tailer = log.tail(position)) {
-      BlockParts parts = new BlockParts();
-      read = parts.next(tailer) ? parts.block() : null;
+      BlockParts parts = new BlockParts(Set.of(BlockFormat.TRACES));
+      read = parts.next(tailer) ? new TraceBlock(parts.block()) : null;
     }
     if (read != null) {
       cache.put(position, read);
@@ -117,26 +142,81 @@ public final class TraceLog implements AutoCloseable {
     return read;
   }
 
-  /** Receives a trace and where it is. */
-  @FunctionalInterface
-  public interface TraceSink {
+  /** Receives what is in the log, and where it is. */
+  public interface Sink {
     void trace(Location location, StoredTrace trace);
+
+    void log(Location location, StoredLog log);
   }
 
   /**
-   * Hands over all written traces, oldest first: of one id the later supersedes the earlier. For
-   * building the index anew.
+   * Hands over everything that was written, oldest first: of one id or key the later supersedes the
+   * earlier. For building the index anew.
+   *
+   * @return how many blocks were damaged and passed over
    */
-  public void forEach(TraceSink sink) {
+  public long forEach(Sink sink) {
+    long damaged = 0;
     try (LogTailer tailer = log.tail(0)) {
-      BlockParts parts = new BlockParts();
-      while (parts.next(tailer)) {
-        TraceBlock each = parts.block();
+      BlockParts parts = new BlockParts(EnumSet.allOf(BlockFormat.class));
+      while (true) {
+        try {
+          if (!parts.next(tailer)) {
+            return damaged + parts.damaged();
+          }
+          handOver(parts, sink);
+        } catch (CorruptBlockException e) {
+          damaged++;
+          LOG.warn("Passed over a damaged block of the trace log: {}", e.getMessage());
+        }
+      }
+    }
+  }
+
+  private static void handOver(BlockParts parts, Sink sink) {
+    switch (parts.format()) {
+      case TRACES -> {
+        TraceBlock each = new TraceBlock(parts.block());
         for (int ordinal = 0; ordinal < each.size(); ordinal++) {
           sink.trace(new Location(parts.position(), ordinal), each.trace(ordinal));
         }
       }
+      case LOGS -> {
+        LogBlock each = new LogBlock(parts.block());
+        for (int ordinal = 0; ordinal < each.size(); ordinal++) {
+          sink.log(new Location(parts.position(), ordinal), each.log(ordinal));
+        }
+      }
     }
+  }
+
+  /** Whether nothing was written yet, or all of it was released. */
+  public boolean isEmpty() {
+    return writtenBytes() == 0;
+  }
+
+  /** About how many bytes {@link #forEach} goes through. */
+  public long writtenBytes() {
+    return log.bytesBetween(log.startPosition(), log.endPosition());
+  }
+
+  /** About how many of them lie before a location. */
+  public long bytesBefore(Location location) {
+    return log.bytesBetween(log.startPosition(), location.position());
+  }
+
+  /** The parts of the log that are released as a whole, oldest first. */
+  public List<LogCycle> cycles() {
+    return log.cycles();
+  }
+
+  /**
+   * Deletes the cycles wholly before a position; their traces and log records are found no more.
+   *
+   * @return how many cycles
+   */
+  public int releaseBefore(long position) {
+    return log.releaseBefore(position);
   }
 
   /** Bytes on the disk. */

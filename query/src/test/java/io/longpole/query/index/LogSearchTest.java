@@ -8,11 +8,17 @@ import io.longpole.analyzer.model.LogRecord;
 import io.longpole.analyzer.model.Resource;
 import io.longpole.analyzer.model.Scope;
 import io.longpole.analyzer.model.TraceId;
+import io.longpole.query.store.Location;
+import io.longpole.query.store.LogKey;
+import io.longpole.query.store.StoredLog;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,6 +35,7 @@ class LogSearchTest {
 
   @TempDir Path folder;
   private TraceIndex index;
+  private final Map<Location, LogRecord> stored = new HashMap<>();
 
   @BeforeEach
   void putSome() {
@@ -59,7 +66,19 @@ class LogSearchTest {
             Scope.EMPTY,
             id,
             span);
-    index.putLog(log, "k" + at, false);
+    put(log, new Location(at, 0), false);
+  }
+
+  private void put(LogRecord log, Location location, boolean mayExist) {
+    stored.put(location, log);
+    index.putLog(
+        new StoredLog(new LogKey(location.position(), location.ordinal()), log),
+        location,
+        mayExist);
+  }
+
+  private Optional<LogRecord> read(Location location) {
+    return Optional.ofNullable(stored.get(location));
   }
 
   private List<Long> find(String text) {
@@ -69,7 +88,8 @@ class LogSearchTest {
   /** How many nanoseconds after noon the records are. */
   private List<Long> find(String text, Interval interval) {
     try (IndexView view = index.view(Deadline.in(Duration.ofMinutes(1)))) {
-      LogHits hits = view.logs(new LogQuery(text, interval, TraceId.NONE, 0, "", 0, 100));
+      LogHits hits =
+          view.logs(new LogQuery(text, interval, TraceId.NONE, 0, "", 0, 100), this::read);
       assertThat(hits.matched()).isEqualTo(hits.logs().size());
       return hits.logs().stream().map(log -> log.timeNanos() - NOON_NANOS).toList();
     }
@@ -177,17 +197,23 @@ class LogSearchTest {
   @Test
   void filtersNarrow() {
     try (IndexView view = index.view(Deadline.in(Duration.ofMinutes(1)))) {
-      assertThat(view.logs(new LogQuery("", Interval.ALL, TRACE, 0, "", 0, 10)).matched())
+      assertThat(
+              view.logs(new LogQuery("", Interval.ALL, TRACE, 0, "", 0, 10), this::read).matched())
           .isEqualTo(2);
-      assertThat(view.logs(new LogQuery("", Interval.ALL, TRACE, 8, "", 0, 10)).matched())
+      assertThat(
+              view.logs(new LogQuery("", Interval.ALL, TRACE, 8, "", 0, 10), this::read).matched())
           .isEqualTo(1);
       assertThat(
-              view.logs(new LogQuery("", Interval.ALL, TraceId.NONE, 0, "payment", 0, 10))
+              view.logs(
+                      new LogQuery("", Interval.ALL, TraceId.NONE, 0, "payment", 0, 10), this::read)
                   .matched())
           .isEqualTo(2);
-      assertThat(view.logs(new LogQuery("", Interval.ALL, TraceId.NONE, 0, "", 13, 10)).matched())
+      assertThat(
+              view.logs(new LogQuery("", Interval.ALL, TraceId.NONE, 0, "", 13, 10), this::read)
+                  .matched())
           .isEqualTo(2);
-      LogHits newest = view.logs(new LogQuery("", Interval.ALL, TraceId.NONE, 0, "", 0, 1));
+      LogHits newest =
+          view.logs(new LogQuery("", Interval.ALL, TraceId.NONE, 0, "", 0, 1), this::read);
       assertThat(newest.matched()).isEqualTo(4);
       assertThat(newest.logs().getFirst().body()).startsWith("payment accepted");
     }
@@ -208,7 +234,7 @@ class LogSearchTest {
               Scope.EMPTY,
               TraceId.NONE,
               0);
-      index.putLog(log, "k3", true);
+      put(log, new Location(3, 0), true);
     }
     index.refresh();
     assertThat(find("retry")).containsExactly(3L);
@@ -218,36 +244,39 @@ class LogSearchTest {
   void orderIsThatOfAReferenceWhateverTheSegments() {
     long seed = 5;
     Random random = new Random(seed);
-    record Entry(long at, String key) {}
+    record Entry(long at, int place) {}
     List<Entry> entries = new ArrayList<>();
     for (int i = 0; i < 500; i++) {
-      Entry entry = new Entry(random.nextInt(50), "r%03d".formatted(i * 379 % 500));
+      Entry entry = new Entry(random.nextInt(50), i * 379 % 500);
       entries.add(entry);
-      index.putLog(
+      put(
           new LogRecord(
               NOON_NANOS + entry.at,
               9,
               "INFO",
-              "random " + entry.key,
+              "random " + entry.place,
               "",
               Attributes.EMPTY,
               Resource.ofService("random"),
               Scope.EMPTY,
               TraceId.NONE,
               0),
-          entry.key,
+          new Location(entry.place, 0),
           true);
       if (random.nextInt(60) == 0) {
         index.refresh();
       }
     }
     index.refresh();
-    entries.sort(Comparator.comparingLong(Entry::at).reversed().thenComparing(Entry::key));
+    entries.sort(Comparator.comparingLong(Entry::at).reversed().thenComparingInt(Entry::place));
     try (IndexView view = index.view(Deadline.in(Duration.ofMinutes(1)))) {
-      LogHits hits = view.logs(new LogQuery("", Interval.ALL, TraceId.NONE, 0, "random", 0, 1_000));
+      LogHits hits =
+          view.logs(
+              new LogQuery("", Interval.ALL, TraceId.NONE, 0, "random", 0, 1_000), this::read);
       assertThat(hits.logs().stream().map(LogRecord::body))
           .as("seed %s", seed)
-          .containsExactlyElementsOf(entries.stream().map(entry -> "random " + entry.key).toList());
+          .containsExactlyElementsOf(
+              entries.stream().map(entry -> "random " + entry.place).toList());
     }
   }
 }

@@ -14,8 +14,8 @@ class SeenTracesTest {
     Random random = new Random(1);
     assertThat(seen.mayContain(new TraceId(0, 1))).isFalse();
     for (int i = 0; i < 200_000; i++) {
-      seen.add(new TraceId(random.nextLong(), random.nextLong()));
-      seen.add(new TraceId(0, i)); // a generator that counts
+      seen.add(new TraceId(random.nextLong(), random.nextLong()), i);
+      seen.add(new TraceId(0, i), i); // a generator that counts
     }
     random = new Random(1);
     int wrong = 0;
@@ -25,5 +25,23 @@ class SeenTracesTest {
       wrong += seen.mayContain(new TraceId(1, i)) ? 1 : 0;
     }
     assertThat(wrong).isLessThan(1_000);
+  }
+
+  @Test
+  void filtersGoWhenAllTheirTracesWereDeleted() {
+    SeenTraces seen = new SeenTraces();
+    for (int i = 0; i < 1_100_000; i++) {
+      seen.add(new TraceId(1, i), 10L * i);
+    }
+    assertThat(seen.size()).isEqualTo(2);
+    seen.forgetBefore(10L * 1_000_000);
+    assertThat(seen.size()).isEqualTo(2); // the first has some that were not deleted
+    seen.forgetBefore(10L * 1_050_000);
+    assertThat(seen.size()).isEqualTo(1);
+    assertThat(seen.mayContain(new TraceId(1, 1_099_999))).isTrue();
+    seen.forgetBefore(Long.MAX_VALUE);
+    assertThat(seen.size()).isZero();
+    seen.add(new TraceId(1, 1), 0);
+    assertThat(seen.mayContain(new TraceId(1, 1))).isTrue();
   }
 }

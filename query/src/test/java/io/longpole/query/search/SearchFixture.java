@@ -5,6 +5,8 @@ import io.longpole.analyzer.Settings;
 import io.longpole.analyzer.TraceAnalysis;
 import io.longpole.analyzer.assembly.Assembly;
 import io.longpole.analyzer.assembly.AssemblySettings;
+import io.longpole.analyzer.call.Redactor;
+import io.longpole.analyzer.model.LogRecord;
 import io.longpole.analyzer.model.Span;
 import io.longpole.analyzer.model.TraceId;
 import io.longpole.collector.log.LogSettings;
@@ -14,6 +16,9 @@ import io.longpole.query.index.IndexSettings;
 import io.longpole.query.index.IndexedTrace;
 import io.longpole.query.index.TraceIndex;
 import io.longpole.query.store.Location;
+import io.longpole.query.store.LogKey;
+import io.longpole.query.store.LoggedException;
+import io.longpole.query.store.StoredLog;
 import io.longpole.query.store.StoredTrace;
 import io.longpole.query.store.TraceLog;
 import java.nio.file.Path;
@@ -54,9 +59,49 @@ final class SearchFixture implements AutoCloseable {
   private TraceAnalysis put(TraceId id, List<Span> spans, int version, boolean mayExist) {
     try {
       TraceAnalysis analysis = analysis(id, spans);
-      Location location = log.append(new StoredTrace(id, version, 1, spans));
+      Location location =
+          log.append(new StoredTrace(id, version, 1, spans, analysis.sightings(), List.of()));
       index.put(new IndexedTrace(analysis, location, version, 1), mayExist);
       return analysis;
+    } catch (LogUnavailableException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Puts a trace as it was received, and stores it as it may be shown, as the pipeline does. */
+  void putAsSealed(TraceId id, List<Span> received, List<LogRecord> logs) {
+    TraceAnalysis analysis =
+        new Analysis(Settings.DEFAULT)
+            .of(Assembly.assemble(id, received, logs, AssemblySettings.DEFAULT));
+    Redactor redactor = new Redactor();
+    List<Span> shown = received.stream().map(span -> redacted(span, redactor)).toList();
+    try {
+      Location location =
+          log.append(
+              new StoredTrace(id, 1, 1, shown, analysis.sightings(), LoggedException.in(logs)));
+      index.put(new IndexedTrace(analysis, location, 1, 1), false);
+    } catch (LogUnavailableException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Span redacted(Span span, Redactor redactor) {
+    return Span.builder(span.traceId(), span.spanId())
+        .parent(span.parentSpanId())
+        .name(span.name())
+        .kind(span.kind())
+        .times(span.startNanos(), span.endNanos())
+        .resource(span.resource())
+        .status(span.status(), span.statusMessage())
+        .attributes(redactor.attributes(span.attributes()))
+        .build();
+  }
+
+  /** Stores and puts a log record that may be there already. */
+  void putLog(LogRecord record, LogKey key) {
+    try {
+      StoredLog stored = new StoredLog(key, record);
+      index.putLog(stored, log.logs().append(stored), true);
     } catch (LogUnavailableException e) {
       throw new IllegalStateException(e);
     }

@@ -26,6 +26,7 @@ import io.longpole.proto.query.v1.SearchTracesRequest;
 import io.longpole.proto.query.v1.TraceView;
 import io.longpole.proto.query.v1.Window;
 import io.longpole.query.index.CommitPoint;
+import io.longpole.query.store.LogKey;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +46,7 @@ class SearchTest {
   }
 
   /** A request that asks the database once a row, rows times, each 10 ms. */
-  private static List<Span> loop(int number, int rows) {
+  static List<Span> loop(int number, int rows) {
     TraceId id = id(number);
     long start = START + number * 1_000L * MS;
     List<Span> spans = new ArrayList<>();
@@ -279,10 +280,10 @@ class SearchTest {
 
   private static void fillLogs(SearchFixture fixture) {
     for (int number = 1; number <= 6; number++) {
-      fixture.index.putLog(log(number, 101, 17, "row locked " + number), number + ":0", true);
-      fixture.index.putLog(log(number, 1, 9, "served " + number), number + ":1", true);
+      fixture.putLog(log(number, 101, 17, "row locked " + number), new LogKey(number, 0));
+      fixture.putLog(log(number, 1, 9, "served " + number), new LogKey(number, 1));
     }
-    fixture.index.putLog(
+    fixture.putLog(
         new LogRecord(
             START,
             9,
@@ -294,8 +295,7 @@ class SearchTest {
             Scope.EMPTY,
             new TraceId(9, 9),
             1),
-        "7:0",
-        true);
+        new LogKey(7, 0));
     fixture.index.refresh();
   }
 

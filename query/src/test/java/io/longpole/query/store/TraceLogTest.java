@@ -85,10 +85,21 @@ class TraceLogTest {
     try (TraceLog log = open(settings)) {
       assertAllThere(log, kept);
       List<StoredTrace> all = new ArrayList<>();
-      log.forEach((location, trace) -> {
-        all.add(trace);
-        assertThat(log.read(trace.traceId(), location)).contains(trace);
-      });
+      long damaged =
+          log.forEach(
+              new TraceLog.Sink() {
+                @Override
+                public void trace(Location location, StoredTrace trace) {
+                  all.add(trace);
+                  assertThat(log.read(trace.traceId(), location)).contains(trace);
+                }
+
+                @Override
+                public void log(Location location, StoredLog stored) {
+                  throw new AssertionError("there is none");
+                }
+              });
+      assertThat(damaged).isZero();
       assertThat(all).containsExactlyInAnyOrderElementsOf(kept.values());
     }
   }

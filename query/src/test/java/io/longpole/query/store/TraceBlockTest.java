@@ -3,16 +3,20 @@ package io.longpole.query.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.longpole.analyzer.finding.Impact;
+import io.longpole.analyzer.finding.Severity;
+import io.longpole.analyzer.finding.Sighting;
 import io.longpole.analyzer.model.Span;
 import io.longpole.analyzer.model.TraceId;
 import io.longpole.query.RandomSpans;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class TraceCodecTest {
+class TraceBlockTest {
 
   private static final TraceId ID = TraceId.parse("4bf92f3577b34da6a3ce929d0e0e4736");
 
@@ -28,9 +32,7 @@ class TraceCodecTest {
         for (int i = random.nextInt(20); i >= 0; i--) {
           TraceId id = new TraceId(random.nextLong(), random.nextLong());
           int count = random.nextInt(10) == 0 ? 500 : 1 + random.nextInt(20);
-          traces.add(
-              new StoredTrace(
-                  id, 1 + random.nextInt(3), random.nextLong(1L << 50), spans.spans(id, count)));
+          traces.add(trace(random, id, spans.spans(id, count)));
           assertThat(writer.add(traces.getLast())).isEqualTo(traces.size() - 1);
         }
         TraceBlock block = roundTrip(writer, 20 + random.nextInt(100_000));
@@ -42,25 +44,59 @@ class TraceCodecTest {
     }
   }
 
+  private static StoredTrace trace(Random random, TraceId id, List<Span> spans) {
+    List<Sighting> sightings = new ArrayList<>();
+    List<LoggedException> exceptions = new ArrayList<>();
+    for (int i = random.nextInt(3); i > 0; i--) {
+      // of the trace, as all should be, or not
+      long spanId =
+          random.nextBoolean()
+              ? random.nextLong()
+              : spans.get(random.nextInt(spans.size())).spanId();
+      sightings.add(sighting(id, spanId));
+      exceptions.add(new LoggedException(spanId, "java.net.SocketTimeoutException"));
+    }
+    return new StoredTrace(
+        id, 1 + random.nextInt(3), random.nextLong(1L << 50), spans, sightings, exceptions);
+  }
+
+  private static Sighting sighting(TraceId id, long spanId) {
+    return new Sighting(
+        "0123456789abcdef0123456789abcdef",
+        "n-plus-one",
+        Severity.WARNING,
+        "orders",
+        "GET /orders",
+        "web GET /",
+        id,
+        1_760_000_000_000_000_000L,
+        3,
+        "asks 12 times",
+        "ask once",
+        new Impact(10, 20, true),
+        List.of(spanId, spanId),
+        Map.of("count", 12L));
+  }
+
   private static TraceBlock roundTrip(TraceBlockWriter writer, int maxRecordBytes) {
     ByteOutput block = writer.finish();
-    List<byte[]> records = TraceCodec.records(block.array(), block.size(), maxRecordBytes);
+    List<byte[]> records = BlockCodec.records(BlockFormat.TRACES, block, maxRecordBytes);
     ByteOutput frame = new ByteOutput(16);
     int blockBytes = 0;
     for (int i = 0; i < records.size(); i++) {
       byte[] record = records.get(i);
       assertThat(record.length).isLessThanOrEqualTo(maxRecordBytes);
-      TraceCodec.Header header = TraceCodec.Header.read(new ByteInput(record));
+      BlockCodec.Header header = BlockCodec.Header.read(BlockFormat.TRACES, new ByteInput(record));
       assertThat(header.part()).isEqualTo(i);
       assertThat(header.parts()).isEqualTo(records.size());
       blockBytes = header.blockBytes();
-      frame.writeBytes(record, TraceCodec.HEADER_BYTES, record.length - TraceCodec.HEADER_BYTES);
+      frame.writeBytes(record, BlockCodec.HEADER_BYTES, record.length - BlockCodec.HEADER_BYTES);
     }
-    return new TraceBlock(TraceCodec.decompress(frame.copy(), blockBytes));
+    return new TraceBlock(BlockCodec.decompress(frame.copy(), blockBytes));
   }
 
   @Test
-  void theLayoutOfVersion1DoesNotChange() {
+  void theLayoutOfVersion2DoesNotChange() {
     TraceBlockWriter writer = new TraceBlockWriter();
     writer.add(
         new StoredTrace(
@@ -68,37 +104,38 @@ class TraceCodecTest {
     ByteOutput block = writer.finish();
     assertThat(HexFormat.of().formatHex(block.copy()))
         .isEqualTo(
-            "0602020417050208" // lengths of the sections
+            "060202041805020800" // lengths of the sections
                 + "020003474554" // texts: "", "GET"
                 + "0100" // shapes: one without attributes
                 + "0100" // resources: one of shape 0
                 + "01000000" // scopes: one with empty name and version, shape 0
-                + "01a64db377352ff94b36470e0e9d92cea3022a01050208" // directory: id, version 2,
-                // through 42, 1 span
+                + "01a64db377352ff94b36470e0e9d92cea3022a0105020800" // directory: id, version 2,
+                // through 42, 1 span, nothing seen
                 + "0000000100" // body: flags, resource, scope, name, shape
                 + "0a08" // times: start 5, duration 4
                 + "0700000000000000");
   }
 
   @Test
-  void aNewerVersionIsRefusedByName() {
+  void anotherVersionIsRefusedByName() {
     TraceBlockWriter writer = new TraceBlockWriter();
     writer.add(new StoredTrace(ID, 1, 40 + 1, List.of(Span.builder(ID, 7).build())));
     ByteOutput block = writer.finish();
-    byte[] record = TraceCodec.records(block.array(), block.size(), 1 << 20).getFirst();
-    record[4] = 2;
-    assertThatThrownBy(() -> TraceCodec.Header.read(new ByteInput(record)))
+    byte[] record = BlockCodec.records(BlockFormat.TRACES, block, 1 << 20).getFirst();
+    record[4] = 3;
+    assertThatThrownBy(() -> BlockCodec.Header.read(BlockFormat.TRACES, new ByteInput(record)))
         .isInstanceOf(CorruptBlockException.class)
-        .hasMessageContaining("version 2")
-        .hasMessageContaining("up to version 1");
+        .hasMessageContaining("version 3")
+        .hasMessageContaining("reads version 2");
   }
 
   @Test
   void whatIsNoBlockIsSaidToBeNone() {
-    assertThatThrownBy(() -> TraceCodec.Header.read(new ByteInput(new byte[20])))
+    assertThatThrownBy(
+            () -> BlockCodec.Header.read(BlockFormat.TRACES, new ByteInput(new byte[20])))
         .isInstanceOf(CorruptBlockException.class)
         .hasMessageContaining("magic");
-    assertThatThrownBy(() -> TraceCodec.Header.read(new ByteInput(new byte[3])))
+    assertThatThrownBy(() -> BlockCodec.Header.read(BlockFormat.TRACES, new ByteInput(new byte[3])))
         .isInstanceOf(CorruptBlockException.class)
         .hasMessageContaining("3 bytes");
   }
@@ -106,7 +143,7 @@ class TraceCodecTest {
   @Test
   void damagedBlocksNeverGiveAnythingButAnErrorOrATrace() {
     TraceBlockWriter writer = new TraceBlockWriter();
-    writer.add(new StoredTrace(ID, 1, 40 + 1, new RandomSpans(3).spans(ID, 30)));
+    writer.add(trace(new Random(6), ID, new RandomSpans(3).spans(ID, 30)));
     byte[] block = writer.finish().copy();
     Random random = new Random(3);
     int refused = 0;
