@@ -67,6 +67,7 @@ public final class Main {
     main.addSubcommand(new WhatIfCommand(surroundings));
     main.addSubcommand(new ImportCommand(surroundings));
     main.addSubcommand(new LoadCommand(surroundings));
+    main.addSubcommand(new ReindexCommand(surroundings));
     QueryCommands.addTo(main, surroundings);
     return main;
   }

@@ -1,0 +1,174 @@
+package io.longpole.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longpole.deploy.load.LoadRun;
+import io.longpole.deploy.load.LoadShape;
+import io.longpole.proto.query.v1.Counter;
+import io.longpole.proto.query.v1.GetReportRequest;
+import io.longpole.proto.query.v1.ListFindingsRequest;
+import io.longpole.proto.query.v1.ListServicesRequest;
+import io.longpole.proto.query.v1.SearchLogsRequest;
+import io.longpole.proto.query.v1.SearchTracesRequest;
+import io.longpole.query.api.QueryClient;
+import io.longpole.query.cli.Surroundings;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A server's index is lost or damaged; what it answered it answers again, to the byte. */
+class ReindexTest {
+
+  @TempDir Path folder;
+
+  private Path data;
+  private Path index;
+  private List<byte[]> before = List.of();
+
+  @BeforeEach
+  void aServerRanAndStopped() throws Exception {
+    data = folder.resolve("data");
+    index = data.resolve("index");
+    try (RunningServer server = RunningServer.start(data)) {
+      LoadShape shape = new LoadShape(16, 4, 0.1, 0.1, 0.3, 0.2);
+      new LoadRun(new LoadRun.Settings(server.otlpGrpc(), 3_000, Duration.ofSeconds(1), shape, 7))
+          .run(progress -> {});
+      server.awaitIdle();
+      before = answers(server.client());
+    }
+  }
+
+  private static List<byte[]> answers(QueryClient client) {
+    List<byte[]> answers = new ArrayList<>();
+    answers.add(
+        client.traces(SearchTracesRequest.newBuilder().setLimit(500).build()).toByteArray());
+    answers.add(client.logs(SearchLogsRequest.newBuilder().setLimit(2_000).build()).toByteArray());
+    answers.add(client.services(ListServicesRequest.getDefaultInstance()).toByteArray());
+    answers.add(client.findings(ListFindingsRequest.getDefaultInstance()).toByteArray());
+    answers.add(client.report(GetReportRequest.getDefaultInstance()).toByteArray());
+    return answers;
+  }
+
+  private void assertAnswersAsBefore(boolean rebuiltAtStart) throws IOException {
+    try (RunningServer server = RunningServer.start(data)) {
+      server.awaitIdle();
+      assertThat(answers(server.client()))
+          .usingElementComparator(Arrays::compare)
+          .containsExactlyElementsOf(before);
+      assertThat(
+              server.client().status().getCountersList().stream()
+                  .filter(counter -> counter.getName().equals("index.rebuilt"))
+                  .mapToLong(Counter::getValue)
+                  .sum())
+          .isEqualTo(rebuiltAtStart ? 1 : 0);
+    }
+  }
+
+  private List<Path> indexFiles(String extension) throws IOException {
+    try (Stream<Path> files = Files.list(index)) {
+      return files.filter(file -> file.toString().endsWith(extension)).toList();
+    }
+  }
+
+  @Test
+  void aDeletedIndexIsBuiltAnewAtStart() throws Exception {
+    delete(index);
+    assertAnswersAsBefore(true);
+    assertAnswersAsBefore(false);
+  }
+
+  private static void delete(Path folder) throws IOException {
+    List<Path> deepestFirst;
+    try (Stream<Path> files = Files.walk(folder)) {
+      deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path file : deepestFirst) {
+      Files.delete(file);
+    }
+  }
+
+  @Test
+  void aDamagedSegmentIsMovedAsideAndTheIndexBuiltAnew() throws Exception {
+    for (Path file : indexFiles(".si")) {
+      byte[] bytes = Files.readAllBytes(file);
+      bytes[bytes.length / 2] ^= 1;
+      Files.write(file, bytes);
+    }
+    assertAnswersAsBefore(true);
+    assertThat(data.resolve("index.damaged")).isDirectory();
+  }
+
+  @Test
+  void atATruncatedFileTheIndexIsBuiltAnew() throws Exception {
+    for (Path file : indexFiles(".tim")) {
+      Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 30));
+    }
+    assertAnswersAsBefore(true);
+  }
+
+  @Test
+  void theCommandBuildsItAnewAndTheServerGoesOnWithIt() throws Exception {
+    Run run = run("reindex", "--data-dir", data.toString());
+    assertThat(run.exitCode).as(run.err).isZero();
+    assertThat(run.out).matches("(?s)Indexed \\d+ traces and \\d+ log records in .* s\\.\\s+");
+    assertThat(data.resolve("index.new")).doesNotExist();
+    assertThat(data.resolve("index.old")).doesNotExist();
+    assertAnswersAsBefore(false);
+  }
+
+  @Test
+  void theCommandRepairsWhatASwapLeftHalfDone() throws Exception {
+    Files.move(index, data.resolve("index.old"));
+    Files.createDirectories(data.resolve("index.new"));
+    assertAnswersAsBefore(false);
+    assertThat(data.resolve("index.new")).doesNotExist();
+  }
+
+  @Test
+  void theCommandRefusesAFolderInUseOrWithoutTraces() throws Exception {
+    try (RunningServer server = RunningServer.start(data)) {
+      server.awaitIdle();
+      Run run = run("reindex", "--data-dir", data.toString());
+      assertThat(run.exitCode).isEqualTo(2);
+      assertThat(run.err).contains("in use by").contains("stop it");
+      assertThat(answers(server.client()))
+          .usingElementComparator(Arrays::compare)
+          .containsExactlyElementsOf(before);
+    }
+    Run run = run("reindex", "--data-dir", folder.resolve("none").toString());
+    assertThat(run.exitCode).isEqualTo(2);
+    assertThat(run.err).contains("has no trace log");
+    assertThat(folder.resolve("none")).doesNotExist();
+  }
+
+  private record Run(int exitCode, String out, String err) {}
+
+  private static Run run(String... arguments) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    int exitCode =
+        Main.run(
+            new Surroundings(
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                Map.of(),
+                false,
+                EpochClock::nanos),
+            arguments);
+    return new Run(
+        exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+}
