@@ -107,19 +107,19 @@ final class ColdStartDetector implements WindowDetector {
       if (!facts.isEntry(node)) {
         continue;
       }
-      @Nullable Requests requests = operations.find(operation(facts, node));
       if (saysCold(facts, node)) {
+        @Nullable Requests requests = operations.find(operation(facts, node));
         long warm = requests == null ? 0 : requests.warm.quantile(0.5);
         boolean often =
             requests != null && requests.cold.total() >= WARNING_SHARE * requests.all.total();
         clues.accept(clue(facts, node, "function", warm, often));
-      } else if (requests != null && instances.size() > 0) {
-        ofInstance(facts, node, requests, clues);
+      } else if (instances.size() > 0) {
+        ofInstance(facts, node, clues);
       }
     }
   }
 
-  private void ofInstance(TraceFacts facts, int node, Requests requests, Consumer<Clue> clues) {
+  private void ofInstance(TraceFacts facts, int node, Consumer<Clue> clues) {
     @Nullable Warmth warmth =
         instances.find(new Instance(facts.service(node), instance(facts, node)));
     if (warmth == null || facts.trace().startNanos(node) > warmth.firstUntilNanos) {
@@ -127,7 +127,8 @@ final class ColdStartDetector implements WindowDetector {
     }
     long warm = warmth.warmNanos();
     if (warm >= 0 && facts.trace().durationNanos(node) >= TIMES * warm) {
-      boolean often = FIRST >= WARNING_SHARE * requests.all.total();
+      @Nullable Requests requests = operations.find(operation(facts, node));
+      boolean often = requests == null || FIRST >= WARNING_SHARE * requests.all.total();
       clues.accept(clue(facts, node, "instance", warm, often));
     }
   }
