@@ -1,22 +1,27 @@
 package io.longpole.query.search;
 
+import io.longpole.analyzer.assembly.Assembly;
+import io.longpole.analyzer.assembly.AssemblySettings;
+import io.longpole.analyzer.finding.EvidenceLogs;
 import io.longpole.analyzer.finding.Finding;
 import io.longpole.analyzer.finding.Findings;
 import io.longpole.analyzer.finding.LogsOf;
 import io.longpole.analyzer.finding.Severity;
 import io.longpole.analyzer.model.LogRecord;
+import io.longpole.analyzer.model.Trace;
 import io.longpole.analyzer.model.TraceId;
 import io.longpole.query.index.IndexView;
 import io.longpole.query.index.LogQuery;
 import io.longpole.query.index.SightingGroup;
 import io.longpole.query.index.SightingQuery;
 import io.longpole.query.report.FindingMessages;
+import io.longpole.query.store.StoredTrace;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Makes findings of the sightings in the index, best to fix first. Log records are looked up only
@@ -35,6 +40,7 @@ final class FindingSearch {
 
   private final IndexView view;
   private final StoredTraces stored;
+  private final Map<TraceId, Optional<EvidenceLogs>> logsOf = new HashMap<>();
 
   FindingSearch(IndexView view, StoredTraces stored) {
     this.view = view;
@@ -95,13 +101,23 @@ final class FindingSearch {
   }
 
   private List<LogRecord> logs(TraceId traceId, List<Long> spanIds) {
-    LogQuery query = LogQuery.ofTrace(traceId, MAX_LOGS);
-    return ofSpans(view.logs(query, stored::readLog).logs(), spanIds);
+    Optional<EvidenceLogs> logs = logsOf.computeIfAbsent(traceId, this::logsOf);
+    return logs.map(known -> known.of(spanIds)).orElse(List.of());
   }
 
-  /** The records that carry one of the span ids. */
-  static List<LogRecord> ofSpans(List<LogRecord> logs, List<Long> spanIds) {
-    Set<Long> wanted = new HashSet<>(spanIds);
-    return logs.stream().filter(log -> wanted.contains(log.spanId())).toList();
+  private Optional<EvidenceLogs> logsOf(TraceId traceId) {
+    List<LogRecord> records =
+        view.logs(LogQuery.ofTrace(traceId, MAX_LOGS), stored::readLog).logs();
+    return records.isEmpty()
+        ? Optional.empty()
+        : view.find(traceId)
+            .flatMap(existing -> stored.read(traceId, existing))
+            .map(trace -> new EvidenceLogs(assembled(trace), records));
+  }
+
+  /** Only which span is above which matters here, so the settings do not. */
+  private static Trace assembled(StoredTrace trace) {
+    return Assembly.assemble(
+        trace.traceId(), trace.spans(), List.of(), AssemblySettings.DEFAULT);
   }
 }

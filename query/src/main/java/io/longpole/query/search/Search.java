@@ -2,6 +2,7 @@ package io.longpole.query.search;
 
 import io.longpole.analyzer.Settings;
 import io.longpole.analyzer.TraceAnalysis;
+import io.longpole.analyzer.finding.EvidenceLogs;
 import io.longpole.analyzer.finding.Findings;
 import io.longpole.analyzer.finding.Sighting;
 import io.longpole.analyzer.model.LogRecord;
@@ -126,8 +127,9 @@ public final class Search implements Answers {
   private static TraceView view(
       TraceAnalysis analysis, Existing existing, List<Sighting> sightings, boolean withLogs) {
     List<LogRecord> logs = analysis.trace().logs();
+    EvidenceLogs evidence = new EvidenceLogs(analysis.trace(), logs);
     TraceView.Builder view = TraceMessages.view(analysis, existing.version());
-    Findings.of(sightings, (id, spanIds) -> FindingSearch.ofSpans(logs, spanIds))
+    Findings.of(sightings, (id, spanIds) -> evidence.of(spanIds))
         .forEach(finding -> view.addFindings(FindingMessages.of(finding)));
     view.getSummaryBuilder()
         .clearDetectors()
