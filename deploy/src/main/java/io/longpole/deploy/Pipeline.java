@@ -118,6 +118,11 @@ final class Pipeline implements AutoCloseable {
   }
 
   private void run() {
+    index
+        .lastCommit()
+        .map(CommitPoint::counters)
+        .map(learned -> learned.get(LearnedOrder.COMMIT_NAME))
+        .ifPresent(sealer.order()::restore);
     while (!stopping) {
       try {
         runFromLastCommit();
@@ -289,7 +294,9 @@ final class Pipeline implements AutoCloseable {
   private void commit() throws LogUnavailableException {
     sealer.makeDurable();
     long oldestPending = buffer.oldestPendingPosition().orElse(nextPosition);
-    index.commit(new CommitPoint(oldestPending, spanLog.identity(), Map.of()));
+    Map<String, Long> learned = Map.of(LearnedOrder.COMMIT_NAME, sealer.order().save());
+    index.commit(new CommitPoint(oldestPending, spanLog.identity(), learned));
+    sealer.order().committed();
     retention.committed();
     spanLog.releaseBefore(oldestPending);
   }

@@ -70,8 +70,14 @@ public final class Standalone implements AutoCloseable {
       TraceIndex index = keep(TraceIndex.open(data.resolve("index"), IndexSettings.DEFAULT));
       PipelineCounters counters = new PipelineCounters();
       ReceiverCounters received = new ReceiverCounters();
-      search = new Search(index, traceLog, settings, new CountedLosses(received, counters));
-      TraceSealer sealer = new TraceSealer(traceLog, index, settings, counters);
+      TraceSealer sealer =
+          new TraceSealer(new TraceSealer.Stores(traceLog, index, data), settings, counters);
+      search =
+          new Search(
+              index,
+              traceLog,
+              settings,
+              new Search.Known(new CountedLosses(received, counters), sealer.order()::evidence));
       pipeline =
           keep(
               new Pipeline(

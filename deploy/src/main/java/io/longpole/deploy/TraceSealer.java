@@ -23,6 +23,7 @@ import io.longpole.query.store.LoggedException;
 import io.longpole.query.store.StoredLog;
 import io.longpole.query.store.StoredTrace;
 import io.longpole.query.store.TraceLog;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,17 +41,26 @@ final class TraceSealer {
   private final TraceIndex index;
   private final Settings settings;
   private final Analysis analysis;
+  private final LearnedOrder order;
   private final PipelineCounters counters;
   private final Redaction redaction = new Redaction();
   private final OtlpDecoder decoder = new OtlpDecoder();
 
-  TraceSealer(TraceLog traceLog, TraceIndex index, Settings settings, PipelineCounters counters) {
-    this.traceLog = traceLog;
-    this.index = index;
+  TraceSealer(Stores stores, Settings settings, PipelineCounters counters) {
+    this.traceLog = stores.traceLog();
+    this.index = stores.index();
     this.settings = settings;
     this.analysis = new Analysis(settings);
+    this.order = new LearnedOrder(stores.folder(), analysis);
     this.counters = counters;
   }
+
+  /**
+   * Where sealed traces go.
+   *
+   * @param folder for what is learned of all traces together
+   */
+  record Stores(TraceLog traceLog, TraceIndex index, Path folder) {}
 
   /**
    * Seals one trace.
@@ -84,7 +94,7 @@ final class TraceSealer {
           .forEach(exception -> logs.add(exception.toLogRecord(sealed.traceId())));
     }
     Trace trace = Assembly.assemble(sealed.traceId(), spans, logs, settings.assembly());
-    TraceAnalysis analysed = analysis.of(trace);
+    TraceAnalysis analysed = analysed(trace, existing.isEmpty());
     List<Span> shown = spans.stream().map(redaction::of).toList();
     Location location =
         traceLog.append(
@@ -97,6 +107,19 @@ final class TraceSealer {
                 LoggedException.in(logs)));
     index.put(new IndexedTrace(analysed, location, version, throughPosition), existing.isPresent());
     counters.sealed(sealed, trace, before);
+  }
+
+  /** A trace tells of others when it is first seen, and never again. */
+  private TraceAnalysis analysed(Trace trace, boolean first) {
+    if (first && settings.path().evidence()) {
+      order.vote(trace);
+    }
+    return analysis.of(trace, order.evidence());
+  }
+
+  /** What is known of the order of calls; for any thread. */
+  LearnedOrder order() {
+    return order;
   }
 
   private PipelineCounters.Before counted(TraceId id, List<Span> stored) {

@@ -22,7 +22,6 @@ import io.longpole.query.index.IndexSettings;
 import io.longpole.query.index.IndexView;
 import io.longpole.query.index.IndexedTrace;
 import io.longpole.query.index.TraceIndex;
-import io.longpole.query.search.Losses;
 import io.longpole.query.search.Search;
 import io.longpole.query.store.Location;
 import io.longpole.query.store.LogKey;
@@ -137,7 +136,7 @@ class RetentionTest {
   }
 
   private Coverage coverage() {
-    return new Search(index, traceLog, Settings.DEFAULT, Losses.NONE).coverage();
+    return new Search(index, traceLog, Settings.DEFAULT, Search.Known.NOTHING).coverage();
   }
 
   @Test

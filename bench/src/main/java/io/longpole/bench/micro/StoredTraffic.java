@@ -13,7 +13,6 @@ import io.longpole.query.index.CommitPoint;
 import io.longpole.query.index.IndexSettings;
 import io.longpole.query.index.IndexedTrace;
 import io.longpole.query.index.TraceIndex;
-import io.longpole.query.search.Losses;
 import io.longpole.query.search.Search;
 import io.longpole.query.store.LogKey;
 import io.longpole.query.store.StoredLog;
@@ -74,7 +73,7 @@ final class StoredTraffic implements AutoCloseable {
   }
 
   Search search() {
-    return new Search(index, log, Settings.DEFAULT, Losses.NONE);
+    return new Search(index, log, Settings.DEFAULT, Search.Known.NOTHING);
   }
 
   List<TraceId> ids() {

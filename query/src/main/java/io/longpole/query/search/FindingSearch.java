@@ -117,7 +117,6 @@ final class FindingSearch {
 
   /** Only which span is above which matters here, so the settings do not. */
   private static Trace assembled(StoredTrace trace) {
-    return Assembly.assemble(
-        trace.traceId(), trace.spans(), List.of(), AssemblySettings.DEFAULT);
+    return Assembly.assemble(trace.traceId(), trace.spans(), List.of(), AssemblySettings.DEFAULT);
   }
 }

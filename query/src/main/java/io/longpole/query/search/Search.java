@@ -2,6 +2,7 @@ package io.longpole.query.search;
 
 import io.longpole.analyzer.Settings;
 import io.longpole.analyzer.TraceAnalysis;
+import io.longpole.analyzer.evidence.OrderEvidence;
 import io.longpole.analyzer.finding.EvidenceLogs;
 import io.longpole.analyzer.finding.Findings;
 import io.longpole.analyzer.finding.Sighting;
@@ -43,6 +44,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Answers questions from the index and the trace log; nothing is kept between two questions, so an
@@ -62,13 +64,22 @@ public final class Search implements Answers {
   private final TraceIndex index;
   private final TraceLog traceLog;
   private final Settings settings;
-  private final Losses losses;
+  private final Known known;
 
-  public Search(TraceIndex index, TraceLog traceLog, Settings settings, Losses losses) {
+  /**
+   * What is known beside the index.
+   *
+   * @param order what traces tell of the order of calls, as it is now
+   */
+  public record Known(Losses losses, Supplier<OrderEvidence> order) {
+    public static final Known NOTHING = new Known(Losses.NONE, () -> OrderEvidence.NONE);
+  }
+
+  public Search(TraceIndex index, TraceLog traceLog, Settings settings, Known known) {
     this.index = index;
     this.traceLog = traceLog;
     this.settings = settings;
-    this.losses = losses;
+    this.known = known;
   }
 
   @Override
@@ -150,7 +161,9 @@ public final class Search implements Answers {
   /** The analysis of a stored trace; empty if it was released or is damaged. */
   private Optional<TraceAnalysis> analyse(
       StoredTraces stored, TraceId id, Existing existing, List<LogRecord> logs) {
-    return stored.read(id, existing).map(trace -> StoredTraces.analyse(trace, logs, settings));
+    return stored
+        .read(id, existing)
+        .map(trace -> StoredTraces.analyse(trace, logs, settings, known.order().get()));
   }
 
   @Override
@@ -305,8 +318,9 @@ public final class Search implements Answers {
             .setDuplicateSpans(totals.duplicateSpans())
             .setOrphanSpans(totals.orphanSpans())
             .setSkewedSpans(totals.skewedSpans())
-            .setRejectedSpans(losses.rejectedSpans())
-            .addAllNotes(losses.notes());
+            .setEvidenceTraces(known.order().get().traces())
+            .setRejectedSpans(known.losses().rejectedSpans())
+            .addAllNotes(known.losses().notes());
     if (deadline.wasMissed()) {
       coverage.addNotes(LATE);
     }

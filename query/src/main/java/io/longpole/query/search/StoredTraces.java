@@ -4,8 +4,10 @@ import io.longpole.analyzer.Analysis;
 import io.longpole.analyzer.Settings;
 import io.longpole.analyzer.TraceAnalysis;
 import io.longpole.analyzer.assembly.Assembly;
+import io.longpole.analyzer.evidence.OrderEvidence;
 import io.longpole.analyzer.model.LogRecord;
 import io.longpole.analyzer.model.Span;
+import io.longpole.analyzer.model.Trace;
 import io.longpole.analyzer.model.TraceId;
 import io.longpole.query.index.AttributeText;
 import io.longpole.query.index.Existing;
@@ -78,9 +80,12 @@ final class StoredTraces {
     return true;
   }
 
-  /** Assembles and analyses a stored trace anew: the same spans give the same answer. */
-  static TraceAnalysis analyse(StoredTrace trace, List<LogRecord> logs, Settings settings) {
-    return new Analysis(settings)
-        .of(Assembly.assemble(trace.traceId(), trace.spans(), logs, settings.assembly()));
+  /**
+   * Assembles and analyses a stored trace anew: the same spans and evidence give the same answer.
+   */
+  static TraceAnalysis analyse(
+      StoredTrace trace, List<LogRecord> logs, Settings settings, OrderEvidence order) {
+    Trace assembled = Assembly.assemble(trace.traceId(), trace.spans(), logs, settings.assembly());
+    return new Analysis(settings).of(assembled, order);
   }
 }

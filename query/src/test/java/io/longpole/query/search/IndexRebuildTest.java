@@ -110,7 +110,7 @@ class IndexRebuildTest {
       assertThat(outcome).isEqualTo(new IndexRebuild.Outcome(306, 300, 0));
       assertThat(fresh.lastCommit().map(CommitPoint::position)).contains(0L);
       assertThat(fresh.lastCommit().map(CommitPoint::logIdentity)).contains("spans");
-      assertThat(answers(new Search(fresh, stored.log, Settings.DEFAULT, Losses.NONE)))
+      assertThat(answers(new Search(fresh, stored.log, Settings.DEFAULT, Search.Known.NOTHING)))
           .usingElementComparator(Arrays::compare)
           .containsExactlyElementsOf(before);
     }
@@ -132,7 +132,7 @@ class IndexRebuildTest {
           new IndexRebuild(stored.log, fresh, Settings.DEFAULT).run("spans", (done, of) -> {});
       assertThat(outcome.logs()).isEqualTo(4);
       assertThat(
-              new Search(fresh, stored.log, Settings.DEFAULT, Losses.NONE)
+              new Search(fresh, stored.log, Settings.DEFAULT, Search.Known.NOTHING)
                   .logs(SearchLogsRequest.getDefaultInstance())
                   .getMatched())
           .isEqualTo(4);
@@ -158,7 +158,7 @@ class IndexRebuildTest {
       assertThat(fresh.lastCommit()).isEmpty();
       assertThat(fresh.documentCount()).isPositive();
       rebuild.run("spans", (done, of) -> {});
-      Search search = new Search(fresh, stored.log, Settings.DEFAULT, Losses.NONE);
+      Search search = new Search(fresh, stored.log, Settings.DEFAULT, Search.Known.NOTHING);
       assertThat(search.coverage().getTraces()).isEqualTo(306);
       assertThat(search.coverage().getLogs()).isEqualTo(300);
     }

@@ -39,7 +39,7 @@ final class SearchFixture implements AutoCloseable {
     LogSettings logSettings = LogSettings.DEFAULT.withBlockBytes(1 << 20);
     log = new TraceLog(RecordLog.open(folder.resolve("traces"), logSettings));
     index = TraceIndex.open(folder.resolve("index"), settings);
-    search = new Search(index, log, Settings.DEFAULT, Losses.NONE);
+    search = new Search(index, log, Settings.DEFAULT, Search.Known.NOTHING);
   }
 
   static TraceAnalysis analysis(TraceId id, List<Span> spans) {

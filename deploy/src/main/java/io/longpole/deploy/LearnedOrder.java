@@ -1,0 +1,117 @@
+package io.longpole.deploy;
+
+import io.longpole.analyzer.Analysis;
+import io.longpole.analyzer.evidence.OrderEvidence;
+import io.longpole.analyzer.evidence.OrderVotes;
+import io.longpole.analyzer.evidence.OrderVotesBytes;
+import io.longpole.analyzer.model.Trace;
+import io.longpole.analyzer.path.TraceVote;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What all traces so far tell of the order of calls, kept in a file beside the index.
+ *
+ * <p>Each commit of the index names the file that belongs to it; what was voted since is voted
+ * again by the replay. One thread votes and saves; any thread reads {@link #evidence}.
+ */
+final class LearnedOrder {
+
+  /** The name under which a commit keeps the number of its file. */
+  static final String COMMIT_NAME = "order-evidence";
+
+  private static final Logger LOG = LoggerFactory.getLogger(LearnedOrder.class);
+  private static final String FILE_PREFIX = "order-evidence-";
+
+  /** Until then every trace votes; of a stream of traces a part tells the same. */
+  private static final long ALL_VOTE_TRACES = 20_000;
+
+  /** One trace in so many votes later, chosen by its id: the same at each replay. */
+  private static final long SAMPLE = 8;
+
+  private final Path folder;
+  private final Analysis analysis;
+  private OrderVotes votes = new OrderVotes();
+  private TraceVote voter;
+  private long savedNumber;
+  private long savedTraces = -1;
+  private volatile OrderEvidence evidence = OrderEvidence.NONE;
+
+  LearnedOrder(Path folder, Analysis analysis) {
+    this.folder = folder;
+    this.analysis = analysis;
+    this.voter = analysis.voter(votes);
+  }
+
+  /** Goes on with the votes of a commit; without its file the traces to come vote anew. */
+  void restore(long number) {
+    Path file = file(number);
+    if (!Files.exists(file)) {
+      return;
+    }
+    try {
+      votes = OrderVotesBytes.read(Files.readAllBytes(file), OrderVotes.Limits.DEFAULT);
+      voter = analysis.voter(votes);
+      savedNumber = number;
+      savedTraces = votes.traces();
+      evidence = votes.evidence();
+    } catch (IOException | IllegalArgumentException e) {
+      LOG.warn(
+          "{} cannot be read ({}); traces vote on the order of calls anew", file, e.toString());
+    }
+  }
+
+  /** Lets a trace vote that was not seen before. */
+  void vote(Trace trace) {
+    if (votes.traces() < ALL_VOTE_TRACES || Long.remainderUnsigned(trace.id().low(), SAMPLE) == 0) {
+      voter.cast(trace);
+    }
+  }
+
+  /** What is known since the last {@link #save}. */
+  OrderEvidence evidence() {
+    return evidence;
+  }
+
+  /** Writes the votes to a file of their own and makes them count; gives the file's number. */
+  long save() {
+    if (votes.traces() == savedTraces) {
+      return savedNumber;
+    }
+    evidence = votes.evidence();
+    try {
+      Files.write(file(savedNumber + 1), OrderVotesBytes.write(votes));
+      savedNumber++;
+      savedTraces = votes.traces();
+    } catch (IOException e) {
+      LOG.warn("The votes on the order of calls are not kept: {}", e.toString());
+    }
+    return savedNumber;
+  }
+
+  /** Deletes what no commit names any more. */
+  void committed() {
+    try (Stream<Path> files = Files.list(folder)) {
+      List<Path> old =
+          files
+              .filter(file -> file.getFileName().toString().startsWith(FILE_PREFIX))
+              .filter(file -> !file.equals(file(savedNumber)))
+              .toList();
+      for (Path file : old) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot tidy " + folder, e);
+    }
+  }
+
+  private Path file(long number) {
+    return folder.resolve(FILE_PREFIX + number);
+  }
+}
