@@ -6,18 +6,27 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.BenchmarkList;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.format.OutputFormat;
+import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Runs the JMH benchmarks whose name matches and prints one table of medians. */
 @Command(
@@ -34,6 +43,7 @@ import picocli.CommandLine.Parameters;
 final class JmhCommand implements Callable<Integer> {
 
   private final Surroundings surroundings;
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Parameters(
       paramLabel = "PATTERN",
@@ -73,8 +83,35 @@ final class JmhCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws RunnerException {
+    Set<String> names = matching();
+    if (names.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "no benchmark matches " + patterns + "; without a pattern all run");
+    }
+    surroundings.out().print(JmhTable.titles());
+    for (String name : names) {
+      surroundings.out().flush();
+      for (RunResult result : run(name)) {
+        surroundings.out().print(JmhTable.line(result));
+      }
+    }
+    return 0;
+  }
+
+  /** Names of all benchmarks that are asked for, sorted. */
+  private Set<String> matching() {
+    Set<String> names = new TreeSet<>();
+    OutputFormat nowhere = OutputFormatFactory.createFormatInstance(System.out, VerboseMode.SILENT);
+    BenchmarkList.defaultList()
+        .find(nowhere, patterns.isEmpty() ? List.of(".*") : patterns, List.of())
+        .forEach(benchmark -> names.add(benchmark.getUsername()));
+    return names;
+  }
+
+  private Collection<RunResult> run(String name) throws RunnerException {
     ChainedOptionsBuilder options =
         new OptionsBuilder()
+            .include("^" + Pattern.quote(name) + "$")
             .forks(forks)
             .warmupIterations(iterations)
             .warmupTime(TimeValue.seconds(1))
@@ -84,10 +121,7 @@ final class JmhCommand implements Callable<Integer> {
             .addProfiler(GCProfiler.class)
             .shouldFailOnError(true)
             .verbosity(verbose ? VerboseMode.NORMAL : VerboseMode.SILENT);
-    patterns.forEach(options::include);
-    parameters.forEach((name, value) -> options.param(name, value));
-    Collection<RunResult> results = new Runner(options.build()).run();
-    surroundings.out().print(new JmhTable(results).text());
-    return 0;
+    parameters.forEach((key, value) -> options.param(key, value));
+    return new Runner(options.build()).run();
   }
 }

@@ -1,9 +1,5 @@
 package io.longpole.bench;
 
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Locale;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.BenchmarkResult;
@@ -14,35 +10,28 @@ import org.openjdk.jmh.util.ListStatistics;
 import org.openjdk.jmh.util.Statistics;
 
 /**
- * Results as a table: median, least and greatest of all iterations, bytes of garbage; each for one
- * operation, which is a span, or an answer where the unit is microseconds.
+ * Results as lines of a table: median, least and greatest of all iterations, bytes of garbage; each
+ * for one operation, which is a span, or an answer where the unit is microseconds.
  */
 final class JmhTable {
 
   private static final String ALLOCATED = "gc.alloc.rate.norm";
 
-  private final List<RunResult> results;
+  private JmhTable() {}
 
-  JmhTable(Collection<RunResult> results) {
-    this.results = new ArrayList<>(results);
-    this.results.sort(Comparator.comparing(result -> name(result.getParams())));
+  static String titles() {
+    return line("BENCHMARK", "MEDIAN", "MIN", "MAX", "UNIT", "GARBAGE");
   }
 
-  String text() {
-    StringBuilder text = new StringBuilder();
-    text.append(line("BENCHMARK", "MEDIAN", "MIN", "MAX", "UNIT", "GARBAGE"));
-    for (RunResult result : results) {
-      Statistics times = iterations(result);
-      text.append(
-          line(
-              name(result.getParams()),
-              number(times.getPercentile(50)),
-              number(times.getMin()),
-              number(times.getMax()),
-              result.getPrimaryResult().getScoreUnit().replace("/op", ""),
-              garbage(result)));
-    }
-    return text.toString();
+  static String line(RunResult result) {
+    Statistics times = iterations(result);
+    return line(
+        name(result.getParams()),
+        number(times.getPercentile(50)),
+        number(times.getMin()),
+        number(times.getMax()),
+        result.getPrimaryResult().getScoreUnit().replace("/op", ""),
+        garbage(result));
   }
 
   private static String line(

@@ -7,6 +7,7 @@ import io.longpole.analyzer.call.CallCache;
 import io.longpole.analyzer.call.Calls;
 import io.longpole.analyzer.detect.DetectorSettings;
 import io.longpole.analyzer.detect.Detectors;
+import io.longpole.analyzer.evidence.OrderEvidence;
 import io.longpole.analyzer.model.Trace;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +22,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.infra.Blackhole;
 
-/** What follows assembly: calls, all detectors, and the analysis of a trace as a whole. */
+/** What follows assembly: paths, calls, all detectors, and the analysis of a trace as a whole. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -43,6 +44,15 @@ public class AnalysisBenchmark {
     analysed = traces.stream().map(analysis::of).toList();
   }
 
+  /** With the order of siblings, as far as the trace alone tells it. */
+  @Benchmark
+  @OperationsPerInvocation(SPANS)
+  public void path(Blackhole sink) {
+    for (TraceAnalysis each : analysed) {
+      sink.consume(analysis.path(each.trace(), OrderEvidence.NONE));
+    }
+  }
+
   @Benchmark
   @OperationsPerInvocation(SPANS)
   public void calls(Blackhole sink) {
@@ -51,6 +61,7 @@ public class AnalysisBenchmark {
     }
   }
 
+  /** Paths and calls are the same objects every time: what they keep back is in no figure here. */
   @Benchmark
   @OperationsPerInvocation(SPANS)
   public void detectors(Blackhole sink) {
