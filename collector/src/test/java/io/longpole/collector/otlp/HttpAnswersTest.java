@@ -268,7 +268,7 @@ class HttpAnswersTest {
     running.log.hold.countDown();
 
     assertThat(posted.status()).isEqualTo(503);
-    assertThat(running.counters.count("traces.refused", "timeout")).isEqualTo(1);
+    running.awaitCount("traces.refused", "timeout", 1);
   }
 
   @Test
