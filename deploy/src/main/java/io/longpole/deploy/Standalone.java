@@ -40,6 +40,9 @@ import java.util.Locale;
  */
 public final class Standalone implements AutoCloseable {
 
+  /** Whole cycles are released: the span log is never smaller, retention never finer. */
+  private static final long CYCLE_BYTES = 128L << 20;
+
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final Pipeline pipeline;
   private final OtlpServer otlpServer;
@@ -164,7 +167,10 @@ public final class Standalone implements AutoCloseable {
 
   static LogSettings logSettings(Config config) {
     int maxRecord = (int) Math.min(config.maxMessageBytes(), 1 << 30);
-    LogSettings settings = LogSettings.DEFAULT.withMaxRecordBytes(maxRecord);
+    LogSettings settings =
+        LogSettings.DEFAULT
+            .withMaxRecordBytes(maxRecord)
+            .withCycle(CYCLE_BYTES, LogSettings.DEFAULT.cycleAge());
     return config.diskReserveBytes() == 0
         ? settings
         : settings.withWatermark(DiskWatermark.Limits.fixed(config.diskReserveBytes()));
