@@ -52,6 +52,8 @@ final class Measured {
     figures.add(new Figure("server CPU", serverCpu / 1e9 / seconds, "cores"));
     figures.add(
         new Figure("server CPU", serverCpu / 1e3 / grown(Sample::analysed), "µs/span analysed"));
+    double collecting = grown(sample -> sample.resources().collectingNanos());
+    figures.add(new Figure("garbage collection", collecting / 1e7 / seconds, "% of the time"));
     figures.add(new Figure("load generator CPU", loadCpu / 1e9 / seconds, "cores"));
     memory(figures);
     double spans = Math.max(1, drained.analysed());

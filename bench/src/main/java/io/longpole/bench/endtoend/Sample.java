@@ -24,10 +24,11 @@ record Sample(
     long lagNanos,
     Resources resources) {
 
-  /** What the processes use; processor time since their start. */
+  /** What the processes use; processor time, and time of collections, since their start. */
   record Resources(
       long serverCpuNanos,
       long loadCpuNanos,
+      long collectingNanos,
       long heapUsedBytes,
       long heapKeptBytes,
       ResidentMemory resident) {}

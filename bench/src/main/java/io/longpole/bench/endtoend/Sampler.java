@@ -54,6 +54,7 @@ final class Sampler implements AutoCloseable {
         new Sample.Resources(
             meters.cpuNanos(),
             ownCpuNanos(),
+            meters.collectingNanos(),
             meters.heapUsedBytes(),
             meters.heapKeptBytes(),
             ResidentMemory.of(serverPid));

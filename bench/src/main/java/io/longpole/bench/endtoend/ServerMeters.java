@@ -5,6 +5,7 @@ import com.sun.management.ThreadMXBean;
 import com.sun.tools.attach.AttachNotSupportedException;
 import com.sun.tools.attach.VirtualMachine;
 import java.io.IOException;
+import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import javax.management.MBeanServerConnection;
 import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
@@ -34,6 +36,7 @@ final class ServerMeters implements AutoCloseable {
   private final OperatingSystemMXBean process;
   private final ThreadMXBean threads;
   private final List<MemoryPoolMXBean> heap;
+  private final List<GarbageCollectorMXBean> collectors;
   private long recording = -1;
 
   @SuppressWarnings("BanJNDI") // the address is that of a JVM which this one started
@@ -44,6 +47,7 @@ final class ServerMeters implements AutoCloseable {
     threads =
         ManagementFactory.newPlatformMXBeanProxy(
             connection, ManagementFactory.THREAD_MXBEAN_NAME, ThreadMXBean.class);
+    collectors = ManagementFactory.getPlatformMXBeans(connection, GarbageCollectorMXBean.class);
     heap =
         ManagementFactory.getPlatformMXBeans(connection, MemoryPoolMXBean.class).stream()
             .filter(pool -> pool.getType() == MemoryType.HEAP)
@@ -79,6 +83,13 @@ final class ServerMeters implements AutoCloseable {
       bytes += kept == null ? 0 : kept.getUsed();
     }
     return bytes;
+  }
+
+  /** Time in which collections went on; with a collector that stops all, time lost. */
+  long collectingNanos() {
+    return collectors.stream()
+        .mapToLong(collector -> TimeUnit.MILLISECONDS.toNanos(collector.getCollectionTime()))
+        .sum();
   }
 
   /** Processor time by name of thread, numbers in names left out. */

@@ -21,6 +21,10 @@ final class ServerProcess implements AutoCloseable {
   private static final long STOP_SECONDS = 60;
 
   private final Process process;
+
+  /** A benchmark that is told to end takes its server with it. */
+  private final Thread onExit;
+
   private final String otlpAddress;
   private final String queryAddress;
 
@@ -28,6 +32,8 @@ final class ServerProcess implements AutoCloseable {
     this.process = process;
     this.otlpAddress = otlpAddress;
     this.queryAddress = queryAddress;
+    this.onExit = new Thread(process::destroyForcibly, "bench-end-server");
+    Runtime.getRuntime().addShutdownHook(onExit);
   }
 
   /**
@@ -81,6 +87,7 @@ final class ServerProcess implements AutoCloseable {
   /** Asks the server to end, as a service manager would, and waits for it. */
   @Override
   public void close() {
+    Runtime.getRuntime().removeShutdownHook(onExit);
     process.destroy();
     try {
       if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {

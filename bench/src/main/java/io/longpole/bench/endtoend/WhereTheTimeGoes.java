@@ -69,13 +69,15 @@ final class WhereTheTimeGoes {
    * The tables.
    *
    * @param cpuByThread processor time by thread, exact, also of native code
-   * @param cpuNanos of the whole process; what no thread of Java's used is the JVM's own
+   * @param cpuNanos of the whole process; what no living thread used is the JVM's own, or was used
+   *     by threads that ended meanwhile, such as those that merge
    */
   String text(Map<String, Long> cpuByThread, long cpuNanos) {
     StringBuilder text = new StringBuilder();
     Map<String, Long> threads = new TreeMap<>(cpuByThread);
     long known = threads.values().stream().mapToLong(Long::longValue).sum();
-    threads.put("(garbage collection, compiler, JVM)", Math.max(0, cpuNanos - known));
+    threads.put(
+        "(garbage collection, compiler, threads that ended)", Math.max(0, cpuNanos - known));
     table(text, "processor time by thread", threads);
     table(text, "samples by thread", byThread);
     table(text, "samples by package of longpole nearest to the top", onBehalf);

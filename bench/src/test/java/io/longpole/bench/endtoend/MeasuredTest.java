@@ -17,7 +17,7 @@ class MeasuredTest {
 
   private static final long SECOND = 1_000_000_000;
   private static final Sample.Resources IDLE =
-      new Sample.Resources(0, 0, 0, 0, new ResidentMemory(0, 0));
+      new Sample.Resources(0, 0, 0, 0, 0, new ResidentMemory(0, 0));
 
   @Test
   void ratesAreThoseOfTheWindowWithoutTheWarmUp() {
@@ -38,6 +38,7 @@ class MeasuredTest {
         .containsEntry("analysed spans/s", 20_000.0)
         .containsEntry("server CPU cores", 0.2)
         .containsEntry("server CPU µs/span analysed", 10.0)
+        .containsEntry("garbage collection % of the time", 10.0)
         .containsEntry("disk, both bytes/span", 30.0)
         .containsEntry("all searchable after the last span s", 5.0);
     assertThat(measured.faults()).isEmpty();
@@ -93,7 +94,7 @@ class MeasuredTest {
         0,
         0,
         0,
-        new Sample.Resources(cpuNanos, 0, 0, 0, new ResidentMemory(0, 0)));
+        new Sample.Resources(cpuNanos, 0, cpuNanos / 2, 0, 0, new ResidentMemory(0, 0)));
   }
 
   private static LoadRun.Totals sent(long spans) {
