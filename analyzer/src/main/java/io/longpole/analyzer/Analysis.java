@@ -43,9 +43,9 @@ public final class Analysis {
     return look(prepare(trace, evidence)).analysis();
   }
 
-  /** A trace by itself whose sightings are known already: the detectors do not look. */
-  public TraceAnalysis with(Trace trace, List<Sighting> sightings) {
-    Prepared prepared = prepare(trace, OrderEvidence.NONE);
+  /** The same for a trace whose sightings are known already: the detectors do not look. */
+  public TraceAnalysis of(Trace trace, OrderEvidence evidence, List<Sighting> sightings) {
+    Prepared prepared = prepare(trace, evidence);
     return new TraceAnalysis(trace, prepared.path, prepared.calls, sightings, errorCount(trace));
   }
 

@@ -30,6 +30,7 @@ import java.time.Duration;
  * @param skewMax largest clock offset applied; 0 = never
  * @param overflow a child that outlives its parent: clip, drop or auto
  * @param overlapTolerance forgiven overlap of serial siblings, as a share of the parent's duration
+ * @param evidence whether all traces together tell which calls wait for which
  */
 public record Config(
     Path dataDir,
@@ -52,7 +53,8 @@ public record Config(
     Duration refreshInterval,
     Duration skewMax,
     String overflow,
-    double overlapTolerance) {
+    double overlapTolerance,
+    boolean evidence) {
 
   /** Reads the settings out of resolved keys; every key is known and has a value. */
   static Config of(ConfigValues values) {
@@ -77,6 +79,7 @@ public record Config(
         values.duration("refresh-interval"),
         values.duration("skew-max"),
         values.oneOf("overflow", "clip", "drop", "auto"),
-        values.share("overlap-tolerance"));
+        values.share("overlap-tolerance"),
+        values.oneOf("evidence", "on", "off").equals("on"));
   }
 }

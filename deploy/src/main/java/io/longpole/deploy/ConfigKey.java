@@ -44,7 +44,9 @@ record ConfigKey(String name, String defaultValue, String meaning) {
           new ConfigKey(
               "overlap-tolerance",
               "0",
-              "forgiven overlap of serial siblings, as a share of the parent's duration"));
+              "forgiven overlap of serial siblings, as a share of the parent's duration"),
+          new ConfigKey(
+              "evidence", "on", "learn from all traces which calls wait for which: on, off"));
 
   /** The environment variable that sets it. */
   String variable() {

@@ -6,11 +6,14 @@ import io.longpole.analyzer.evidence.OrderVotes;
 import io.longpole.analyzer.evidence.OrderVotesBytes;
 import io.longpole.analyzer.model.Trace;
 import io.longpole.analyzer.path.TraceVote;
+import io.longpole.query.index.CommitPoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +27,7 @@ import org.slf4j.LoggerFactory;
 final class LearnedOrder {
 
   /** The name under which a commit keeps the number of its file. */
-  static final String COMMIT_NAME = "order-evidence";
+  private static final String COMMIT_NAME = "order-evidence";
 
   private static final Logger LOG = LoggerFactory.getLogger(LearnedOrder.class);
   private static final String FILE_PREFIX = "order-evidence-";
@@ -49,8 +52,32 @@ final class LearnedOrder {
     this.voter = analysis.voter(votes);
   }
 
-  /** Goes on with the votes of a commit; without its file the traces to come vote anew. */
-  void restore(long number) {
+  /**
+   * Goes on with the votes of a commit; of an index that was lost with those saved last. Without a
+   * file the traces to come vote anew.
+   */
+  void restore(Optional<CommitPoint> commit) {
+    if (commit.isPresent()) {
+      restore(commit.get().counters().getOrDefault(COMMIT_NAME, 0L));
+    } else {
+      restore(highestNumber());
+    }
+  }
+
+  private long highestNumber() {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.matches(FILE_PREFIX + "[0-9]{1,18}"))
+          .mapToLong(name -> Long.parseLong(name.substring(FILE_PREFIX.length())))
+          .max()
+          .orElse(0);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot look into " + folder, e);
+    }
+  }
+
+  private void restore(long number) {
     Path file = file(number);
     if (!Files.exists(file)) {
       return;
@@ -74,13 +101,18 @@ final class LearnedOrder {
     }
   }
 
-  /** What is known since the last {@link #save}. */
+  /** What is known since the last {@link #saved}. */
   OrderEvidence evidence() {
     return evidence;
   }
 
+  /** Saves the votes, makes them count, and gives what a commit keeps of it. */
+  Map<String, Long> saved() {
+    return Map.of(COMMIT_NAME, save());
+  }
+
   /** Writes the votes to a file of their own and makes them count; gives the file's number. */
-  long save() {
+  private long save() {
     if (votes.traces() == savedTraces) {
       return savedNumber;
     }

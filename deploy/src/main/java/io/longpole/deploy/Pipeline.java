@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -118,11 +117,7 @@ final class Pipeline implements AutoCloseable {
   }
 
   private void run() {
-    index
-        .lastCommit()
-        .map(CommitPoint::counters)
-        .map(learned -> learned.get(LearnedOrder.COMMIT_NAME))
-        .ifPresent(sealer.order()::restore);
+    sealer.restoreOrder(index.lastCommit());
     while (!stopping) {
       try {
         runFromLastCommit();
@@ -168,11 +163,12 @@ final class Pipeline implements AutoCloseable {
     long startNanos = System.nanoTime();
     LOG.warn("The index is missing: it is built anew from the trace log");
     counters.rebuilding(0, 1);
+    CommitPoint complete = new CommitPoint(0, spanLog.identity(), sealer.order().saved());
     IndexRebuild.Outcome built =
         sealer
             .rebuild()
             .run(
-                spanLog.identity(),
+                complete,
                 (bytes, ofBytes) -> {
                   counters.rebuilding(bytes, ofBytes);
                   if (stopping) {
@@ -294,8 +290,7 @@ final class Pipeline implements AutoCloseable {
   private void commit() throws LogUnavailableException {
     sealer.makeDurable();
     long oldestPending = buffer.oldestPendingPosition().orElse(nextPosition);
-    Map<String, Long> learned = Map.of(LearnedOrder.COMMIT_NAME, sealer.order().save());
-    index.commit(new CommitPoint(oldestPending, spanLog.identity(), learned));
+    index.commit(new CommitPoint(oldestPending, spanLog.identity(), sealer.order().saved()));
     sealer.order().committed();
     retention.committed();
     spanLog.releaseBefore(oldestPending);

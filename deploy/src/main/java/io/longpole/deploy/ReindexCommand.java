@@ -1,10 +1,13 @@
 package io.longpole.deploy;
 
+import io.longpole.analyzer.Analysis;
+import io.longpole.analyzer.Settings;
 import io.longpole.collector.log.LogOpenException;
 import io.longpole.collector.log.RecordLog;
 import io.longpole.query.cli.CommandFailure;
 import io.longpole.query.cli.QueryCommands;
 import io.longpole.query.cli.Surroundings;
+import io.longpole.query.index.CommitPoint;
 import io.longpole.query.index.IndexFolders;
 import io.longpole.query.index.IndexRebuild;
 import io.longpole.query.index.IndexSettings;
@@ -83,6 +86,7 @@ final class ReindexCommand implements Callable<Integer> {
     if (!Files.isDirectory(data.resolve("trace-log"))) {
       throw new IOException("data-dir=" + data + " has no trace log: is it the server's folder?");
     }
+    Settings settings = Standalone.settings(config);
     IndexFolders folders = new IndexFolders(data.resolve("index"));
     // Both logs are opened, and so locked, before anything is touched.
     try (RecordLog spanLog =
@@ -94,9 +98,14 @@ final class ReindexCommand implements Callable<Integer> {
       nextSayNanos = System.nanoTime() + SAY_NANOS;
       IndexRebuild.Outcome outcome;
       try (TraceIndex fresh = TraceIndex.open(folders.fresh(), IndexSettings.DEFAULT)) {
+        LearnedOrder order = new LearnedOrder(data, new Analysis(settings));
+        if (settings.path().evidence()) {
+          order.restore(Optional.empty());
+        }
+        CommitPoint complete = new CommitPoint(0, spanLog.identity(), order.saved());
         outcome =
-            new IndexRebuild(traceLog, fresh, Standalone.settings(config))
-                .run(spanLog.identity(), this::progress);
+            new IndexRebuild(traceLog, fresh, settings, order.evidence())
+                .run(complete, this::progress);
       }
       folders.swap();
       return outcome;

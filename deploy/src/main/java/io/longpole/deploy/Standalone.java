@@ -161,7 +161,10 @@ public final class Standalone implements AutoCloseable {
   static Settings settings(Config config) {
     return new Settings(
         new AssemblySettings(config.skewMax().toNanos()),
-        new PathSettings(Overflows.parse("overflow", config.overflow()), config.overlapTolerance()),
+        new PathSettings(
+            Overflows.parse("overflow", config.overflow()),
+            config.overlapTolerance(),
+            config.evidence()),
         DetectorSettings.DEFAULT);
   }
 

@@ -14,6 +14,7 @@ import io.longpole.collector.wire.MalformedException;
 import io.longpole.collector.wire.OtlpDecoder;
 import io.longpole.deploy.Waiting.WaitingLog;
 import io.longpole.deploy.Waiting.WaitingSpan;
+import io.longpole.query.index.CommitPoint;
 import io.longpole.query.index.Existing;
 import io.longpole.query.index.IndexRebuild;
 import io.longpole.query.index.IndexedTrace;
@@ -117,6 +118,13 @@ final class TraceSealer {
     return analysis.of(trace, order.evidence());
   }
 
+  /** Goes on with what was learned up to a commit; without one, with what was saved last. */
+  void restoreOrder(Optional<CommitPoint> commit) {
+    if (settings.path().evidence()) {
+      order.restore(commit);
+    }
+  }
+
   /** What is known of the order of calls; for any thread. */
   LearnedOrder order() {
     return order;
@@ -158,7 +166,7 @@ final class TraceSealer {
 
   /** Builds an index that was lost anew from the trace log. */
   IndexRebuild rebuild() {
-    return new IndexRebuild(traceLog, index, settings);
+    return new IndexRebuild(traceLog, index, settings, order.evidence());
   }
 
   boolean hasStored() {

@@ -32,6 +32,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** A server's index is lost or damaged; what it answered it answers again, to the byte. */
 class ReindexTest {
 
+  /** What traces tell of each other changes with every commit. */
+  private static final Map<String, String> BY_ITSELF = Map.of("evidence", "off");
+
   @TempDir Path folder;
 
   private Path data;
@@ -42,7 +45,7 @@ class ReindexTest {
   void aServerRanAndStopped() throws Exception {
     data = folder.resolve("data");
     index = data.resolve("index");
-    try (RunningServer server = RunningServer.start(data)) {
+    try (RunningServer server = RunningServer.start(data, BY_ITSELF)) {
       LoadShape shape = new LoadShape(16, 4, 0.1, 0.1, 0.3, 0.2);
       new LoadRun(new LoadRun.Settings(server.otlpGrpc(), 3_000, Duration.ofSeconds(1), shape, 7))
           .run(progress -> {});
@@ -63,7 +66,7 @@ class ReindexTest {
   }
 
   private void assertAnswersAsBefore(boolean rebuiltAtStart) throws IOException {
-    try (RunningServer server = RunningServer.start(data)) {
+    try (RunningServer server = RunningServer.start(data, BY_ITSELF)) {
       server.awaitIdle();
       assertThat(answers(server.client()))
           .usingElementComparator(Arrays::compare)
@@ -139,7 +142,7 @@ class ReindexTest {
 
   @Test
   void theCommandRefusesAFolderInUseOrWithoutTraces() throws Exception {
-    try (RunningServer server = RunningServer.start(data)) {
+    try (RunningServer server = RunningServer.start(data, BY_ITSELF)) {
       server.awaitIdle();
       Run run = run("reindex", "--data-dir", data.toString());
       assertThat(run.exitCode).isEqualTo(2);
@@ -152,6 +155,36 @@ class ReindexTest {
     assertThat(run.exitCode).isEqualTo(2);
     assertThat(run.err).contains("has no trace log");
     assertThat(folder.resolve("none")).doesNotExist();
+  }
+
+  @Test
+  void whatWasLearnedOfTheOrderOfCallsOutlivesTheIndex() throws Exception {
+    try (RunningServer server = RunningServer.start(data)) {
+      LoadShape shape = new LoadShape(16, 4, 0, 0, 0, 0);
+      new LoadRun(new LoadRun.Settings(server.otlpGrpc(), 3_000, Duration.ofSeconds(1), shape, 8))
+          .run(progress -> {});
+      server.awaitIdle();
+    }
+    byte[] learned = learned();
+    delete(index);
+    try (RunningServer server = RunningServer.start(data)) {
+      server.awaitIdle();
+    }
+    assertThat(learned()).isEqualTo(learned);
+    assertThat(run("reindex", "--data-dir", data.toString()).exitCode).isZero();
+    try (RunningServer server = RunningServer.start(data)) {
+      server.awaitIdle();
+    }
+    assertThat(learned()).isEqualTo(learned);
+  }
+
+  private byte[] learned() throws IOException {
+    try (Stream<Path> files = Files.list(data)) {
+      List<Path> found =
+          files.filter(file -> file.getFileName().toString().startsWith("order-evidence")).toList();
+      assertThat(found).hasSize(1);
+      return Files.readAllBytes(found.getFirst());
+    }
   }
 
   private record Run(int exitCode, String out, String err) {}

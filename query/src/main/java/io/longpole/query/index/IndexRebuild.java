@@ -3,13 +3,13 @@ package io.longpole.query.index;
 import io.longpole.analyzer.Analysis;
 import io.longpole.analyzer.Settings;
 import io.longpole.analyzer.assembly.Assembly;
+import io.longpole.analyzer.evidence.OrderEvidence;
 import io.longpole.analyzer.model.Trace;
 import io.longpole.query.store.Location;
 import io.longpole.query.store.LogKey;
 import io.longpole.query.store.StoredLog;
 import io.longpole.query.store.StoredTrace;
 import io.longpole.query.store.TraceLog;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -44,8 +44,15 @@ public final class IndexRebuild {
   private final TraceIndex index;
   private final Settings settings;
   private final Analysis analysis;
+  private final OrderEvidence evidence;
 
-  public IndexRebuild(TraceLog log, TraceIndex index, Settings settings) {
+  /**
+   * Between these stores.
+   *
+   * @param evidence what is known now of the order of calls
+   */
+  public IndexRebuild(TraceLog log, TraceIndex index, Settings settings, OrderEvidence evidence) {
+    this.evidence = evidence;
     this.log = log;
     this.index = index;
     this.settings = settings;
@@ -59,15 +66,16 @@ public final class IndexRebuild {
   }
 
   /**
-   * Does it; afterwards the span log is to be replayed from its start.
+   * Does it.
    *
-   * @param spanLogIdentity of the span log in whose positions the traces count
+   * @param complete what the commit says at the end; its position is that of the span log from
+   *     which to replay: 0, for what is there is known
    */
-  public Outcome run(String spanLogIdentity, Progress progress) {
+  public Outcome run(CommitPoint complete, Progress progress) {
     Putting putting = new Putting(progress);
     long damaged = log.forEach(putting);
     index.refresh();
-    index.commit(new CommitPoint(0, spanLogIdentity, Map.of()));
+    index.commit(complete);
     return new Outcome(putting.traces, putting.logs, damaged);
   }
 
@@ -95,7 +103,7 @@ public final class IndexRebuild {
               settings.assembly());
       index.put(
           new IndexedTrace(
-              analysis.with(trace, stored.sightings()),
+              analysis.of(trace, evidence, stored.sightings()),
               location,
               stored.version(),
               stored.throughPosition()),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.longpole.analyzer.Settings;
+import io.longpole.analyzer.evidence.OrderEvidence;
 import io.longpole.analyzer.model.Attributes;
 import io.longpole.analyzer.model.LogRecord;
 import io.longpole.analyzer.model.Resource;
@@ -26,11 +27,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class IndexRebuildTest {
+
+  private static final CommitPoint COMPLETE = new CommitPoint(0, "spans", Map.of("votes", 3L));
 
   @TempDir Path folder;
 
@@ -106,10 +110,10 @@ class IndexRebuildTest {
     try (SearchFixture stored = new SearchFixture(folder);
         TraceIndex fresh = TraceIndex.open(folder.resolve("fresh"), IndexSettings.DEFAULT)) {
       IndexRebuild.Outcome outcome =
-          new IndexRebuild(stored.log, fresh, Settings.DEFAULT).run("spans", (done, of) -> {});
+          new IndexRebuild(stored.log, fresh, Settings.DEFAULT, OrderEvidence.NONE)
+              .run(COMPLETE, (done, of) -> {});
       assertThat(outcome).isEqualTo(new IndexRebuild.Outcome(306, 300, 0));
-      assertThat(fresh.lastCommit().map(CommitPoint::position)).contains(0L);
-      assertThat(fresh.lastCommit().map(CommitPoint::logIdentity)).contains("spans");
+      assertThat(fresh.lastCommit()).contains(COMPLETE);
       assertThat(answers(new Search(fresh, stored.log, Settings.DEFAULT, Search.Known.NOTHING)))
           .usingElementComparator(Arrays::compare)
           .containsExactlyElementsOf(before);
@@ -129,7 +133,8 @@ class IndexRebuildTest {
     try (SearchFixture stored = new SearchFixture(folder);
         TraceIndex fresh = TraceIndex.open(folder.resolve("fresh"), IndexSettings.DEFAULT)) {
       IndexRebuild.Outcome outcome =
-          new IndexRebuild(stored.log, fresh, Settings.DEFAULT).run("spans", (done, of) -> {});
+          new IndexRebuild(stored.log, fresh, Settings.DEFAULT, OrderEvidence.NONE)
+              .run(COMPLETE, (done, of) -> {});
       assertThat(outcome.logs()).isEqualTo(4);
       assertThat(
               new Search(fresh, stored.log, Settings.DEFAULT, Search.Known.NOTHING)
@@ -146,10 +151,11 @@ class IndexRebuildTest {
     }
     try (SearchFixture stored = new SearchFixture(folder);
         TraceIndex fresh = TraceIndex.open(folder.resolve("fresh"), IndexSettings.DEFAULT)) {
-      IndexRebuild rebuild = new IndexRebuild(stored.log, fresh, Settings.DEFAULT).every(100);
+      IndexRebuild rebuild =
+          new IndexRebuild(stored.log, fresh, Settings.DEFAULT, OrderEvidence.NONE).every(100);
       assertThatThrownBy(() ->
               rebuild.run(
-                  "spans",
+                  COMPLETE,
                   (done, of) -> {
                     assertThat(done).isBetween(0L, of);
                     throw new CancellationException();
@@ -157,7 +163,7 @@ class IndexRebuildTest {
           .isInstanceOf(CancellationException.class);
       assertThat(fresh.lastCommit()).isEmpty();
       assertThat(fresh.documentCount()).isPositive();
-      rebuild.run("spans", (done, of) -> {});
+      rebuild.run(COMPLETE, (done, of) -> {});
       Search search = new Search(fresh, stored.log, Settings.DEFAULT, Search.Known.NOTHING);
       assertThat(search.coverage().getTraces()).isEqualTo(306);
       assertThat(search.coverage().getLogs()).isEqualTo(300);
