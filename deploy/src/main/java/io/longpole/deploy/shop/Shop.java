@@ -84,8 +84,8 @@ public final class Shop implements AutoCloseable {
     catalogRoutes();
     inventoryRoutes();
     reviews
-        .route("/ratings", "/ratings/{id}", e -> work(60, "4.5"))
-        .route("/quotes", "/quotes/{id}", e -> work(45, "A fine book"));
+        .route("/ratings", "/ratings/{id}", e -> work(110, "4.5"))
+        .route("/quotes", "/quotes/{id}", e -> work(100, "A fine book"));
     payment.route(
         "/charge",
         "/charge/{order}",
@@ -157,7 +157,7 @@ public final class Shop implements AutoCloseable {
             String.join(
                 ",",
                 sales.slowQuery("sale", "SELECT SUM(cents) FROM sale", Duration.ofMillis(120))));
-    inventory.route("/delivery", "/delivery/{id}", e -> work(15, "2 days"));
+    inventory.route("/delivery", "/delivery/{id}", e -> work(30, "2 days"));
   }
 
   private void pages() {

@@ -35,12 +35,14 @@ final class FindingSearch {
    * Which findings.
    *
    * @param minSeverity empty for all
+   * @param minTraces those of fewer traces are left out
    */
-  record Filter(SightingQuery sightings, String minSeverity, int limit) {}
+  record Filter(SightingQuery sightings, String minSeverity, int minTraces, int limit) {}
 
   private final IndexView view;
   private final StoredTraces stored;
   private final Map<TraceId, Optional<EvidenceLogs>> logsOf = new HashMap<>();
+  private int leftOut;
 
   FindingSearch(IndexView view, StoredTraces stored) {
     this.view = view;
@@ -49,13 +51,16 @@ final class FindingSearch {
 
   /** All findings of a query with their evidence. */
   List<io.longpole.proto.query.v1.Finding> find(SightingQuery query) {
-    return find(new Filter(query, "", Integer.MAX_VALUE));
+    return find(new Filter(query, "", 1, Integer.MAX_VALUE));
   }
 
   /** Best to fix first: by impact times traces, then fingerprint. */
   List<io.longpole.proto.query.v1.Finding> find(Filter filter) {
     Optional<Severity> least = Severity.parse(filter.minSeverity());
     List<SightingGroup> groups = new ArrayList<>(view.sightings(filter.sightings()));
+    int all = groups.size();
+    groups.removeIf(group -> group.traces() < filter.minTraces());
+    leftOut = all - groups.size();
     record Ranked(Finding finding, SightingGroup group) {}
     return groups.stream()
         .map(group -> new Ranked(finding(group, LogsOf.NONE), group))
@@ -68,6 +73,11 @@ final class FindingSearch {
         .limit(filter.limit())
         .map(r -> FindingMessages.of(finding(r.group, this::logs)))
         .toList();
+  }
+
+  /** How many findings the last search left out because too few traces showed them. */
+  int leftOut() {
+    return leftOut;
   }
 
   /**

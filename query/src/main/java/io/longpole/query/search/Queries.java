@@ -95,6 +95,7 @@ final class Queries {
         new SightingQuery(
             interval(request.getWindow()), request.getDetector(), request.getService(), ""),
         severity,
+        1,
         limit);
   }
 

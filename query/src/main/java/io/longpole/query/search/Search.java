@@ -56,6 +56,10 @@ public final class Search implements Answers {
   private static final String LATE =
       "stopped after " + TIMEOUT.toSeconds() + " s: not all was looked at; narrow the window";
   private static final int MAX_RESULTS = 10_000;
+
+  /** What fewer traces show may be chance; it is listed, but not reported. */
+  private static final int RANKED_FROM_TRACES = 3;
+
   private static final int MAX_LOGS_OF_TRACE = 10_000;
 
   /** Rates over less would say more than is known. */
@@ -266,17 +270,25 @@ public final class Search implements Answers {
         new FindingSearch.Filter(
             new SightingQuery(interval, "", request.getService(), ""),
             "",
+            RANKED_FROM_TRACES,
             limit(request.getFindings(), 100));
     Deadline deadline = Deadline.in(TIMEOUT);
     try (IndexView view = index.view(deadline)) {
+      FindingSearch search = new FindingSearch(view, new StoredTraces(traceLog));
       Analysis.Builder report =
-          Analysis.newBuilder()
-              .addAllFindings(new FindingSearch(view, new StoredTraces(traceLog)).find(filter))
-              .setWindow(request.getWindow());
+          Analysis.newBuilder().addAllFindings(search.find(filter)).setWindow(request.getWindow());
       addTraces(view, request, report);
       view.endpoints(interval, request.getService())
           .forEach(endpoint -> report.addEndpoints(Summaries.of(endpoint)));
-      return report.setCoverage(coverage(view, interval, deadline)).build();
+      Coverage.Builder coverage = coverage(view, interval, deadline).toBuilder();
+      if (search.leftOut() > 0) {
+        coverage.addNotes(
+            search.leftOut()
+                + " findings were seen in fewer than "
+                + RANKED_FROM_TRACES
+                + " traces and are not ranked: longpole findings");
+      }
+      return report.setCoverage(coverage).build();
     }
   }
 

@@ -227,6 +227,29 @@ class SearchTest {
   }
 
   @Test
+  void whatFewerThanThreeTracesShowIsListedButNotReported() {
+    try (SearchFixture fixture = new SearchFixture(folder)) {
+      for (int number = 1; number <= 3; number += 2) {
+        fixture.put(id(number), loop(number, 12), 1);
+      }
+      fixture.index.refresh();
+      Analysis few = fixture.search.report(GetReportRequest.getDefaultInstance());
+      assertThat(few.getFindingsList()).isEmpty();
+      assertThat(few.getCoverage().getNotesList())
+          .contains(
+              "1 findings were seen in fewer than 3 traces and are not ranked: longpole findings");
+      assertThat(
+              fixture.search.findings(ListFindingsRequest.getDefaultInstance()).getFindingsCount())
+          .isEqualTo(1);
+      fixture.put(id(5), loop(5, 12), 1);
+      fixture.index.refresh();
+      Analysis enough = fixture.search.report(GetReportRequest.getDefaultInstance());
+      assertThat(enough.getFindingsCount()).isEqualTo(1);
+      assertThat(enough.getCoverage().getNotesList()).isEmpty();
+    }
+  }
+
+  @Test
   void theReportHasCoverageSlowestTracesEndpointsAndFindings() {
     try (SearchFixture fixture = new SearchFixture(folder)) {
       fill(fixture);
