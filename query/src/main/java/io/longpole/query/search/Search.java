@@ -283,10 +283,11 @@ public final class Search implements Answers {
       Coverage.Builder coverage = coverage(view, interval, deadline).toBuilder();
       if (search.leftOut() > 0) {
         coverage.addNotes(
-            search.leftOut()
-                + " findings were seen in fewer than "
+            "findings seen in fewer than "
                 + RANKED_FROM_TRACES
-                + " traces and are not ranked: longpole findings");
+                + " traces and not ranked: "
+                + search.leftOut()
+                + " (longpole findings)");
       }
       return report.setCoverage(coverage).build();
     }

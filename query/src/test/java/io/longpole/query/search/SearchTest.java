@@ -236,8 +236,7 @@ class SearchTest {
       Analysis few = fixture.search.report(GetReportRequest.getDefaultInstance());
       assertThat(few.getFindingsList()).isEmpty();
       assertThat(few.getCoverage().getNotesList())
-          .contains(
-              "1 findings were seen in fewer than 3 traces and are not ranked: longpole findings");
+          .contains("findings seen in fewer than 3 traces and not ranked: 1 (longpole findings)");
       assertThat(
               fixture.search.findings(ListFindingsRequest.getDefaultInstance()).getFindingsCount())
           .isEqualTo(1);
