@@ -2,15 +2,7 @@ package io.longpole.analyzer.detect;
 
 import io.longpole.analyzer.finding.Impact;
 import io.longpole.analyzer.path.Change;
-import io.longpole.analyzer.path.Change.Batch;
-import io.longpole.analyzer.path.Change.BatchAt;
-import io.longpole.analyzer.path.Change.Estimate;
-import io.longpole.analyzer.path.Change.NoRetries;
-import io.longpole.analyzer.path.Change.Parallelise;
-import io.longpole.analyzer.path.Change.Remove;
-import io.longpole.analyzer.path.Change.Scale;
 import io.longpole.analyzer.path.Sweep;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -41,35 +33,20 @@ final class ImpactEstimate {
         facts.path().mayRefute() ? Sweep.withNoneRefuted(facts.trace(), facts.path()) : sweep;
   }
 
-  Impact of(Remedy remedy) {
-    if (remedy.kind() == Remedy.Kind.NOTHING) {
+  /** What mending all of them together would bring. */
+  Impact of(List<Remedy> remedies) {
+    if (remedies.isEmpty()) {
       return Impact.NONE;
     }
     if (visits > MAX_VISITS) {
       skipped++;
       return Impact.NONE;
     }
-    List<Integer> careful = boxed(remedy.careful());
-    List<Integer> hopeful = boxed(remedy.hopeful());
-    return switch (remedy.kind()) {
-      case NOTHING -> Impact.NONE;
-      case BATCH ->
-          range(new BatchAt(careful, Estimate.CAREFUL), new BatchAt(hopeful, Estimate.HOPEFUL));
-      case BATCH_ALL -> range(new Batch(hopeful), new Batch(hopeful));
-      case REMOVE -> range(new Remove(careful), new Remove(hopeful));
-      case PARALLELISE ->
-          range(new Parallelise(careful, 2), new Parallelise(hopeful, Parallelise.UNLIMITED));
-      case SCALE ->
-          range(
-              new Scale(careful, remedy.carefulFactor(), false),
-              new Scale(hopeful, remedy.hopefulFactor(), false));
-      case SCALE_SUBTREE ->
-          range(
-              new Scale(careful, remedy.carefulFactor(), true),
-              new Scale(hopeful, remedy.hopefulFactor(), true));
-      case NO_RETRIES -> upTo(new NoRetries(hopeful, true));
-      case NO_HOPELESS_RETRIES -> upTo(new NoRetries(hopeful, false));
-    };
+    List<Change> careful =
+        remedies.stream().flatMap(remedy -> remedy.carefulChange().stream()).toList();
+    Range high = saving(remedies.stream().map(Remedy::hopefulChange).toList());
+    Range low = careful.isEmpty() ? Range.NOTHING : saving(careful);
+    return impact(Math.min(low.least, high.least), Math.max(low.most, high.most));
   }
 
   /** Problems whose gain was not estimated; they are shown without one. */
@@ -77,36 +54,23 @@ final class ImpactEstimate {
     return skipped;
   }
 
-  /** From the smaller saving of the careful change to the larger one of the hopeful change. */
-  private Impact range(Change careful, Change hopeful) {
-    Range low = saving(careful);
-    Range high = saving(hopeful);
-    return impact(Math.min(low.least, high.least), Math.max(low.most, high.most));
-  }
-
-  private Impact upTo(Change hopeful) {
-    return impact(0, saving(hopeful).most);
-  }
-
   private static Impact impact(long low, long high) {
     return new Impact(low, high, high > 0);
   }
 
   /** Savings with and without what other traces tell of the order of calls. */
-  private record Range(long least, long most) {}
+  private record Range(long least, long most) {
+    static final Range NOTHING = new Range(0, 0);
+  }
 
-  private Range saving(Change change) {
-    long saving = saving(sweep, change);
-    long ofAll = sweepOfAll == sweep ? saving : saving(sweepOfAll, change);
+  private Range saving(List<Change> changes) {
+    long saving = saving(sweep, changes);
+    long ofAll = sweepOfAll == sweep ? saving : saving(sweepOfAll, changes);
     return new Range(Math.min(saving, ofAll), Math.max(saving, ofAll));
   }
 
-  private long saving(Sweep by, Change change) {
+  private long saving(Sweep by, List<Change> changes) {
     visits += facts.trace().size();
-    return Math.max(0, rootNanos - by.predict(change));
-  }
-
-  private static List<Integer> boxed(int[] nodes) {
-    return Arrays.stream(nodes).boxed().toList();
+    return Math.max(0, rootNanos - by.predict(changes));
   }
 }

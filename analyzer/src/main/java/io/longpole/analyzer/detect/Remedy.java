@@ -1,6 +1,12 @@
 package io.longpole.analyzer.detect;
 
+import io.longpole.analyzer.finding.Fix;
+import io.longpole.analyzer.finding.Fix.Kind;
+import io.longpole.analyzer.model.Trace;
+import io.longpole.analyzer.path.Change;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * The change whose gain is the impact of a problem, told once carefully and once hopefully.
@@ -14,29 +20,7 @@ import java.util.Arrays;
 @SuppressWarnings("ArrayRecordComponent") // handed on, never changed
 record Remedy(Kind kind, int[] careful, int[] hopeful, double carefulFactor, double hopefulFactor) {
 
-  /** The scenarios of the impact rules. */
-  enum Kind {
-    /** No gain is promised. */
-    NOTHING,
-    /** The calls become one that takes twice or once their median. */
-    BATCH,
-    /** The calls become one that takes as long as the longest of them. */
-    BATCH_ALL,
-    /** The calls do not happen. */
-    REMOVE,
-    /** The attempts before the last do not happen; carefully, no gain. */
-    NO_RETRIES,
-    /** None of the attempts after the first happens; carefully, no gain. */
-    NO_HOPELESS_RETRIES,
-    /** The calls run beside each other: carefully two at once, hopefully all. */
-    PARALLELISE,
-    /** The own work of the spans takes a share of its time. */
-    SCALE,
-    /** The spans with all below them take a share of their time. */
-    SCALE_SUBTREE
-  }
-
-  static final Remedy NONE = new Remedy(Kind.NOTHING, new int[0], new int[0]);
+  static final Remedy NONE = new Remedy(Kind.SCALE, new int[0], new int[0]);
 
   /** What remains of a time about which nothing better is known. */
   static final double HALF = 0.5;
@@ -95,24 +79,33 @@ record Remedy(Kind kind, int[] careful, int[] hopeful, double carefulFactor, dou
         Kind.REMOVE, without(nodes, facts.node(longest)), without(nodes, facts.node(shortest)));
   }
 
-  /**
-   * Both for a problem seen twice in one trace. Attempts of different calls must not be taken for
-   * attempts of one, so of two retries the first stays alone: its gain is promised, no more.
-   */
-  Remedy and(Remedy other) {
-    return switch (kind) {
-      case NOTHING -> other;
-      case NO_RETRIES, NO_HOPELESS_RETRIES -> this;
-      case BATCH, BATCH_ALL, REMOVE, PARALLELISE, SCALE, SCALE_SUBTREE ->
-          other.kind != kind
-              ? this
-              : new Remedy(
-                  kind,
-                  joined(careful, other.careful),
-                  joined(hopeful, other.hopeful),
-                  Math.max(carefulFactor, other.carefulFactor),
-                  Math.max(hopefulFactor, other.hopefulFactor));
-    };
+  /** Whether nothing is promised. */
+  boolean isNone() {
+    return hopeful.length == 0;
+  }
+
+  /** The careful change; empty if a careful person promises nothing. */
+  Optional<Change> carefulChange() {
+    return kind.careful(boxed(careful), carefulFactor);
+  }
+
+  Change hopefulChange() {
+    return kind.hopeful(boxed(hopeful), hopefulFactor);
+  }
+
+  /** The same in terms of span ids. */
+  Fix fix(Trace trace) {
+    List<Long> carefulIds = ids(trace, careful);
+    List<Long> hopefulIds = Arrays.equals(careful, hopeful) ? carefulIds : ids(trace, hopeful);
+    return new Fix(kind, carefulIds, hopefulIds, carefulFactor, hopefulFactor);
+  }
+
+  private static List<Long> ids(Trace trace, int[] nodes) {
+    return Arrays.stream(nodes).mapToObj(trace::spanId).toList();
+  }
+
+  private static List<Integer> boxed(int[] nodes) {
+    return Arrays.stream(nodes).boxed().toList();
   }
 
   private static Remedy both(Kind kind, int[] nodes) {
@@ -121,11 +114,5 @@ record Remedy(Kind kind, int[] careful, int[] hopeful, double carefulFactor, dou
 
   private static int[] without(int[] nodes, int node) {
     return Arrays.stream(nodes).filter(other -> other != node).toArray();
-  }
-
-  private static int[] joined(int[] a, int[] b) {
-    int[] joined = Arrays.copyOf(a, a.length + b.length);
-    System.arraycopy(b, 0, joined, a.length, b.length);
-    return joined;
   }
 }

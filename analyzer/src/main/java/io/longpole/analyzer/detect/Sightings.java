@@ -59,7 +59,9 @@ final class Sightings {
 
   private Sighting sighting(List<Clue> same, ImpactEstimate estimate) {
     Clue heaviest = same.get(0);
-    Impact impact = estimate.of(together(same));
+    List<Remedy> remedies =
+        same.stream().map(Clue::remedy).filter(remedy -> !remedy.isNone()).toList();
+    Impact impact = estimate.of(remedies);
     Trace trace = facts.trace();
     Map<String, Object> details = new LinkedHashMap<>(heaviest.details());
     Gravity gravity =
@@ -81,15 +83,8 @@ final class Sightings {
         heaviest.advice().suggestion(),
         impact,
         evidence(heaviest.nodes()),
-        details);
-  }
-
-  private static Remedy together(List<Clue> same) {
-    Remedy all = same.get(0).remedy();
-    for (Clue clue : same.subList(1, same.size())) {
-      all = all.and(clue.remedy());
-    }
-    return all;
+        details,
+        remedies.stream().map(remedy -> remedy.fix(trace)).toList());
   }
 
   private List<Long> evidence(int[] nodes) {

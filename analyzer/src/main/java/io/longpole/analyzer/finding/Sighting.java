@@ -20,6 +20,8 @@ import java.util.Map;
  * @param spanIds up to 20 spans that the rule speaks of, in order of start
  * @param details numbers and texts of the contract, in their order; String, Long, Double, Boolean
  *     or List of these
+ * @param fixes the changes whose gain is the impact, one an occurrence; empty where none is
+ *     promised or where they are not kept
  */
 public record Sighting(
     String fingerprint,
@@ -35,13 +37,35 @@ public record Sighting(
     String suggestion,
     Impact impact,
     List<Long> spanIds,
-    Map<String, Object> details) {
+    Map<String, Object> details,
+    List<Fix> fixes) {
 
   /** Most spans that a sighting names. */
   public static final int MAX_SPANS = 20;
 
   public Sighting {
     spanIds = List.copyOf(spanIds);
+    fixes = List.copyOf(fixes);
     details = Collections.unmodifiableMap(new LinkedHashMap<>(details));
+  }
+
+  /** The same with these fixes. */
+  public Sighting withFixes(List<Fix> others) {
+    return new Sighting(
+        fingerprint,
+        detector,
+        severity,
+        service,
+        operation,
+        endpoint,
+        traceId,
+        startNanos,
+        occurrences,
+        summary,
+        suggestion,
+        impact,
+        spanIds,
+        details,
+        others);
   }
 }

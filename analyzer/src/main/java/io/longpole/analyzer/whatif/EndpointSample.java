@@ -19,8 +19,6 @@ import java.util.TreeSet;
  */
 final class EndpointSample {
 
-  static final int MAX_TRACES = 2_000;
-
   private static final int P95_TRACES = 20;
   private static final int P99_TRACES = 100;
   private static final int HIGH_AFFECTED = 100;
@@ -52,11 +50,13 @@ final class EndpointSample {
   }
 
   /** Adds a trace without selected spans. */
-  void addUntouched(Trace trace) {
-    long nanos = trace.durationNanos(0);
-    add(
-        new Request(
-            trace.id(), hash(trace.id()), nanos, nanos, false, false, new BindingPairs(0, 0)));
+  void addUntouched(TraceId id, long nanos) {
+    add(new Request(id, TraceHash.of(id), nanos, nanos, false, false, new BindingPairs(0, 0)));
+  }
+
+  /** Counts traces of the endpoint whose hashes are not among the smallest. */
+  void addUnread(long traces) {
+    inWindow = (int) Math.min(Integer.MAX_VALUE, inWindow + traces);
   }
 
   /** Adds a trace with selected spans, of which these block. */
@@ -67,7 +67,7 @@ final class EndpointSample {
     add(
         new Request(
             trace.id(),
-            hash(trace.id()),
+            TraceHash.of(trace.id()),
             predicted.originalNanos(),
             predicted.predictedNanos(),
             !blocking.isEmpty(),
@@ -78,7 +78,7 @@ final class EndpointSample {
   private void add(Request request) {
     inWindow++;
     requests.add(request);
-    if (requests.size() > MAX_TRACES) {
+    if (requests.size() > Prediction.OfEndpoint.MAX_TRACES) {
       requests.pollLast();
     }
   }
@@ -139,11 +139,5 @@ final class EndpointSample {
   private static long rank(long[] sorted, int percent) {
     long rank = ((long) percent * sorted.length + 99) / 100;
     return sorted[(int) rank - 1];
-  }
-
-  private static long hash(TraceId id) {
-    long hash = (id.high() ^ Long.rotateLeft(id.low(), 32)) * 0x9E3779B97F4A7C15L;
-    hash = (hash ^ (hash >>> 30) ^ id.low()) * 0xBF58476D1CE4E5B9L;
-    return hash ^ (hash >>> 31);
   }
 }

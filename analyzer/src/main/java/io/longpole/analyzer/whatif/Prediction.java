@@ -83,7 +83,11 @@ public record Prediction(
       long meanSavingNanos,
       Confidence confidence,
       double provenShare,
-      long evidenceTraces) {}
+      long evidenceTraces) {
+
+    /** How many are predicted at most. */
+    public static final int MAX_TRACES = 2_000;
+  }
 
   /** Durations in nanoseconds; absent where there are too few traces for one. */
   public record Quantiles(long p50, OptionalLong p95, OptionalLong p99) {}

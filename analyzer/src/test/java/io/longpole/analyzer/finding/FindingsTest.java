@@ -96,7 +96,8 @@ class FindingsTest {
             "",
             Impact.NONE,
             List.of(),
-            Map.of());
+            Map.of(),
+            List.of());
     assertThat(Findings.of(List.of(off), LogsOf.NONE).get(0).impact()).isEqualTo(Impact.NONE);
   }
 
@@ -140,7 +141,8 @@ class FindingsTest {
         "suggestion",
         new Impact(low, high, true),
         List.of(trace),
-        Map.of("count", trace));
+        Map.of("count", trace),
+        List.of());
   }
 
   private static LogRecord log(int severity) {

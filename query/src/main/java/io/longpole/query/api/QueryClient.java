@@ -18,6 +18,8 @@ import io.longpole.proto.query.v1.ListFindingsRequest;
 import io.longpole.proto.query.v1.ListFindingsResponse;
 import io.longpole.proto.query.v1.ListServicesRequest;
 import io.longpole.proto.query.v1.ListServicesResponse;
+import io.longpole.proto.query.v1.PredictChangeRequest;
+import io.longpole.proto.query.v1.PredictChangeResponse;
 import io.longpole.proto.query.v1.SearchLogsRequest;
 import io.longpole.proto.query.v1.SearchLogsResponse;
 import io.longpole.proto.query.v1.SearchTracesRequest;
@@ -77,6 +79,10 @@ public final class QueryClient {
 
   public Analysis report(GetReportRequest request) {
     return query("GetReport", request, Analysis.parser());
+  }
+
+  public PredictChangeResponse change(PredictChangeRequest request) {
+    return query("PredictChange", request, PredictChangeResponse.parser());
   }
 
   public Status status() {

@@ -13,6 +13,8 @@ import io.longpole.proto.query.v1.ListFindingsRequest;
 import io.longpole.proto.query.v1.ListFindingsResponse;
 import io.longpole.proto.query.v1.ListServicesRequest;
 import io.longpole.proto.query.v1.ListServicesResponse;
+import io.longpole.proto.query.v1.PredictChangeRequest;
+import io.longpole.proto.query.v1.PredictChangeResponse;
 import io.longpole.proto.query.v1.QueryServiceGrpc;
 import io.longpole.proto.query.v1.SearchLogsRequest;
 import io.longpole.proto.query.v1.SearchLogsResponse;
@@ -83,6 +85,19 @@ final class QueryService extends QueryServiceGrpc.QueryServiceImplBase {
   @Override
   public void getReport(GetReportRequest request, StreamObserver<Analysis> asker) {
     threads.answer(asker, () -> answers.report(request));
+  }
+
+  @Override
+  public void predictChange(
+      PredictChangeRequest request, StreamObserver<PredictChangeResponse> asker) {
+    threads.answer(
+        asker, () -> answers.change(request).orElseThrow(() -> notFound(nothingToChange(request))));
+  }
+
+  private static String nothingToChange(PredictChangeRequest request) {
+    return request.getFingerprint().isEmpty()
+        ? "No trace has spans of " + request.getService() + " " + request.getOperation() + "."
+        : "No finding has the fingerprint " + request.getFingerprint();
   }
 
   @Override

@@ -7,6 +7,11 @@ public final class CommandFailure extends RuntimeException {
 
   private final int exitCode;
 
+  public CommandFailure(String message, int exitCode) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+
   public CommandFailure(String message, int exitCode, Throwable cause) {
     super(message, cause);
     this.exitCode = exitCode;

@@ -14,6 +14,7 @@ import io.longpole.proto.query.v1.ListDeadLettersRequest;
 import io.longpole.proto.query.v1.ListFindingsRequest;
 import io.longpole.proto.query.v1.ListFindingsResponse;
 import io.longpole.proto.query.v1.ListServicesRequest;
+import io.longpole.proto.query.v1.PredictChangeRequest;
 import io.longpole.proto.query.v1.SearchLogsRequest;
 import io.longpole.proto.query.v1.SearchTracesRequest;
 import io.longpole.proto.query.v1.Window;
@@ -28,6 +29,7 @@ import io.longpole.query.report.FindingText;
 import io.longpole.query.report.LogText;
 import io.longpole.query.report.MessageJson;
 import io.longpole.query.report.Page;
+import io.longpole.query.report.PredictionText;
 import io.longpole.query.report.ServiceTable;
 import io.longpole.query.report.StatusText;
 import io.longpole.query.report.TraceTable;
@@ -80,7 +82,11 @@ final class Questions {
       throw new IllegalArgumentException("--lines " + command.lines + " (0 or more is expected)");
     }
     GetTraceRequest request =
-        GetTraceRequest.newBuilder().setTraceId(command.traceId).setWithLogs(command.logs).build();
+        GetTraceRequest.newBuilder()
+            .setTraceId(command.traceId)
+            .setWithLogs(command.logs)
+            .setWithWhatIf(command.whatIf)
+            .build();
     return answer(
         () -> client.trace(request), (trace, page) -> TraceText.of(trace, page, command.lines));
   }
@@ -151,6 +157,23 @@ final class Questions {
     }
     surroundings.out().flush();
     return FailOn.exitCode(analysis.getFindingsList(), command.failOn);
+  }
+
+  int change(ChangeOptions options) {
+    PredictChangeRequest request =
+        PredictChangeRequest.newBuilder()
+            .setWindow(window(options.window))
+            .setFingerprint(options.finding)
+            .setService(options.service)
+            .setOperation(options.operation)
+            .setChange(options.change)
+            .setFactor(options.factor)
+            .setSubtree(options.subtree)
+            .setLimit(options.limit)
+            .build();
+    return answer(
+        () -> client.change(request),
+        (change, page) -> PredictionText.of(change, options.words(), page));
   }
 
   int status() {

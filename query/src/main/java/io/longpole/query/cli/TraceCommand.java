@@ -15,6 +15,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  longpole trace 4bf92f3577b34da6a3ce929d0e0e4736 --logs",
+      "  longpole trace 4bf92f3577b34da6a3ce929d0e0e4736 --what-if",
       "  longpole trace 4bf92f3577b34da6a3ce929d0e0e4736 --lines 0 | less"
     })
 final class TraceCommand implements Callable<Integer> {
@@ -26,6 +27,11 @@ final class TraceCommand implements Callable<Integer> {
 
   @Option(names = "--logs", description = "Put the log lines in their places.")
   boolean logs;
+
+  @Option(
+      names = "--what-if",
+      description = "Name the three changes that would make this trace fastest.")
+  boolean whatIf;
 
   @Option(
       names = "--lines",

@@ -6,6 +6,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import org.apache.lucene.search.IndexSearcher;
 
 /**
@@ -70,6 +73,37 @@ public final class IndexView implements AutoCloseable {
       return search.result().stream()
           .filter(each -> service.isEmpty() || each.service().equals(service))
           .toList();
+    });
+  }
+
+  /** The endpoints that have matching traces, with the number of these; no trace is sampled. */
+  public List<EndpointSample> endpointsWith(TraceQuery query) {
+    return read(() -> {
+      EndpointSampling all = new EndpointSampling(name -> true, id -> 0, 0);
+      Collecting.search(searcher, new TraceSearch(searcher, deadline).lucene(query), all);
+      return all.result();
+    });
+  }
+
+  /** An even choice of at most so many traces of each wanted endpoint; the hash decides. */
+  public List<EndpointSample> sample(
+      Interval interval,
+      Predicate<EntryName> wanted,
+      ToLongFunction<TraceId> hash,
+      int sizeOfEach) {
+    return read(() -> {
+      EndpointSampling sampling = new EndpointSampling(wanted, hash, sizeOfEach);
+      Collecting.search(searcher, TraceSearch.started(interval), sampling);
+      return sampling.result();
+    });
+  }
+
+  /** Those of the known traces that the terms of a query match. */
+  public Set<TraceId> matching(TraceQuery query, Set<TraceId> known) {
+    return read(() -> {
+      KnownIds ids = new KnownIds(known);
+      Collecting.search(searcher, new TraceSearch(searcher, deadline).lucene(query), ids);
+      return ids.matching();
     });
   }
 

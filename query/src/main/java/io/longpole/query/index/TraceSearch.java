@@ -150,7 +150,8 @@ final class TraceSearch {
     return values != null && values.advanceExact(doc - leaf.docBase) ? values.longValue() : absent;
   }
 
-  private Query lucene(TraceQuery query) throws IOException {
+  /** The terms of a query; not the limits of duration. */
+  Query lucene(TraceQuery query) throws IOException {
     BooleanQuery.Builder all = new BooleanQuery.Builder();
     if (!query.operation().isEmpty()) {
       filter(

@@ -4,6 +4,7 @@ import io.longpole.proto.query.v1.Finding;
 import io.longpole.proto.query.v1.LogView;
 import io.longpole.proto.query.v1.OperationTime;
 import io.longpole.proto.query.v1.SpanView;
+import io.longpole.proto.query.v1.TraceChange;
 import io.longpole.proto.query.v1.TraceSummary;
 import io.longpole.proto.query.v1.TraceView;
 import java.util.ArrayList;
@@ -42,6 +43,7 @@ public final class TraceText {
     new Waterfall(page, new Bars(trace), text.out).append(rows.roots());
     text.legend(rows, lines);
     text.criticalTime();
+    text.bestChanges();
     text.looseLogs(rows.looseLogs());
     text.findings();
     text.next();
@@ -129,6 +131,37 @@ public final class TraceText {
             .thenComparing(OperationTime::getService)
             .thenComparing(OperationTime::getOperation));
     return times;
+  }
+
+  private void bestChanges() {
+    if (trace.getBestChangesCount() == 0) {
+      return;
+    }
+    out.append('\n').append(page.heading("WHAT WOULD HELP MOST", "each alone")).append('\n');
+    for (TraceChange change : trace.getBestChangesList()) {
+      long saved = change.getOriginalNanos() - change.getPredictedNanos();
+      String share = Human.share(saved, change.getOriginalNanos());
+      out.append(TerminalText.padLeft("−" + share, 13))
+          .append(TerminalText.padLeft("−" + Human.duration(saved), 11))
+          .append("  ")
+          .append(TerminalText.clip(words(change), page.width() - 26))
+          .append('\n');
+    }
+  }
+
+  private static String words(TraceChange change) {
+    String what =
+        switch (change.getChange()) {
+          case "mend" -> "mend " + change.getDetector() + ": ";
+          case "halve" -> "half the own work of ";
+          case "batch" -> "one call for all of ";
+          case "no-retries" -> "no retries of ";
+          default -> change.getChange() + " ";
+        };
+    String times = change.getSpans() > 1 ? " ×" + Human.count(change.getSpans()) : "";
+    return TerminalText.safe(what)
+        + CriticalTime.endpoint(change.getService(), change.getOperation())
+        + times;
   }
 
   private void looseLogs(List<LogView> logs) {

@@ -9,6 +9,8 @@ import io.longpole.proto.query.v1.ListFindingsRequest;
 import io.longpole.proto.query.v1.ListFindingsResponse;
 import io.longpole.proto.query.v1.ListServicesRequest;
 import io.longpole.proto.query.v1.ListServicesResponse;
+import io.longpole.proto.query.v1.PredictChangeRequest;
+import io.longpole.proto.query.v1.PredictChangeResponse;
 import io.longpole.proto.query.v1.SearchLogsRequest;
 import io.longpole.proto.query.v1.SearchLogsResponse;
 import io.longpole.proto.query.v1.SearchTracesRequest;
@@ -40,4 +42,7 @@ public interface Answers {
   Optional<Finding> finding(GetFindingRequest request);
 
   Analysis report(GetReportRequest request);
+
+  /** Empty if no finding has that fingerprint, or no trace that operation. */
+  Optional<PredictChangeResponse> change(PredictChangeRequest request);
 }

@@ -3,7 +3,9 @@ package io.longpole.query.search;
 import io.longpole.analyzer.finding.Severity;
 import io.longpole.analyzer.model.SpanId;
 import io.longpole.analyzer.model.TraceId;
+import io.longpole.analyzer.whatif.Scenario;
 import io.longpole.proto.query.v1.ListFindingsRequest;
+import io.longpole.proto.query.v1.PredictChangeRequest;
 import io.longpole.proto.query.v1.SearchLogsRequest;
 import io.longpole.proto.query.v1.SearchTracesRequest;
 import io.longpole.proto.query.v1.Window;
@@ -12,6 +14,7 @@ import io.longpole.query.index.LogQuery;
 import io.longpole.query.index.LogSeverity;
 import io.longpole.query.index.SightingQuery;
 import io.longpole.query.index.TraceQuery;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -97,6 +100,46 @@ final class Queries {
         severity,
         1,
         limit);
+  }
+
+  /** The traces in which a finding was seen. */
+  static TraceQuery sightedIn(Interval interval, String fingerprint) {
+    return new TraceQuery(
+        interval, "", "", 0, Long.MAX_VALUE, false, List.of(), "", fingerprint, 1);
+  }
+
+  /** The traces that may have spans of an operation; of a template those of its service. */
+  static TraceQuery tracesWith(Interval interval, Scenario.Operation operation) {
+    String name = operation.operation().contains("*") ? "" : operation.operation();
+    return new TraceQuery(
+        interval, operation.service(), name, 0, Long.MAX_VALUE, false, List.of(), "", "", 1);
+  }
+
+  /** The operation that a request would change. */
+  static Scenario.Operation operation(PredictChangeRequest request) {
+    if (request.getService().isEmpty() || request.getOperation().isEmpty()) {
+      throw new IllegalArgumentException(
+          "nothing to change: a fingerprint, or service and operation, are expected");
+    }
+    return new Scenario.Operation(request.getService(), request.getOperation());
+  }
+
+  /** What a request would do to it. */
+  static Scenario.Alteration alteration(PredictChangeRequest request) {
+    return switch (request.getChange()) {
+      case "scale" -> new Scenario.Scale(request.getFactor(), request.getSubtree());
+      case "remove" -> new Scenario.Remove();
+      case "batch" -> new Scenario.Batch();
+      case "parallelise" ->
+          new Scenario.Parallelise(
+              request.getLimit() == 0 ? Integer.MAX_VALUE : request.getLimit());
+      case "no-retries" -> new Scenario.NoRetries();
+      default ->
+          throw new IllegalArgumentException(
+              "change="
+                  + request.getChange()
+                  + " (scale, remove, batch, parallelise or no-retries is expected)");
+    };
   }
 
   /** Lower case, at least four hex digits. */

@@ -2,12 +2,14 @@ package io.longpole.query.search;
 
 import io.longpole.analyzer.Settings;
 import io.longpole.analyzer.TraceAnalysis;
+import io.longpole.analyzer.assembly.Assembly;
 import io.longpole.analyzer.evidence.OrderEvidence;
 import io.longpole.analyzer.finding.EvidenceLogs;
 import io.longpole.analyzer.finding.Findings;
 import io.longpole.analyzer.finding.Sighting;
 import io.longpole.analyzer.model.LogRecord;
 import io.longpole.analyzer.model.TraceId;
+import io.longpole.analyzer.whatif.BestChanges;
 import io.longpole.proto.query.v1.Analysis;
 import io.longpole.proto.query.v1.Coverage;
 import io.longpole.proto.query.v1.Finding;
@@ -19,6 +21,8 @@ import io.longpole.proto.query.v1.ListFindingsResponse;
 import io.longpole.proto.query.v1.ListServicesRequest;
 import io.longpole.proto.query.v1.ListServicesResponse;
 import io.longpole.proto.query.v1.OperationStats;
+import io.longpole.proto.query.v1.PredictChangeRequest;
+import io.longpole.proto.query.v1.PredictChangeResponse;
 import io.longpole.proto.query.v1.SearchLogsRequest;
 import io.longpole.proto.query.v1.SearchLogsResponse;
 import io.longpole.proto.query.v1.SearchTracesRequest;
@@ -38,6 +42,7 @@ import io.longpole.query.index.TraceHits;
 import io.longpole.query.index.TraceIndex;
 import io.longpole.query.index.TraceQuery;
 import io.longpole.query.report.FindingMessages;
+import io.longpole.query.report.PredictionMessages;
 import io.longpole.query.report.TraceMessages;
 import io.longpole.query.store.TraceLog;
 import java.time.Duration;
@@ -56,6 +61,9 @@ public final class Search implements Answers {
   private static final String LATE =
       "stopped after " + TIMEOUT.toSeconds() + " s: not all was looked at; narrow the window";
   private static final int MAX_RESULTS = 10_000;
+
+  /** Changes of a trace that are named when asked for. */
+  private static final int BEST_CHANGES = 3;
 
   /** What fewer traces show may be chance; it is listed, but not reported. */
   private static final int RANKED_FROM_TRACES = 3;
@@ -118,10 +126,32 @@ public final class Search implements Answers {
     }
     try (IndexView view = refreshedView(id, existing.get())) {
       StoredTraces stored = new StoredTraces(traceLog);
-      return analyse(stored, id, existing.get(), logs(view, id, stored))
-          .map(analysis ->
-              view(analysis, existing.get(), view.sightingsIn(id), request.getWithLogs()));
+      Optional<TraceView> answer =
+          analyse(stored, id, existing.get(), logs(view, id, stored))
+              .map(analysis ->
+                  view(analysis, existing.get(), view.sightingsIn(id), request.getWithLogs()));
+      return request.getWithWhatIf()
+          ? answer.map(shown -> withBestChanges(shown, stored, id, existing.get()))
+          : answer;
     }
+  }
+
+  private TraceView withBestChanges(
+      TraceView shown, StoredTraces stored, TraceId id, Existing existing) {
+    TraceView.Builder view = shown.toBuilder();
+    stored
+        .read(id, existing)
+        .map(trace ->
+            BestChanges.of(
+                Assembly.assemble(id, trace.spans(), List.of(), settings.assembly()),
+                known.order().get(),
+                new io.longpole.analyzer.Analysis(settings),
+                trace.sightings()))
+        .orElse(List.of())
+        .stream()
+        .limit(BEST_CHANGES)
+        .forEach(best -> view.addBestChanges(PredictionMessages.of(best)));
+    return view.build();
   }
 
   /** A view that shows the version of the trace, which may have been put just now. */
@@ -290,6 +320,39 @@ public final class Search implements Answers {
                 + " (longpole findings)");
       }
       return report.setCoverage(coverage).build();
+    }
+  }
+
+  @Override
+  public Optional<PredictChangeResponse> change(PredictChangeRequest request) {
+    Interval interval = Queries.interval(request.getWindow());
+    Optional<Finding> finding = Optional.empty();
+    if (!request.getFingerprint().isEmpty()) {
+      finding =
+          finding(
+              GetFindingRequest.newBuilder()
+                  .setFingerprint(request.getFingerprint())
+                  .setWindow(request.getWindow())
+                  .build());
+      if (finding.isEmpty()) {
+        return Optional.empty();
+      }
+    }
+    Deadline deadline = Deadline.in(TIMEOUT);
+    try (IndexView view = index.view(deadline)) {
+      ChangeSearch search =
+          new ChangeSearch(
+              new ChangeSearch.Sources(view, new StoredTraces(traceLog), deadline),
+              settings,
+              known.order().get());
+      return finding.isPresent()
+          ? Optional.of(
+              search.ofFinding(
+                  finding.get(), Queries.sightedIn(interval, finding.get().getFingerprint())))
+          : search.ofOperation(
+              Queries.operation(request),
+              Queries.alteration(request),
+              Queries.tracesWith(interval, Queries.operation(request)));
     }
   }
 

@@ -6,7 +6,7 @@ import java.util.Optional;
 /** The kinds of block in the trace log. */
 enum BlockFormat {
   /** Traces; {@link TraceBlockWriter} has the layout. */
-  TRACES(Signal.TRACE_BLOCK, "trace block", 'T', 2),
+  TRACES(Signal.TRACE_BLOCK, "trace block", 'T', 3),
 
   /** Log records; {@link LogBlockWriter} has the layout. */
   LOGS(Signal.LOG_BLOCK, "log block", 'L', 1);

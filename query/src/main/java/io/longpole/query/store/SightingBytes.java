@@ -12,6 +12,8 @@ import java.util.Map;
 /**
  * Sightings as stored bytes and back, without the id of their trace.
  *
+ * <p>The fixes are not among them: {@link FixBytes} keeps them with the trace.
+ *
  * <p>How texts and span ids are written is the caller's: in a trace block by their places in it,
  * elsewhere written out.
  */
@@ -109,7 +111,8 @@ public final class SightingBytes {
         suggestion,
         impact,
         readSpanIds(in, ids),
-        readDetails(in, texts));
+        readDetails(in, texts),
+        List.of());
   }
 
   private static List<Long> readSpanIds(ByteInput in, IdReader reader) {

@@ -103,7 +103,8 @@ final class TraceBlock implements BlockCache.Sized {
     if (entry.seen.length > 0) {
       ByteInput seen = new ByteInput(block, entry.seen.offset, entry.seen.length);
       for (int left = seen.readCount(seen.remaining()); left > 0; left--) {
-        sightings.add(SightingBytes.read(seen, entry.id, this::text, reader::placed));
+        Sighting sighting = SightingBytes.read(seen, entry.id, this::text, reader::placed);
+        sightings.add(sighting.withFixes(FixBytes.read(seen, reader::placed)));
       }
       for (int left = seen.readCount(seen.remaining()); left > 0; left--) {
         exceptions.add(new LoggedException(reader.placed(seen), text(seen)));

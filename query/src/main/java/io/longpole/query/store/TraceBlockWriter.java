@@ -28,7 +28,7 @@ import java.util.Map;
  *   bodies     what is alike from trace to trace: names, shapes, values as numbers of texts
  *   times      start after the start of the span before, duration
  *   ids        ids of all spans, then of parents elsewhere and of linked spans (8 each)
- *   seen       nothing, or: count of sightings, these, count of logged exceptions, these; spans by
+ *   seen       nothing, or: count of sightings, these with their fixes, count of logged exceptions, these; spans by
  *              their place from 1, or 0 and the id
  * </pre>
  *
@@ -109,6 +109,7 @@ final class TraceBlockWriter {
     seen.writeUnsigned(trace.sightings().size());
     for (Sighting sighting : trace.sightings()) {
       SightingBytes.write(sighting, seen, this::writeText, this::writePlace);
+      FixBytes.write(sighting.fixes(), seen, this::writePlace);
     }
     seen.writeUnsigned(trace.exceptions().size());
     for (LoggedException exception : trace.exceptions()) {

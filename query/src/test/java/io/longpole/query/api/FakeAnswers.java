@@ -9,6 +9,8 @@ import io.longpole.proto.query.v1.ListFindingsRequest;
 import io.longpole.proto.query.v1.ListFindingsResponse;
 import io.longpole.proto.query.v1.ListServicesRequest;
 import io.longpole.proto.query.v1.ListServicesResponse;
+import io.longpole.proto.query.v1.PredictChangeRequest;
+import io.longpole.proto.query.v1.PredictChangeResponse;
 import io.longpole.proto.query.v1.SearchLogsRequest;
 import io.longpole.proto.query.v1.SearchLogsResponse;
 import io.longpole.proto.query.v1.SearchTracesRequest;
@@ -34,6 +36,7 @@ public final class FakeAnswers implements Answers {
   public volatile ListServicesResponse services = ListServicesResponse.getDefaultInstance();
   public volatile ListFindingsResponse findings = ListFindingsResponse.getDefaultInstance();
   public volatile Optional<Finding> finding = Optional.empty();
+  public volatile Optional<PredictChangeResponse> change = Optional.empty();
   public volatile Analysis report = Analysis.getDefaultInstance();
 
   @Override
@@ -70,6 +73,12 @@ public final class FakeAnswers implements Answers {
   public Optional<Finding> finding(GetFindingRequest request) {
     asked.add(request);
     return finding;
+  }
+
+  @Override
+  public Optional<PredictChangeResponse> change(PredictChangeRequest request) {
+    asked.add(request);
+    return change;
   }
 
   @Override

@@ -37,7 +37,8 @@ class SightingBytesTest {
             "ask once",
             new Impact(10, 20, true),
             List.of(5L, -6L),
-            details);
+            details,
+            List.of());
     ByteOutput out = new ByteOutput(16);
     SightingBytes.write(sighting, out);
     Sighting read = SightingBytes.read(new ByteInput(out.copy()), sighting.traceId());

@@ -3,6 +3,7 @@ package io.longpole.query.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.longpole.analyzer.finding.Fix;
 import io.longpole.analyzer.finding.Impact;
 import io.longpole.analyzer.finding.Severity;
 import io.longpole.analyzer.finding.Sighting;
@@ -75,7 +76,10 @@ class TraceBlockTest {
         "ask once",
         new Impact(10, 20, true),
         List.of(spanId, spanId),
-        Map.of("count", 12L));
+        Map.of("count", 12L),
+        List.of(
+            new Fix(Fix.Kind.BATCH, List.of(spanId), List.of(spanId), 1, 1),
+            new Fix(Fix.Kind.SCALE, List.of(), List.of(spanId, -9L), 0.5, 0.25)));
   }
 
   private static TraceBlock roundTrip(TraceBlockWriter writer, int maxRecordBytes) {
@@ -96,7 +100,7 @@ class TraceBlockTest {
   }
 
   @Test
-  void theLayoutOfVersion2DoesNotChange() {
+  void theLayoutOfVersion3DoesNotChange() {
     TraceBlockWriter writer = new TraceBlockWriter();
     writer.add(
         new StoredTrace(
@@ -122,11 +126,11 @@ class TraceBlockTest {
     writer.add(new StoredTrace(ID, 1, 40 + 1, List.of(Span.builder(ID, 7).build())));
     ByteOutput block = writer.finish();
     byte[] record = BlockCodec.records(BlockFormat.TRACES, block, 1 << 20).getFirst();
-    record[4] = 3;
+    record[4] = 4;
     assertThatThrownBy(() -> BlockCodec.Header.read(BlockFormat.TRACES, new ByteInput(record)))
         .isInstanceOf(CorruptBlockException.class)
-        .hasMessageContaining("version 3")
-        .hasMessageContaining("reads version 2");
+        .hasMessageContaining("version 4")
+        .hasMessageContaining("reads version 3");
   }
 
   @Test
