@@ -1,6 +1,7 @@
 package io.longpole.analyzer;
 
 import io.longpole.analyzer.detect.Detectors;
+import io.longpole.analyzer.flow.Continuations;
 import io.longpole.analyzer.model.Trace;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +42,7 @@ final class CoverageCount {
   private long hiddenLoops;
   private long unestimated;
   private long sampledTraces;
+  private long unresolvedLinks;
   private final Map<String, Long> callCounters = new TreeMap<>();
   private final ServiceTelemetry services = new ServiceTelemetry();
 
@@ -70,6 +72,10 @@ final class CoverageCount {
         .forEach((name, count) -> callCounters.merge(name, count, Long::sum));
     sampledTraces += isSampled(trace.span(0).traceState()) ? 1 : 0;
     services.add(trace, examined.analysis().calls());
+  }
+
+  void add(Continuations messages) {
+    unresolvedLinks += messages.unresolvedLinks();
   }
 
   Coverage total(List<String> notesOfReader) {
@@ -128,6 +134,11 @@ final class CoverageCount {
         notes.add(name + "=" + count + MEANINGS.getOrDefault(name, ""));
       }
     });
+    if (unresolvedLinks > 0) {
+      notes.add(
+          unresolvedLinks
+              + ": links of CONSUMER spans to spans that are not here; how long those messages waited is not known");
+    }
     if (unestimated > 0) {
       notes.add(
           String.format(

@@ -3,6 +3,7 @@ package io.longpole.analyzer;
 import io.longpole.analyzer.finding.Finding;
 import io.longpole.analyzer.finding.Findings;
 import io.longpole.analyzer.finding.Sighting;
+import io.longpole.analyzer.flow.Continuations;
 import io.longpole.analyzer.model.LogRecord;
 import io.longpole.analyzer.model.Span;
 import io.longpole.analyzer.model.Trace;
@@ -35,8 +36,13 @@ public final class WindowAnalysis {
    *
    * @param traces slowest first, then by id
    * @param findings best to fix first
+   * @param messages between the traces and within them
    */
-  public record Report(Coverage coverage, List<TraceAnalysis> traces, List<Finding> findings) {
+  public record Report(
+      Coverage coverage,
+      List<TraceAnalysis> traces,
+      List<Finding> findings,
+      Continuations messages) {
     public Report {
       traces = List.copyOf(traces);
       findings = List.copyOf(findings);
@@ -83,7 +89,9 @@ public final class WindowAnalysis {
       sightings.addAll(examined.analysis().sightings());
     }
     traces.sort(SLOWEST_FIRST);
+    Continuations messages = Continuations.among(inTime);
+    coverage.add(messages);
     return new Report(
-        coverage.total(notes), traces, Findings.of(sightings, new LinkedLogs(traces)));
+        coverage.total(notes), traces, Findings.of(sightings, new LinkedLogs(traces)), messages);
   }
 }

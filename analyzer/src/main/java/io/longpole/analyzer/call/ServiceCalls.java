@@ -108,7 +108,8 @@ final class ServiceCalls {
     return kind == SpanKind.PRODUCER ? "send" : "receive";
   }
 
-  private String destination(Facts facts, String name) {
+  /** Where a message goes to or comes from; the template of the name if nothing tells. */
+  String destination(Facts facts, String name) {
     if (facts.flag(Fact.DESTINATION_TEMPORARY) || facts.flag(Fact.DESTINATION_ANONYMOUS)) {
       return "<temporary>";
     }

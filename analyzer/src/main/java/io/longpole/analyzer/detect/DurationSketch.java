@@ -9,7 +9,7 @@ import java.util.Arrays;
  * by the position of the highest bit and the five bits below it. Adding costs a few operations;
  * memory is one int a bucket between the shortest and the longest.
  */
-final class DurationSketch {
+public final class DurationSketch {
 
   private static final int BITS = 5;
   private static final int STEPS = 1 << BITS;
@@ -18,7 +18,7 @@ final class DurationSketch {
   private int first;
   private long total;
 
-  void add(long nanos) {
+  public void add(long nanos) {
     int bucket = bucket(nanos);
     if (counts.length == 0) {
       first = bucket;
@@ -35,12 +35,12 @@ final class DurationSketch {
     total++;
   }
 
-  long total() {
+  public long total() {
     return total;
   }
 
   /** The value of rank ceil(q·n); 0 if there is none. */
-  long quantile(double q) {
+  public long quantile(double q) {
     long rank = Math.max(1, (long) Math.ceil(q * total));
     long seen = 0;
     for (int i = 0; i < counts.length; i++) {
@@ -67,7 +67,7 @@ final class DurationSketch {
     return bucket < first || bucket >= end() ? 0 : counts[bucket - first];
   }
 
-  void addAll(DurationSketch other) {
+  public void addAll(DurationSketch other) {
     for (int bucket = other.begin(); bucket < other.end(); bucket++) {
       int count = other.count(bucket);
       if (count > 0) {

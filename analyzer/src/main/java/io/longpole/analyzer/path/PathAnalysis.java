@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class PathAnalysis {
 
   private final Trace trace;
+  private final PathSettings settings;
   private final SiblingOrder order;
   private final Blocking blocking;
   private final List<CriticalPath> paths;
@@ -30,6 +31,7 @@ public final class PathAnalysis {
 
   private PathAnalysis(Trace trace, PathSettings settings, SiblingOrder order) {
     this.trace = trace;
+    this.settings = settings;
     this.order = order;
     this.blocking = new Blocking(trace, settings.overflow(), order);
     this.exclusiveNanos = new long[trace.size()];
@@ -60,6 +62,17 @@ public final class PathAnalysis {
   /** One path a root, in root order: the main root's first. */
   public List<CriticalPath> paths() {
     return paths;
+  }
+
+  /**
+   * What the node's root would have waited for until the node had come to a time: the path of the
+   * part of a request that leads to a message. Latest first; the sections cover the time from the
+   * root's start to that time. Takes time in proportion to the trace.
+   *
+   * @param untilNanos taken as the node's start if it is before it
+   */
+  public List<Section> sectionsUpTo(int node, long untilNanos) {
+    return new Walk(trace, blocking, order, settings.overlapTolerance()).upTo(node, untilNanos);
   }
 
   /** Whether the node's parent waited for it. Roots block. */

@@ -38,9 +38,70 @@ final class Walk {
   }
 
   SectionList from(int root) {
-    SectionList.Builder sections = new SectionList.Builder();
     enter(root, blocking.end[root]);
-    int node = root;
+    return walk(root, root, new SectionList.Builder());
+  }
+
+  /**
+   * Walks back from the time at which a node had come so far, as if its root had waited for that:
+   * the stack is prepared as it is when the walk stands in the node, each span above explained down
+   * to the start of the next below.
+   *
+   * <p>Example: A 0–100 with B 10–40 and C 40–80, up to 60 in C: C 40–60, B 10–40, A 0–10.
+   *
+   * @param untilNanos taken as the node's start if it is before it
+   */
+  SectionList upTo(int target, long untilNanos) {
+    int[] chain = chain(target);
+    long[] starts = new long[chain.length];
+    int root = chain[chain.length - 1];
+    for (int i = chain.length - 1; i >= 0; i--) {
+      starts[i] = blocking.start[chain[i]];
+      if (i + 1 < chain.length) {
+        starts[i] = Math.max(starts[i], starts[i + 1]);
+      }
+    }
+    SectionList.Builder sections = new SectionList.Builder();
+    long until = Math.max(untilNanos, starts[0]);
+    int first = 0;
+    // below a child that was not waited for there is nothing to look into
+    while (!blocking.isBlocking(chain[first])) {
+      sections.add(chain[first], starts[first], until);
+      until = starts[first++];
+    }
+    enter(chain[first], until);
+    for (int i = first + 1; i < chain.length; i++) {
+      cursor[chain[i]] = starts[i - 1];
+      nextChild[chain[i]] = position(chain[i], chain[i - 1]) - 1;
+    }
+    return walk(chain[first], root, sections);
+  }
+
+  /** The node and those above it, its root last. */
+  private int[] chain(int node) {
+    int length = 1;
+    for (int above = trace.parent(node); above >= 0; above = trace.parent(above)) {
+      length++;
+    }
+    int[] chain = new int[length];
+    int above = node;
+    for (int i = 0; i < length; i++) {
+      chain[i] = above;
+      above = trace.parent(above);
+    }
+    return chain;
+  }
+
+  private int position(int parent, int child) {
+    int position = trace.firstChild(parent);
+    while (blocking.childrenByEnd[position] != child) {
+      position++;
+    }
+    return position;
+  }
+
+  private SectionList walk(int from, int root, SectionList.Builder sections) {
+    int node = from;
     while (node >= 0) {
       int pick = pick(node);
       if (pick < 0) {
