@@ -13,6 +13,8 @@ import io.longpole.analyzer.model.Trace;
 import io.longpole.analyzer.path.PathAnalysis;
 import io.longpole.analyzer.path.SiblingOrder;
 import io.longpole.analyzer.path.TraceVote;
+import io.longpole.analyzer.profile.ProfileLimits;
+import io.longpole.analyzer.profile.ProfileRecorder;
 import java.util.List;
 
 /**
@@ -95,6 +97,11 @@ public final class Analysis {
   /** Who casts the votes of traces; the operations have the same numbers as in this analysis. */
   public TraceVote voter(OrderVotes votes) {
     return new TraceVote(keys, votes);
+  }
+
+  /** Who takes traces into profiles; the operations have the same names as in this analysis. */
+  public ProfileRecorder profiler(ProfileLimits limits) {
+    return new ProfileRecorder(keys, callCache::operation, limits);
   }
 
   /** A span's name without the values in it. */

@@ -51,6 +51,11 @@ public final class OperationKeys {
     return mix(operation(span), owner(span.resource()).version);
   }
 
+  /** The version of the service of a span. */
+  public long version(Span span) {
+    return owner(span.resource()).version;
+  }
+
   private long name(String name) {
     int place = name.hashCode() & (CACHED_TEXTS - 1);
     if (!name.equals(texts[place])) {
