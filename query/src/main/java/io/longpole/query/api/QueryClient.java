@@ -7,6 +7,7 @@ import io.longpole.proto.query.v1.DeadLetter;
 import io.longpole.proto.query.v1.DeadLetterOutcome;
 import io.longpole.proto.query.v1.DeadLetterSelection;
 import io.longpole.proto.query.v1.Finding;
+import io.longpole.proto.query.v1.FlowsView;
 import io.longpole.proto.query.v1.GetDeadLetterRequest;
 import io.longpole.proto.query.v1.GetFindingRequest;
 import io.longpole.proto.query.v1.GetReportRequest;
@@ -16,6 +17,8 @@ import io.longpole.proto.query.v1.ListDeadLettersRequest;
 import io.longpole.proto.query.v1.ListDeadLettersResponse;
 import io.longpole.proto.query.v1.ListFindingsRequest;
 import io.longpole.proto.query.v1.ListFindingsResponse;
+import io.longpole.proto.query.v1.ListQueuesRequest;
+import io.longpole.proto.query.v1.ListQueuesResponse;
 import io.longpole.proto.query.v1.ListServicesRequest;
 import io.longpole.proto.query.v1.ListServicesResponse;
 import io.longpole.proto.query.v1.PredictChangeRequest;
@@ -59,6 +62,14 @@ public final class QueryClient {
 
   public TraceView trace(GetTraceRequest request) {
     return query("GetTrace", request, TraceView.parser());
+  }
+
+  public FlowsView flows(GetTraceRequest request) {
+    return query("GetFlows", request, FlowsView.parser());
+  }
+
+  public ListQueuesResponse queues(ListQueuesRequest request) {
+    return query("ListQueues", request, ListQueuesResponse.parser());
   }
 
   public SearchLogsResponse logs(SearchLogsRequest request) {

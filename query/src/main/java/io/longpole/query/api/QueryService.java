@@ -5,12 +5,15 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import io.longpole.proto.query.v1.Analysis;
 import io.longpole.proto.query.v1.Finding;
+import io.longpole.proto.query.v1.FlowsView;
 import io.longpole.proto.query.v1.GetFindingRequest;
 import io.longpole.proto.query.v1.GetReportRequest;
 import io.longpole.proto.query.v1.GetStatusRequest;
 import io.longpole.proto.query.v1.GetTraceRequest;
 import io.longpole.proto.query.v1.ListFindingsRequest;
 import io.longpole.proto.query.v1.ListFindingsResponse;
+import io.longpole.proto.query.v1.ListQueuesRequest;
+import io.longpole.proto.query.v1.ListQueuesResponse;
 import io.longpole.proto.query.v1.ListServicesRequest;
 import io.longpole.proto.query.v1.ListServicesResponse;
 import io.longpole.proto.query.v1.PredictChangeRequest;
@@ -52,6 +55,21 @@ final class QueryService extends QueryServiceGrpc.QueryServiceImplBase {
             answers
                 .trace(request)
                 .orElseThrow(() -> notFound("No trace has the id " + request.getTraceId() + ".")));
+  }
+
+  @Override
+  public void getFlows(GetTraceRequest request, StreamObserver<FlowsView> asker) {
+    threads.answer(
+        asker,
+        () ->
+            answers
+                .flows(request)
+                .orElseThrow(() -> notFound("No trace has the id " + request.getTraceId() + ".")));
+  }
+
+  @Override
+  public void listQueues(ListQueuesRequest request, StreamObserver<ListQueuesResponse> asker) {
+    threads.answer(asker, () -> answers.queues(request));
   }
 
   @Override

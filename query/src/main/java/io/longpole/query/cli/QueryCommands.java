@@ -3,8 +3,8 @@ package io.longpole.query.cli;
 import picocli.CommandLine;
 
 /**
- * The commands that ask a running server: traces, trace, logs, services, findings, finding, report,
- * status, dead-letters.
+ * The commands that ask a running server: traces, trace, logs, services, queues, findings, finding,
+ * report, status, dead-letters.
  *
  * <p>Exit codes of all of them: {@link #OK}, {@link #NO}, {@link #FAILED}. The classes of commands
  * hold options and no messages of the query API, so that help does not load these.
@@ -28,6 +28,7 @@ public final class QueryCommands {
     main.addSubcommand(new TraceCommand(surroundings));
     main.addSubcommand(new LogsCommand(surroundings));
     main.addSubcommand(new ServicesCommand(surroundings));
+    main.addSubcommand(new QueuesCommand(surroundings));
     main.addSubcommand(new FindingsCommand(surroundings));
     main.addSubcommand(new FindingCommand(surroundings));
     main.addSubcommand(new ReportCommand(surroundings));

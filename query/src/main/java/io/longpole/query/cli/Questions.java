@@ -13,6 +13,7 @@ import io.longpole.proto.query.v1.GetTraceRequest;
 import io.longpole.proto.query.v1.ListDeadLettersRequest;
 import io.longpole.proto.query.v1.ListFindingsRequest;
 import io.longpole.proto.query.v1.ListFindingsResponse;
+import io.longpole.proto.query.v1.ListQueuesRequest;
 import io.longpole.proto.query.v1.ListServicesRequest;
 import io.longpole.proto.query.v1.PredictChangeRequest;
 import io.longpole.proto.query.v1.SearchLogsRequest;
@@ -26,10 +27,12 @@ import io.longpole.query.report.AnalysisText;
 import io.longpole.query.report.DeadLetterText;
 import io.longpole.query.report.FindingTable;
 import io.longpole.query.report.FindingText;
+import io.longpole.query.report.FlowText;
 import io.longpole.query.report.LogText;
 import io.longpole.query.report.MessageJson;
 import io.longpole.query.report.Page;
 import io.longpole.query.report.PredictionText;
+import io.longpole.query.report.QueueTable;
 import io.longpole.query.report.ServiceTable;
 import io.longpole.query.report.StatusText;
 import io.longpole.query.report.TraceTable;
@@ -89,6 +92,20 @@ final class Questions {
             .build();
     return answer(
         () -> client.trace(request), (trace, page) -> TraceText.of(trace, page, command.lines));
+  }
+
+  int flows(TraceCommand command) {
+    GetTraceRequest request = GetTraceRequest.newBuilder().setTraceId(command.traceId).build();
+    return answer(() -> client.flows(request), FlowText::of);
+  }
+
+  int queues(QueuesCommand command) {
+    ListQueuesRequest request =
+        ListQueuesRequest.newBuilder()
+            .setWindow(window(command.window))
+            .setService(command.service)
+            .build();
+    return answer(() -> client.queues(request), QueueTable::of);
   }
 
   int logs(LogsCommand command) {

@@ -16,7 +16,8 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  longpole trace 4bf92f3577b34da6a3ce929d0e0e4736 --logs",
       "  longpole trace 4bf92f3577b34da6a3ce929d0e0e4736 --what-if",
-      "  longpole trace 4bf92f3577b34da6a3ce929d0e0e4736 --lines 0 | less"
+      "  longpole trace 4bf92f3577b34da6a3ce929d0e0e4736 --lines 0 | less",
+      "  longpole trace 4bf92f3577b34da6a3ce929d0e0e4736 --flow"
     })
 final class TraceCommand implements Callable<Integer> {
 
@@ -34,6 +35,12 @@ final class TraceCommand implements Callable<Integer> {
   boolean whatIf;
 
   @Option(
+      names = "--flow",
+      description =
+          "Instead, where the time went across traces, through the messages sent and taken in it.")
+  boolean flow;
+
+  @Option(
       names = "--lines",
       paramLabel = "N",
       description =
@@ -49,6 +56,7 @@ final class TraceCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return new Questions(surroundings, ask).trace(this);
+    Questions questions = new Questions(surroundings, ask);
+    return flow ? questions.flows(this) : questions.trace(this);
   }
 }

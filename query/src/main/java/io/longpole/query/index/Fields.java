@@ -10,7 +10,7 @@ package io.longpole.query.index;
 final class Fields {
 
   /** Of this layout; an index of another is built anew. */
-  static final int FORMAT_VERSION = 2;
+  static final int FORMAT_VERSION = 3;
 
   /** Position in the trace log, on all documents: what is released there is deleted here. */
   static final String POSITION = "position";

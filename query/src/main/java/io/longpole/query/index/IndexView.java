@@ -60,6 +60,16 @@ public final class IndexView implements AutoCloseable {
     return read(() -> TraceLookup.find(searcher, id));
   }
 
+  /** The newest traces with a span that links to the given trace. */
+  public FoundTraces linkingTo(TraceId id, int limit) {
+    return read(() -> NewestTraces.with(searcher, TermText.linked(id), Interval.ALL, limit));
+  }
+
+  /** The newest traces of an interval that sent or took messages, or link to spans. */
+  public FoundTraces withMessages(Interval interval, int limit) {
+    return read(() -> NewestTraces.with(searcher, TermText.MESSAGES, interval, limit));
+  }
+
   /** The sightings in one trace, by their fingerprint. */
   public List<Sighting> sightingsIn(TraceId id) {
     return read(() -> SightingSearch.in(searcher, id));

@@ -1,5 +1,6 @@
 package io.longpole.query.index;
 
+import io.longpole.analyzer.model.TraceId;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -47,6 +48,14 @@ final class TermText {
   static BytesRef fingerprint(String fingerprint) {
     return term("f" + fingerprint);
   }
+
+  /** On traces with a span that links to another trace. */
+  static BytesRef linked(TraceId other) {
+    return term("l" + other.hex());
+  }
+
+  /** On traces that sent or took a message, or link to a span. */
+  static final BytesRef MESSAGES = term("q");
 
   /** On traces that have attributes for which there was no room. */
   static final BytesRef MORE_ATTRIBUTES = term("m");

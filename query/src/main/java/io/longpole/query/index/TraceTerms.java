@@ -56,6 +56,7 @@ final class TraceTerms {
   private final long[] kindsLastTrace = new long[KINDS];
   private final BytesRef[] kinds = new BytesRef[KINDS];
   private final List<BytesRef> terms = new ArrayList<>();
+  private final LinkTerms links = new LinkTerms();
   private int operationCount;
   private int attributeCount;
   private long trace;
@@ -79,6 +80,7 @@ final class TraceTerms {
       terms.add(TermText.detector(sighting.detector()));
       terms.add(TermText.fingerprint(sighting.fingerprint()));
     }
+    links.addTo(terms, of);
     if (attributeCount > maxAttributes) {
       terms.add(TermText.MORE_ATTRIBUTES);
     }

@@ -4,6 +4,7 @@ import io.longpole.analyzer.TraceAnalysis;
 import io.longpole.analyzer.WindowAnalysis;
 import io.longpole.analyzer.model.Trace;
 import io.longpole.proto.query.v1.Analysis;
+import io.longpole.proto.query.v1.AnalyzedTrace;
 import io.longpole.proto.query.v1.Coverage;
 import io.longpole.query.report.EndpointTimes.TraceTime;
 
@@ -16,7 +17,9 @@ public final class AnalysisMessages {
   public static Analysis of(WindowAnalysis.Report report) {
     Analysis.Builder message = withoutTraces(report).toBuilder();
     for (TraceAnalysis analysis : report.traces()) {
-      message.addTraces(TraceMessages.analyzed(analysis));
+      AnalyzedTrace.Builder trace = TraceMessages.analyzed(analysis).toBuilder();
+      FlowMessages.takenIn(analysis.trace().id(), report.messages()).ifPresent(trace::setMessages);
+      message.addTraces(trace);
     }
     return message.build();
   }

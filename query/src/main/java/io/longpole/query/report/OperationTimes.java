@@ -3,7 +3,6 @@ package io.longpole.query.report;
 import io.longpole.analyzer.TraceAnalysis;
 import io.longpole.analyzer.model.Span;
 import io.longpole.analyzer.model.Trace;
-import io.longpole.analyzer.path.CriticalPath;
 import io.longpole.analyzer.path.Section;
 import io.longpole.proto.query.v1.OperationTime;
 import java.util.BitSet;
@@ -38,11 +37,14 @@ public final class OperationTimes {
 
   /** Those of the main root's path of one trace. */
   public static OperationTimes ofMainPath(TraceAnalysis analysis) {
+    return of(analysis.trace(), analysis.path().paths().get(0).sections());
+  }
+
+  /** Those of a path. */
+  static OperationTimes of(Trace trace, List<Section> sections) {
     OperationTimes times = new OperationTimes();
-    Trace trace = analysis.trace();
-    CriticalPath main = analysis.path().paths().get(0);
     BitSet seen = new BitSet(trace.size());
-    for (Section section : main.sections()) {
+    for (Section section : sections) {
       Span span = trace.span(section.node());
       int spans = seen.get(section.node()) ? 0 : 1;
       seen.set(section.node());

@@ -2,11 +2,14 @@ package io.longpole.query.search;
 
 import io.longpole.proto.query.v1.Analysis;
 import io.longpole.proto.query.v1.Finding;
+import io.longpole.proto.query.v1.FlowsView;
 import io.longpole.proto.query.v1.GetFindingRequest;
 import io.longpole.proto.query.v1.GetReportRequest;
 import io.longpole.proto.query.v1.GetTraceRequest;
 import io.longpole.proto.query.v1.ListFindingsRequest;
 import io.longpole.proto.query.v1.ListFindingsResponse;
+import io.longpole.proto.query.v1.ListQueuesRequest;
+import io.longpole.proto.query.v1.ListQueuesResponse;
 import io.longpole.proto.query.v1.ListServicesRequest;
 import io.longpole.proto.query.v1.ListServicesResponse;
 import io.longpole.proto.query.v1.PredictChangeRequest;
@@ -31,6 +34,11 @@ public interface Answers {
 
   /** Empty if no trace has that id. */
   Optional<TraceView> trace(GetTraceRequest request);
+
+  /** The flows through a trace; empty if no trace has that id. */
+  Optional<FlowsView> flows(GetTraceRequest request);
+
+  ListQueuesResponse queues(ListQueuesRequest request);
 
   SearchLogsResponse logs(SearchLogsRequest request);
 

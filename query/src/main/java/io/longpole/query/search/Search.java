@@ -13,11 +13,14 @@ import io.longpole.analyzer.whatif.BestChanges;
 import io.longpole.proto.query.v1.Analysis;
 import io.longpole.proto.query.v1.Coverage;
 import io.longpole.proto.query.v1.Finding;
+import io.longpole.proto.query.v1.FlowsView;
 import io.longpole.proto.query.v1.GetFindingRequest;
 import io.longpole.proto.query.v1.GetReportRequest;
 import io.longpole.proto.query.v1.GetTraceRequest;
 import io.longpole.proto.query.v1.ListFindingsRequest;
 import io.longpole.proto.query.v1.ListFindingsResponse;
+import io.longpole.proto.query.v1.ListQueuesRequest;
+import io.longpole.proto.query.v1.ListQueuesResponse;
 import io.longpole.proto.query.v1.ListServicesRequest;
 import io.longpole.proto.query.v1.ListServicesResponse;
 import io.longpole.proto.query.v1.OperationStats;
@@ -152,6 +155,29 @@ public final class Search implements Answers {
         .limit(BEST_CHANGES)
         .forEach(best -> view.addBestChanges(PredictionMessages.of(best)));
     return view.build();
+  }
+
+  @Override
+  public Optional<FlowsView> flows(GetTraceRequest request) {
+    TraceId id = TraceId.parse(request.getTraceId());
+    Optional<Existing> existing = index.find(id);
+    if (existing.isEmpty()) {
+      return Optional.empty();
+    }
+    try (IndexView view = refreshedView(id, existing.get())) {
+      return new FlowSearch(view, new StoredTraces(traceLog), settings, known.order().get())
+          .through(id, existing.get());
+    }
+  }
+
+  @Override
+  public ListQueuesResponse queues(ListQueuesRequest request) {
+    Interval interval = Queries.interval(request.getWindow());
+    Deadline deadline = Deadline.in(TIMEOUT);
+    try (IndexView view = index.view(deadline)) {
+      return new QueueSearch(new StoredTraces(traceLog), settings)
+          .find(view, interval, request.getService(), deadline);
+    }
   }
 
   /** A view that shows the version of the trace, which may have been put just now. */

@@ -2,11 +2,14 @@ package io.longpole.query.api;
 
 import io.longpole.proto.query.v1.Analysis;
 import io.longpole.proto.query.v1.Finding;
+import io.longpole.proto.query.v1.FlowsView;
 import io.longpole.proto.query.v1.GetFindingRequest;
 import io.longpole.proto.query.v1.GetReportRequest;
 import io.longpole.proto.query.v1.GetTraceRequest;
 import io.longpole.proto.query.v1.ListFindingsRequest;
 import io.longpole.proto.query.v1.ListFindingsResponse;
+import io.longpole.proto.query.v1.ListQueuesRequest;
+import io.longpole.proto.query.v1.ListQueuesResponse;
 import io.longpole.proto.query.v1.ListServicesRequest;
 import io.longpole.proto.query.v1.ListServicesResponse;
 import io.longpole.proto.query.v1.PredictChangeRequest;
@@ -32,6 +35,8 @@ public final class FakeAnswers implements Answers {
   public volatile Function<SearchTracesRequest, SearchTracesResponse> traces =
       request -> SearchTracesResponse.getDefaultInstance();
   public volatile Optional<TraceView> trace = Optional.empty();
+  public volatile Optional<FlowsView> flows = Optional.empty();
+  public volatile ListQueuesResponse queues = ListQueuesResponse.getDefaultInstance();
   public volatile SearchLogsResponse logs = SearchLogsResponse.getDefaultInstance();
   public volatile ListServicesResponse services = ListServicesResponse.getDefaultInstance();
   public volatile ListFindingsResponse findings = ListFindingsResponse.getDefaultInstance();
@@ -49,6 +54,18 @@ public final class FakeAnswers implements Answers {
   public Optional<TraceView> trace(GetTraceRequest request) {
     asked.add(request);
     return trace;
+  }
+
+  @Override
+  public Optional<FlowsView> flows(GetTraceRequest request) {
+    asked.add(request);
+    return flows;
+  }
+
+  @Override
+  public ListQueuesResponse queues(ListQueuesRequest request) {
+    asked.add(request);
+    return queues;
   }
 
   @Override

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.longpole.proto.query.v1.DeadLetterOutcome;
 import io.longpole.proto.query.v1.DeadLetterSelection;
 import io.longpole.proto.query.v1.GetTraceRequest;
+import io.longpole.proto.query.v1.ListQueuesRequest;
 import io.longpole.proto.query.v1.SearchLogsRequest;
 import io.longpole.proto.query.v1.SearchTracesRequest;
 import io.longpole.query.api.FakeAnswers;
@@ -56,6 +57,8 @@ class QueryCommandsTest {
   static void start() {
     SERVER.start();
     ANSWERS.services = Samples.services();
+    ANSWERS.flows = Optional.of(Samples.flows());
+    ANSWERS.queues = Samples.queues();
     ANSWERS.findings = Samples.findings();
     ANSWERS.logs = Samples.logs();
     DESK.list = Samples.deadLetters();
@@ -116,6 +119,8 @@ class QueryCommandsTest {
     Golden.check("trace.txt", run("trace", Samples.TRACE).out());
     Golden.check("logs.txt", run("logs", "pool AND connection").out());
     Golden.check("services.txt", run("services").out());
+    Golden.check("flow.txt", run("trace", Samples.TRACE, "--flow").out());
+    Golden.check("queues.txt", run("queues").out());
     Golden.check("findings.txt", run("findings").out());
     Golden.check("finding.txt", run("finding", "a1b2").out());
     Golden.check("report.txt", run("report").out());
@@ -124,6 +129,16 @@ class QueryCommandsTest {
     Golden.check("status.txt", run("status").out());
     Golden.check("dead-letters.txt", run("dead-letters").out());
     Golden.check("dead-letter.txt", run("dead-letters", "show", "17").out());
+  }
+
+  @Test
+  void queuesAsksForWhatTheOptionsSay() {
+    run("queues", "--service=shop", "--since=15m");
+
+    ListQueuesRequest request = (ListQueuesRequest) ANSWERS.asked.get(0);
+    assertThat(request.getService()).isEqualTo("shop");
+    assertThat(request.getWindow().getFromUnixNanos())
+        .isEqualTo(Samples.NOW - 900_000 * Samples.MS);
   }
 
   @Test
@@ -154,6 +169,8 @@ class QueryCommandsTest {
         "trace ab",
         "logs x",
         "services",
+        "queues",
+        "trace ab --flow",
         "findings",
         "finding abcd",
         "report",
@@ -179,6 +196,7 @@ class QueryCommandsTest {
         "trace",
         "logs",
         "services",
+        "queues",
         "findings",
         "finding",
         "report",

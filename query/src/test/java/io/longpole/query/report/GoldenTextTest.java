@@ -24,6 +24,8 @@ class GoldenTextTest {
     texts.put("traces", page -> TraceTable.of(Samples.traces(), page));
     texts.put("logs", page -> LogText.of(Samples.logs(), page, false));
     texts.put("services", page -> ServiceTable.of(Samples.services(), page));
+    texts.put("flow", page -> FlowText.of(Samples.flows(), page));
+    texts.put("queues", page -> QueueTable.of(Samples.queues(), page));
     texts.put("findings", page -> FindingTable.of(Samples.findings(), page));
     texts.put("finding", page -> FindingText.of(Samples.retry(), page));
     texts.put("status", page -> StatusText.of(Samples.status(), page));

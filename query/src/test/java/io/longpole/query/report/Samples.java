@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.longpole.proto.query.v1.Analysis;
 import io.longpole.proto.query.v1.AnalyzedTrace;
 import io.longpole.proto.query.v1.Attribute;
+import io.longpole.proto.query.v1.Continuation;
 import io.longpole.proto.query.v1.Counter;
 import io.longpole.proto.query.v1.Coverage;
 import io.longpole.proto.query.v1.CriticalPath;
@@ -12,14 +13,19 @@ import io.longpole.proto.query.v1.EndpointSummary;
 import io.longpole.proto.query.v1.Evidence;
 import io.longpole.proto.query.v1.EvidenceLog;
 import io.longpole.proto.query.v1.Finding;
+import io.longpole.proto.query.v1.Flow;
+import io.longpole.proto.query.v1.FlowPart;
+import io.longpole.proto.query.v1.FlowsView;
 import io.longpole.proto.query.v1.Impact;
 import io.longpole.proto.query.v1.ListDeadLettersResponse;
 import io.longpole.proto.query.v1.ListFindingsResponse;
+import io.longpole.proto.query.v1.ListQueuesResponse;
 import io.longpole.proto.query.v1.ListServicesResponse;
 import io.longpole.proto.query.v1.Listener;
 import io.longpole.proto.query.v1.LogView;
 import io.longpole.proto.query.v1.OperationStats;
 import io.longpole.proto.query.v1.OperationTime;
+import io.longpole.proto.query.v1.QueueStats;
 import io.longpole.proto.query.v1.SearchLogsResponse;
 import io.longpole.proto.query.v1.SearchTracesResponse;
 import io.longpole.proto.query.v1.Section;
@@ -406,6 +412,82 @@ public final class Samples {
         .setP50Nanos(38 * MS)
         .setP95Nanos(412 * MS)
         .setP99Nanos(1_240 * MS)
+        .build();
+  }
+
+  /** The worked example of a message: 228 ms to send it, 172 in the queue, 60 to take it. */
+  public static FlowsView flows() {
+    return FlowsView.newBuilder()
+        .addFlows(
+            Flow.newBuilder()
+                .setStartUnixNanos(T)
+                .setDurationNanos(460 * MS)
+                .setWaitNanos(172 * MS)
+                .addParts(
+                    FlowPart.newBuilder()
+                        .setTraceId(TRACE)
+                        .setSpanId(id(1))
+                        .setService("shop")
+                        .setOperation("GET /checkout")
+                        .setStartUnixNanos(T)
+                        .setDurationNanos(228 * MS)
+                        .addSections(section(1, 100, 228))
+                        .addSections(section(2, 0, 100))
+                        .addCriticalTime(time("shop", "GET /checkout", 128, 1))
+                        .addCriticalTime(time("stock", "SELECT shop.items", 100, 3)))
+                .addMessages(
+                    Continuation.newBuilder()
+                        .setProducerTraceId(TRACE)
+                        .setProducerSpanId(id(7))
+                        .setProducerService("shop")
+                        .setProducerOperation("publish")
+                        .setConsumerTraceId(OTHER_TRACE)
+                        .setConsumerSpanId(id(1))
+                        .setConsumerService("dispatch")
+                        .setConsumerOperation("ship")
+                        .setDestination("orders")
+                        .setSentUnixNanos(T + 228 * MS)
+                        .setQueueWaitNanos(172 * MS))
+                .addParts(
+                    FlowPart.newBuilder()
+                        .setTraceId(OTHER_TRACE)
+                        .setSpanId(id(1))
+                        .setService("dispatch")
+                        .setOperation("ship")
+                        .setStartUnixNanos(T + 400 * MS)
+                        .setDurationNanos(60 * MS)
+                        .addSections(section(1, 400, 460))
+                        .addCriticalTime(time("dispatch", "ship", 60, 1))))
+        .setUnresolvedLinks(1)
+        .build();
+  }
+
+  private static Section section(int id, int startMs, int endMs) {
+    return Section.newBuilder()
+        .setSpanId(id(id))
+        .setStartNanos(T + startMs * MS)
+        .setEndNanos(T + endMs * MS)
+        .build();
+  }
+
+  public static ListQueuesResponse queues() {
+    return ListQueuesResponse.newBuilder()
+        .addQueues(
+            QueueStats.newBuilder()
+                .setProducerService("shop")
+                .setProducerOperation("GET /checkout")
+                .setDestination("orders")
+                .setConsumerService("dispatch")
+                .setConsumerOperation("ship")
+                .setMessages(1_234)
+                .setNegativeWaits(3)
+                .setSumNanos(1_234 * 200 * MS)
+                .setP50Nanos(172 * MS)
+                .setP95Nanos(940 * MS)
+                .setP99Nanos(4_210 * MS)
+                .setMaxNanos(95_000 * MS))
+        .setTraces(2_468)
+        .setUnresolvedLinks(17)
         .build();
   }
 
