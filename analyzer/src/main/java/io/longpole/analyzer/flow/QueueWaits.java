@@ -13,7 +13,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
 /**
@@ -37,7 +36,7 @@ public final class QueueWaits {
   private static final int MAX_LABELS = 65_536;
   private static final int RESOLVED = Integer.MIN_VALUE;
   private static final int OVERFLOW = 0;
-  private static final long MAX_AGE_NANOS = TimeUnit.HOURS.toNanos(1);
+  private static final long MAX_AGE_NANOS = 3_600_000_000_000L;
   private static final SpanContexts.Leaving UNCOUNTED = entry -> {};
 
   /** A service and one of its operations. */
