@@ -10,6 +10,7 @@ import io.longpole.query.index.CommitPoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * <p>Each commit of the index names the file that belongs to it; what was voted since is voted
  * again by the replay. One thread votes and saves; any thread reads {@link #evidence}.
  */
-final class LearnedOrder {
+final class LearnedOrder implements io.longpole.query.search.LearnedOrder {
 
   /** The name under which a commit keeps the number of its file. */
   private static final String COMMIT_NAME = "order-evidence";
@@ -43,6 +44,10 @@ final class LearnedOrder {
   private OrderVotes votes = new OrderVotes();
   private TraceVote voter;
   private long savedNumber;
+
+  /** Of the file that other threads may read. */
+  private volatile long publishedNumber;
+
   private long savedTraces = -1;
   private volatile OrderEvidence evidence = OrderEvidence.NONE;
 
@@ -86,6 +91,7 @@ final class LearnedOrder {
       votes = OrderVotesBytes.read(Files.readAllBytes(file), OrderVotes.Limits.DEFAULT);
       voter = analysis.voter(votes);
       savedNumber = number;
+      publishedNumber = number;
       savedTraces = votes.traces();
       evidence = votes.evidence();
     } catch (IOException | IllegalArgumentException e) {
@@ -101,8 +107,28 @@ final class LearnedOrder {
     }
   }
 
+  /** The votes that were saved last; those since then do not count yet. */
+  @Override
+  public Optional<OrderVotes> votes() {
+    for (long number = publishedNumber; number > 0; number = publishedNumber) {
+      try {
+        return Optional.of(
+            OrderVotesBytes.read(Files.readAllBytes(file(number)), OrderVotes.Limits.DEFAULT));
+      } catch (NoSuchFileException e) {
+        if (number == publishedNumber) {
+          return Optional.empty(); // not replaced by a newer one meanwhile, but gone
+        }
+      } catch (IOException | IllegalArgumentException e) {
+        LOG.warn("{} cannot be read: {}", file(number), e.toString());
+        return Optional.empty();
+      }
+    }
+    return Optional.empty();
+  }
+
   /** What is known since the last {@link #saved}. */
-  OrderEvidence evidence() {
+  @Override
+  public OrderEvidence evidence() {
     return evidence;
   }
 
@@ -120,6 +146,7 @@ final class LearnedOrder {
     try {
       Files.write(file(savedNumber + 1), OrderVotesBytes.write(votes));
       savedNumber++;
+      publishedNumber = savedNumber;
       savedTraces = votes.traces();
     } catch (IOException e) {
       LOG.warn("The votes on the order of calls are not kept: {}", e.toString());

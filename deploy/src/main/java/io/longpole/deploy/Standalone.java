@@ -80,7 +80,7 @@ public final class Standalone implements AutoCloseable {
               index,
               traceLog,
               settings,
-              new Search.Known(new CountedLosses(received, counters), sealer.order()::evidence));
+              new Search.Known(new CountedLosses(received, counters), sealer.order()));
       pipeline =
           keep(
               new Pipeline(

@@ -92,6 +92,23 @@ class WhatIfCommandTest {
   }
 
   @Test
+  void whatToChangeMustBeSaid() {
+    for (String line :
+        List.of(
+            "what-if",
+            "what-if a.json",
+            "what-if --finding abcd a.json",
+            "what-if --finding abcd --service shop",
+            "what-if --service shop",
+            "what-if --operation pay")) {
+      CommandRun run = CommandRun.of(line.split(" "));
+      assertThat(run.exitCode()).as(line).isEqualTo(2);
+      assertThat(run.err()).as(line).hasLineCount(1);
+    }
+    assertThat(CommandRun.of("what-if").err()).contains("Name --finding FINGERPRINT");
+  }
+
+  @Test
   void badLinesAndMissingFilesAreSaidInOneLine() throws IOException {
     CommandRun bad = whatIf(REMOVE_PRICE + "\n{\"id\":\"x\"}\n");
     assertThat(bad.exitCode()).isEqualTo(2);

@@ -132,6 +132,20 @@ public final class OrderEvidence {
       return a != NO_SLOT && b != NO_SLOT && ((bits[b] >>> a) & 1) != 0;
     }
 
+    LearnedBelow.Order order(int a, int b) {
+      if (isRefuted(a, b)) {
+        return LearnedBelow.Order.REFUTED;
+      }
+      return isProven(a, b) ? LearnedBelow.Order.PROVEN : LearnedBelow.Order.UNKNOWN;
+    }
+
+    LearnedBelow.Ending ending(int slot) {
+      if (isAsynchronous(slot)) {
+        return LearnedBelow.Ending.ASYNC;
+      }
+      return isSynchronous(slot) ? LearnedBelow.Ending.SYNC : LearnedBelow.Ending.UNKNOWN;
+    }
+
     /** Whether the operation goes on after its parent as a rule. */
     public boolean isAsynchronous(int slot) {
       return slot != NO_SLOT && ((asynchronous >>> slot) & 1) != 0;

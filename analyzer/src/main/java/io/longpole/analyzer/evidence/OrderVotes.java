@@ -148,6 +148,42 @@ public final class OrderVotes {
     return new OrderEvidence(traces, parents, pairs);
   }
 
+  /** The votes on the children of an operation; of one that was never seen there are none. */
+  public LearnedBelow below(long versionedOperation) {
+    int parent = index.find(versionedOperation);
+    OrderEvidence.Verdicts verdicts = evidence().below(versionedOperation);
+    if (parent == LongIndex.ABSENT || verdicts == null) {
+      return new LearnedBelow(List.of(), List.of());
+    }
+    Siblings siblings = parents.get(parent);
+    List<LearnedBelow.Child> children = new ArrayList<>();
+    for (int slot = 0; slot < siblings.size(); slot++) {
+      children.add(
+          new LearnedBelow.Child(
+              siblings.operation(slot),
+              siblings.traces(slot),
+              siblings.outliving(slot),
+              verdicts.ending(slot)));
+    }
+    List<LearnedBelow.Pair> learned = new ArrayList<>();
+    for (int position = 0; position < pairs.size(); position++) {
+      int key = pairs.key(position);
+      if (parentOf(key) == parent) {
+        learned.add(
+            new LearnedBelow.Pair(
+                siblings.operation(firstOf(key)),
+                siblings.operation(secondOf(key)),
+                pairs.waits(position) / (double) PairTable.FULL_VOTE,
+                pairs.refutes(position) / (double) PairTable.FULL_VOTE,
+                pairs.refutingTraces(position),
+                verdicts.order(firstOf(key), secondOf(key))));
+      }
+    }
+    children.sort(LearnedBelow.MOST_TRACES);
+    learned.sort(LearnedBelow.REFUTED_FIRST);
+    return new LearnedBelow(children, learned);
+  }
+
   /** How many traces voted. */
   public long traces() {
     return traces;

@@ -22,9 +22,9 @@ import java.util.OptionalInt;
  * The changes that would make one trace fastest, each tried alone.
  *
  * <p>Tried are: mending what the detectors saw; for the operations with the most own time on the
- * critical path, half of that time; for calls that one parent makes three times or more, one call
- * for all; for attempts of one call, the first alone. Of several changes of one operation the best
- * counts.
+ * critical path, half of that time; for attempts of one call, the first alone; for other calls that
+ * one parent makes three times or more, one call for all. Of several changes of one operation the
+ * best counts.
  *
  * <p>Example: web 0–100 with 25 queries of 3 ms and a call of 15 ms: "batch the queries" saves 72,
  * "half of the call" 7.5, "half of web's own work" 5.
@@ -152,6 +152,20 @@ public final class BestChanges {
 
   private void tryOperation(Operation operation, List<Integer> nodes, Calls calls) {
     keep(Kind.HALVE, operation, "", nodes.size(), List.of(new Change.Scale(nodes, HALF, false)));
+    List<Change> retries = new ArrayList<>();
+    int attempts = 0;
+    for (RetriedCall call : model.retriedCalls(nodes)) {
+      retries.add(new Change.NoRetries(call.nodes(), call.succeeded()));
+      attempts += call.nodes().size();
+    }
+    if (attempts > 0) {
+      keep(Kind.NO_RETRIES, operation, "", attempts, retries);
+    } else {
+      tryOneForAll(operation, nodes, calls);
+    }
+  }
+
+  private void tryOneForAll(Operation operation, List<Integer> nodes, Calls calls) {
     Map<Integer, List<Integer>> byParent = new HashMap<>();
     for (int node : nodes) {
       if (calls.at(node) != null) {
@@ -168,15 +182,6 @@ public final class BestChanges {
     }
     if (looped > 0) {
       keep(Kind.BATCH, operation, "", looped, loops);
-    }
-    List<Change> retries = new ArrayList<>();
-    int attempts = 0;
-    for (RetriedCall call : model.retriedCalls(nodes)) {
-      retries.add(new Change.NoRetries(call.nodes(), call.succeeded()));
-      attempts += call.nodes().size();
-    }
-    if (attempts > 0) {
-      keep(Kind.NO_RETRIES, operation, "", attempts, retries);
     }
   }
 

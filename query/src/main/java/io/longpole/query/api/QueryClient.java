@@ -9,6 +9,8 @@ import io.longpole.proto.query.v1.DeadLetterSelection;
 import io.longpole.proto.query.v1.Finding;
 import io.longpole.proto.query.v1.FlowsView;
 import io.longpole.proto.query.v1.GetDeadLetterRequest;
+import io.longpole.proto.query.v1.GetEvidenceRequest;
+import io.longpole.proto.query.v1.GetEvidenceResponse;
 import io.longpole.proto.query.v1.GetFindingRequest;
 import io.longpole.proto.query.v1.GetReportRequest;
 import io.longpole.proto.query.v1.GetStatusRequest;
@@ -90,6 +92,10 @@ public final class QueryClient {
 
   public Analysis report(GetReportRequest request) {
     return query("GetReport", request, Analysis.parser());
+  }
+
+  public GetEvidenceResponse evidence(GetEvidenceRequest request) {
+    return query("GetEvidence", request, GetEvidenceResponse.parser());
   }
 
   public PredictChangeResponse change(PredictChangeRequest request) {

@@ -6,6 +6,8 @@ import io.grpc.stub.StreamObserver;
 import io.longpole.proto.query.v1.Analysis;
 import io.longpole.proto.query.v1.Finding;
 import io.longpole.proto.query.v1.FlowsView;
+import io.longpole.proto.query.v1.GetEvidenceRequest;
+import io.longpole.proto.query.v1.GetEvidenceResponse;
 import io.longpole.proto.query.v1.GetFindingRequest;
 import io.longpole.proto.query.v1.GetReportRequest;
 import io.longpole.proto.query.v1.GetStatusRequest;
@@ -106,6 +108,17 @@ final class QueryService extends QueryServiceGrpc.QueryServiceImplBase {
   }
 
   @Override
+  public void getEvidence(GetEvidenceRequest request, StreamObserver<GetEvidenceResponse> asker) {
+    threads.answer(
+        asker,
+        () ->
+            answers
+                .evidence(request)
+                .orElseThrow(
+                    () -> notFound(noSpans(request.getService(), request.getOperation()))));
+  }
+
+  @Override
   public void predictChange(
       PredictChangeRequest request, StreamObserver<PredictChangeResponse> asker) {
     threads.answer(
@@ -114,8 +127,12 @@ final class QueryService extends QueryServiceGrpc.QueryServiceImplBase {
 
   private static String nothingToChange(PredictChangeRequest request) {
     return request.getFingerprint().isEmpty()
-        ? "No trace has spans of " + request.getService() + " " + request.getOperation() + "."
+        ? noSpans(request.getService(), request.getOperation())
         : "No finding has the fingerprint " + request.getFingerprint();
+  }
+
+  private static String noSpans(String service, String operation) {
+    return "No trace has spans of " + service + " " + operation + ".";
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.longpole.proto.query.v1.DeadLetter;
 import io.longpole.proto.query.v1.DeadLetterOutcome;
 import io.longpole.proto.query.v1.DeadLetterSelection;
 import io.longpole.proto.query.v1.GetDeadLetterRequest;
+import io.longpole.proto.query.v1.GetEvidenceRequest;
 import io.longpole.proto.query.v1.GetFindingRequest;
 import io.longpole.proto.query.v1.GetReportRequest;
 import io.longpole.proto.query.v1.GetTraceRequest;
@@ -25,6 +26,7 @@ import io.longpole.query.report.AnalysisJson;
 import io.longpole.query.report.AnalysisMarkdown;
 import io.longpole.query.report.AnalysisText;
 import io.longpole.query.report.DeadLetterText;
+import io.longpole.query.report.EvidenceText;
 import io.longpole.query.report.FindingTable;
 import io.longpole.query.report.FindingText;
 import io.longpole.query.report.FlowText;
@@ -174,6 +176,15 @@ final class Questions {
     }
     surroundings.out().flush();
     return FailOn.exitCode(analysis.getFindingsList(), command.failOn);
+  }
+
+  int evidence(EvidenceCommand command) {
+    GetEvidenceRequest request =
+        GetEvidenceRequest.newBuilder()
+            .setService(command.service)
+            .setOperation(command.operation)
+            .build();
+    return answer(() -> client.evidence(request), EvidenceText::of);
   }
 
   int change(ChangeOptions options) {

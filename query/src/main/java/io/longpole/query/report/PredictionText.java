@@ -69,7 +69,7 @@ public final class PredictionText {
       row(columns, endpoint, "p99", DurationQuantiles::getP99Nanos);
     }
     columns.appendTo(out);
-    page.paragraph(out, "", 2, evidence(endpoint));
+    page.paragraph(out, "", 2, sentence(endpoint));
   }
 
   private interface Quantile {
@@ -89,31 +89,37 @@ public final class PredictionText {
           Human.duration(before),
           Human.duration(after),
           less,
-          "−" + Human.duration(Math.min(careful, Math.max(0, before - after))));
+          careful == 0
+              ? "0"
+              : "−" + Human.duration(Math.min(careful, Math.max(0, before - after))));
     } else {
       columns.row("  " + name, Human.duration(before), Human.duration(after), less);
     }
   }
 
-  private static String evidence(PredictedEndpoint endpoint) {
-    StringBuilder text = new StringBuilder();
-    text.append(Human.count(endpoint.getAffected()))
+  /** All in one sentence, to be quoted. */
+  private static String sentence(PredictedEndpoint endpoint) {
+    boolean hasP95 = endpoint.getBefore().hasP95Nanos();
+    Quantile quantile = hasP95 ? DurationQuantiles::getP95Nanos : DurationQuantiles::getP50Nanos;
+    StringBuilder text = new StringBuilder(hasP95 ? "p95 " : "The median ");
+    text.append(
+            WhatIfText.change(quantile.of(endpoint.getBefore()), quantile.of(endpoint.getAfter())))
+        .append(" (")
+        .append(Human.count(endpoint.getAffected()))
         .append(" of ")
         .append(Human.count(endpoint.getTraces(), "request"))
         .append(" affected");
     if (endpoint.getTracesInWindow() > endpoint.getTraces()) {
-      text.append(" (an even choice of ")
-          .append(Human.count(endpoint.getTracesInWindow()))
-          .append(')');
+      text.append(", an even choice of ").append(Human.count(endpoint.getTracesInWindow()));
     }
     text.append("; ").append(TerminalText.safe(endpoint.getConfidence())).append(" confidence, ");
     if (endpoint.getEvidenceTraces() == 0) {
-      return text.append("each trace judged by itself.").toString();
+      return text.append("each trace judged by itself).").toString();
     }
     return text.append(Human.share(Math.round(endpoint.getProvenShare() * 1e6), 1_000_000))
         .append(" of the waits proven by ")
         .append(Human.count(endpoint.getEvidenceTraces(), "trace"))
-        .append('.')
+        .append(").")
         .toString();
   }
 }

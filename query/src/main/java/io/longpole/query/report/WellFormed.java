@@ -1,12 +1,12 @@
 package io.longpole.query.report;
 
 /** Text without lone surrogates, which UTF-8 has no bytes for. */
-final class WellFormed {
+public final class WellFormed {
 
   private WellFormed() {}
 
   /** The text, with a replacement character for each lone surrogate. */
-  static String of(String text) {
+  public static String of(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (Character.isSurrogate(text.charAt(i)) && !TerminalText.isPaired(text, i)) {
         return replaced(text);

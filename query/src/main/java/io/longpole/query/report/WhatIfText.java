@@ -85,7 +85,7 @@ public final class WhatIfText {
         + ").";
   }
 
-  private static String change(long before, long after) {
+  static String change(long before, long after) {
     String was = Human.duration(before);
     String is = Human.duration(after);
     if (was.equals(is)) {

@@ -3,6 +3,8 @@ package io.longpole.query.search;
 import io.longpole.proto.query.v1.Analysis;
 import io.longpole.proto.query.v1.Finding;
 import io.longpole.proto.query.v1.FlowsView;
+import io.longpole.proto.query.v1.GetEvidenceRequest;
+import io.longpole.proto.query.v1.GetEvidenceResponse;
 import io.longpole.proto.query.v1.GetFindingRequest;
 import io.longpole.proto.query.v1.GetReportRequest;
 import io.longpole.proto.query.v1.GetTraceRequest;
@@ -50,6 +52,9 @@ public interface Answers {
   Optional<Finding> finding(GetFindingRequest request);
 
   Analysis report(GetReportRequest request);
+
+  /** Empty if no trace has that operation. */
+  Optional<GetEvidenceResponse> evidence(GetEvidenceRequest request);
 
   /** Empty if no finding has that fingerprint, or no trace that operation. */
   Optional<PredictChangeResponse> change(PredictChangeRequest request);

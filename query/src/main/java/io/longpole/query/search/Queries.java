@@ -109,19 +109,23 @@ final class Queries {
   }
 
   /** The traces that may have spans of an operation; of a template those of its service. */
-  static TraceQuery tracesWith(Interval interval, Scenario.Operation operation) {
+  static TraceQuery tracesWith(Interval interval, Scenario.Operation operation, int limit) {
     String name = operation.operation().contains("*") ? "" : operation.operation();
     return new TraceQuery(
-        interval, operation.service(), name, 0, Long.MAX_VALUE, false, List.of(), "", "", 1);
+        interval, operation.service(), name, 0, Long.MAX_VALUE, false, List.of(), "", "", limit);
   }
 
   /** The operation that a request would change. */
   static Scenario.Operation operation(PredictChangeRequest request) {
-    if (request.getService().isEmpty() || request.getOperation().isEmpty()) {
+    return operation(request.getService(), request.getOperation());
+  }
+
+  static Scenario.Operation operation(String service, String operation) {
+    if (service.isEmpty() || operation.isEmpty()) {
       throw new IllegalArgumentException(
-          "nothing to change: a fingerprint, or service and operation, are expected");
+          "service=" + service + ", operation=" + operation + " (both are expected)");
     }
-    return new Scenario.Operation(request.getService(), request.getOperation());
+    return new Scenario.Operation(service, operation);
   }
 
   /** What a request would do to it. */

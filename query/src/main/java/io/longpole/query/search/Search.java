@@ -3,17 +3,20 @@ package io.longpole.query.search;
 import io.longpole.analyzer.Settings;
 import io.longpole.analyzer.TraceAnalysis;
 import io.longpole.analyzer.assembly.Assembly;
-import io.longpole.analyzer.evidence.OrderEvidence;
+import io.longpole.analyzer.evidence.OrderVotes;
 import io.longpole.analyzer.finding.EvidenceLogs;
 import io.longpole.analyzer.finding.Findings;
 import io.longpole.analyzer.finding.Sighting;
 import io.longpole.analyzer.model.LogRecord;
 import io.longpole.analyzer.model.TraceId;
 import io.longpole.analyzer.whatif.BestChanges;
+import io.longpole.analyzer.whatif.Scenario;
 import io.longpole.proto.query.v1.Analysis;
 import io.longpole.proto.query.v1.Coverage;
 import io.longpole.proto.query.v1.Finding;
 import io.longpole.proto.query.v1.FlowsView;
+import io.longpole.proto.query.v1.GetEvidenceRequest;
+import io.longpole.proto.query.v1.GetEvidenceResponse;
 import io.longpole.proto.query.v1.GetFindingRequest;
 import io.longpole.proto.query.v1.GetReportRequest;
 import io.longpole.proto.query.v1.GetTraceRequest;
@@ -52,7 +55,6 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * Answers questions from the index and the trace log; nothing is kept between two questions, so an
@@ -86,8 +88,8 @@ public final class Search implements Answers {
    *
    * @param order what traces tell of the order of calls, as it is now
    */
-  public record Known(Losses losses, Supplier<OrderEvidence> order) {
-    public static final Known NOTHING = new Known(Losses.NONE, () -> OrderEvidence.NONE);
+  public record Known(Losses losses, LearnedOrder order) {
+    public static final Known NOTHING = new Known(Losses.NONE, LearnedOrder.NONE);
   }
 
   public Search(TraceIndex index, TraceLog traceLog, Settings settings, Known known) {
@@ -147,7 +149,7 @@ public final class Search implements Answers {
         .map(trace ->
             BestChanges.of(
                 Assembly.assemble(id, trace.spans(), List.of(), settings.assembly()),
-                known.order().get(),
+                known.order().evidence(),
                 new io.longpole.analyzer.Analysis(settings),
                 trace.sightings()))
         .orElse(List.of())
@@ -165,7 +167,7 @@ public final class Search implements Answers {
       return Optional.empty();
     }
     try (IndexView view = refreshedView(id, existing.get())) {
-      return new FlowSearch(view, new StoredTraces(traceLog), settings, known.order().get())
+      return new FlowSearch(view, new StoredTraces(traceLog), settings, known.order().evidence())
           .through(id, existing.get());
     }
   }
@@ -223,7 +225,7 @@ public final class Search implements Answers {
       StoredTraces stored, TraceId id, Existing existing, List<LogRecord> logs) {
     return stored
         .read(id, existing)
-        .map(trace -> StoredTraces.analyse(trace, logs, settings, known.order().get()));
+        .map(trace -> StoredTraces.analyse(trace, logs, settings, known.order().evidence()));
   }
 
   @Override
@@ -370,7 +372,7 @@ public final class Search implements Answers {
           new ChangeSearch(
               new ChangeSearch.Sources(view, new StoredTraces(traceLog), deadline),
               settings,
-              known.order().get());
+              known.order().evidence());
       return finding.isPresent()
           ? Optional.of(
               search.ofFinding(
@@ -378,7 +380,16 @@ public final class Search implements Answers {
           : search.ofOperation(
               Queries.operation(request),
               Queries.alteration(request),
-              Queries.tracesWith(interval, Queries.operation(request)));
+              Queries.tracesWith(interval, Queries.operation(request), 1));
+    }
+  }
+
+  @Override
+  public Optional<GetEvidenceResponse> evidence(GetEvidenceRequest request) {
+    Scenario.Operation operation = Queries.operation(request.getService(), request.getOperation());
+    OrderVotes votes = known.order().votes().orElseGet(OrderVotes::new);
+    try (IndexView view = index.view(Deadline.in(TIMEOUT))) {
+      return new EvidenceSearch(view, new StoredTraces(traceLog), settings).below(operation, votes);
     }
   }
 
@@ -420,7 +431,7 @@ public final class Search implements Answers {
             .setDuplicateSpans(totals.duplicateSpans())
             .setOrphanSpans(totals.orphanSpans())
             .setSkewedSpans(totals.skewedSpans())
-            .setEvidenceTraces(known.order().get().traces())
+            .setEvidenceTraces(known.order().evidence().traces())
             .setRejectedSpans(known.losses().rejectedSpans())
             .addAllNotes(known.losses().notes());
     if (deadline.wasMissed()) {

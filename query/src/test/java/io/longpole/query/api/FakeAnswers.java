@@ -3,6 +3,8 @@ package io.longpole.query.api;
 import io.longpole.proto.query.v1.Analysis;
 import io.longpole.proto.query.v1.Finding;
 import io.longpole.proto.query.v1.FlowsView;
+import io.longpole.proto.query.v1.GetEvidenceRequest;
+import io.longpole.proto.query.v1.GetEvidenceResponse;
 import io.longpole.proto.query.v1.GetFindingRequest;
 import io.longpole.proto.query.v1.GetReportRequest;
 import io.longpole.proto.query.v1.GetTraceRequest;
@@ -42,6 +44,7 @@ public final class FakeAnswers implements Answers {
   public volatile ListFindingsResponse findings = ListFindingsResponse.getDefaultInstance();
   public volatile Optional<Finding> finding = Optional.empty();
   public volatile Optional<PredictChangeResponse> change = Optional.empty();
+  public volatile Optional<GetEvidenceResponse> evidence = Optional.empty();
   public volatile Analysis report = Analysis.getDefaultInstance();
 
   @Override
@@ -90,6 +93,12 @@ public final class FakeAnswers implements Answers {
   public Optional<Finding> finding(GetFindingRequest request) {
     asked.add(request);
     return finding;
+  }
+
+  @Override
+  public Optional<GetEvidenceResponse> evidence(GetEvidenceRequest request) {
+    asked.add(request);
+    return evidence;
   }
 
   @Override

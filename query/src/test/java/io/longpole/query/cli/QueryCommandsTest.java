@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.longpole.proto.query.v1.DeadLetterOutcome;
 import io.longpole.proto.query.v1.DeadLetterSelection;
+import io.longpole.proto.query.v1.GetEvidenceRequest;
 import io.longpole.proto.query.v1.GetTraceRequest;
 import io.longpole.proto.query.v1.ListQueuesRequest;
 import io.longpole.proto.query.v1.SearchLogsRequest;
@@ -78,6 +79,7 @@ class QueryCommandsTest {
     ANSWERS.report = Samples.analysis();
     ANSWERS.trace = Optional.of(Samples.trace());
     ANSWERS.finding = Optional.of(Samples.retry());
+    ANSWERS.evidence = Optional.of(Samples.evidence());
     DESK.outcome = DeadLetterOutcome.newBuilder().setDone(2).build();
     environment.put("LONGPOLE_SERVER", "127.0.0.1:" + SERVER.address().getPort());
   }
@@ -126,6 +128,7 @@ class QueryCommandsTest {
     Golden.check("report.txt", run("report").out());
     Golden.check("report.md", run("report", "--format=markdown").out());
     Golden.check("analysis.json", run("report", "--json").out());
+    Golden.check("evidence.txt", run("evidence", "shop", "GET /checkout").out());
     Golden.check("status.txt", run("status").out());
     Golden.check("dead-letters.txt", run("dead-letters").out());
     Golden.check("dead-letter.txt", run("dead-letters", "show", "17").out());
@@ -162,6 +165,16 @@ class QueryCommandsTest {
         .containsExactly(false, true);
   }
 
+  @Test
+  void evidenceOfAnUnknownOperationIsNotFound() {
+    ANSWERS.evidence = Optional.empty();
+    Outcome outcome = run("evidence", "shop", "nothing");
+
+    assertThat(outcome.exitCode()).isEqualTo(1);
+    assertThat(outcome.err()).contains("No trace has spans of shop nothing.").hasLineCount(1);
+    assertThat(((GetEvidenceRequest) ANSWERS.asked.get(0)).getOperation()).isEqualTo("nothing");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -174,6 +187,7 @@ class QueryCommandsTest {
         "findings",
         "finding abcd",
         "report",
+        "evidence shop checkout",
         "status",
         "dead-letters",
         "dead-letters show 17",
@@ -200,6 +214,7 @@ class QueryCommandsTest {
         "findings",
         "finding",
         "report",
+        "evidence",
         "status",
         "dead-letters",
         "dead-letters show",

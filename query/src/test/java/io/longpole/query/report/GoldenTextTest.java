@@ -28,6 +28,8 @@ class GoldenTextTest {
     texts.put("queues", page -> QueueTable.of(Samples.queues(), page));
     texts.put("findings", page -> FindingTable.of(Samples.findings(), page));
     texts.put("finding", page -> FindingText.of(Samples.retry(), page));
+    texts.put("evidence", page -> EvidenceText.of(Samples.evidence(), page));
+    texts.put("what-if", page -> PredictionText.of(Samples.prediction(), "", page));
     texts.put("status", page -> StatusText.of(Samples.status(), page));
     texts.put("dead-letters", page -> DeadLetterText.of(Samples.deadLetters(), page));
     texts.put("dead-letter", page -> DeadLetterText.of(Samples.deadLetter(), page));

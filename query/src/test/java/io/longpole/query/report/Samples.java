@@ -1,6 +1,7 @@
 package io.longpole.query.report;
 
 import com.google.protobuf.ByteString;
+import io.longpole.analyzer.whatif.Prediction;
 import io.longpole.proto.query.v1.Analysis;
 import io.longpole.proto.query.v1.AnalyzedTrace;
 import io.longpole.proto.query.v1.Attribute;
@@ -9,13 +10,18 @@ import io.longpole.proto.query.v1.Counter;
 import io.longpole.proto.query.v1.Coverage;
 import io.longpole.proto.query.v1.CriticalPath;
 import io.longpole.proto.query.v1.DeadLetter;
+import io.longpole.proto.query.v1.DurationQuantiles;
 import io.longpole.proto.query.v1.EndpointSummary;
 import io.longpole.proto.query.v1.Evidence;
+import io.longpole.proto.query.v1.EvidenceBelow;
+import io.longpole.proto.query.v1.EvidenceChild;
 import io.longpole.proto.query.v1.EvidenceLog;
+import io.longpole.proto.query.v1.EvidencePair;
 import io.longpole.proto.query.v1.Finding;
 import io.longpole.proto.query.v1.Flow;
 import io.longpole.proto.query.v1.FlowPart;
 import io.longpole.proto.query.v1.FlowsView;
+import io.longpole.proto.query.v1.GetEvidenceResponse;
 import io.longpole.proto.query.v1.Impact;
 import io.longpole.proto.query.v1.ListDeadLettersResponse;
 import io.longpole.proto.query.v1.ListFindingsResponse;
@@ -25,6 +31,8 @@ import io.longpole.proto.query.v1.Listener;
 import io.longpole.proto.query.v1.LogView;
 import io.longpole.proto.query.v1.OperationStats;
 import io.longpole.proto.query.v1.OperationTime;
+import io.longpole.proto.query.v1.PredictChangeResponse;
+import io.longpole.proto.query.v1.PredictedEndpoint;
 import io.longpole.proto.query.v1.QueueStats;
 import io.longpole.proto.query.v1.SearchLogsResponse;
 import io.longpole.proto.query.v1.SearchTracesResponse;
@@ -542,6 +550,75 @@ public final class Samples {
         .addLetters(deadLetter().toBuilder().clearPayload())
         .addByReason(counter("", "malformed", 1))
         .setEvicted(4)
+        .build();
+  }
+
+  /** What was learned below shop GET /checkout. */
+  public static GetEvidenceResponse evidence() {
+    return GetEvidenceResponse.newBuilder()
+        .setService("shop")
+        .setOperation("GET /checkout")
+        .setEvidenceTraces(1_200)
+        .addVersions(
+            EvidenceBelow.newBuilder()
+                .setServiceVersion("1.4.2")
+                .addChildren(child("shop price (client)", 1_200, 0, "sync"))
+                .addChildren(child("shop pay (client)", 1_180, 3, "sync"))
+                .addChildren(child("shop flush (internal)", 900, 880, "async"))
+                .addChildren(child("shop rare\u001b[31m (client)", 3, 0, "unknown"))
+                .addPairs(pair("shop price (client)", 700.5, 479.5, "refuted"))
+                .addPairs(pair("shop stock (client)", 1_180, 0, "proven"))
+                .addPairs(pair("shop rare\u001b[31m (client)", 3, 0, "unknown")))
+        .build();
+  }
+
+  private static EvidenceChild.Builder child(
+      String name, long traces, long outliving, String ending) {
+    return EvidenceChild.newBuilder()
+        .setChild(name)
+        .setTraces(traces)
+        .setOutliving(outliving)
+        .setEnding(ending);
+  }
+
+  private static EvidencePair.Builder pair(
+      String first, double waited, double refuted, String state) {
+    return EvidencePair.newBuilder()
+        .setFirst(first)
+        .setSecond("shop pay (client)")
+        .setWaited(waited)
+        .setRefuted(refuted)
+        .setRefutingTraces((long) refuted)
+        .setState(state);
+  }
+
+  /** What mending the retries would bring. */
+  public static PredictChangeResponse prediction() {
+    return PredictChangeResponse.newBuilder()
+        .setFinding(retry())
+        .addEndpoints(
+            PredictedEndpoint.newBuilder()
+                .setEndpoint("shop GET /checkout")
+                .setTraces(2_000)
+                .setTracesInWindow(51_234)
+                .setAffected(310)
+                .setBefore(quantiles(180 * MS, 412 * MS, 690 * MS))
+                .setAfter(quantiles(175 * MS, 265 * MS, 480 * MS))
+                .setAfterCarefully(quantiles(180 * MS, 412 * MS, 690 * MS))
+                .setMeanSavingNanos(21 * MS)
+                .setConfidence("high")
+                .setProvenShare(0.98)
+                .setEvidenceTraces(1_200))
+        .setAssumptions(Prediction.ASSUMPTIONS)
+        .setMessage("endpoints with fewer such traces, left out: 2")
+        .build();
+  }
+
+  private static DurationQuantiles quantiles(long p50, long p95, long p99) {
+    return DurationQuantiles.newBuilder()
+        .setP50Nanos(p50)
+        .setP95Nanos(p95)
+        .setP99Nanos(p99)
         .build();
   }
 }
