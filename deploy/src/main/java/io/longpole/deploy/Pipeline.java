@@ -13,6 +13,7 @@ import io.longpole.deploy.Waiting.WaitingLog;
 import io.longpole.deploy.Waiting.WaitingSpan;
 import io.longpole.query.index.CommitPoint;
 import io.longpole.query.index.IndexRebuild;
+import io.longpole.query.index.ReplayNeededException;
 import io.longpole.query.index.TraceIndex;
 import io.longpole.query.store.LogKey;
 import io.longpole.query.store.StoredLog;
@@ -124,6 +125,9 @@ final class Pipeline implements AutoCloseable {
       } catch (CancellationException e) {
         return; // told to stop while the index was built
       } catch (LogUnavailableException | RuntimeException e) {
+        if (e instanceof ReplayNeededException) {
+          sealer.forgetProfiles();
+        }
         counters.stalled();
         LOG.warn(
             "The pipeline stopped ({}); it goes on from its last commit in a second", e.toString());
@@ -163,6 +167,7 @@ final class Pipeline implements AutoCloseable {
     long startNanos = System.nanoTime();
     LOG.warn("The index is missing: it is built anew from the trace log");
     counters.rebuilding(0, 1);
+    sealer.forgetProfiles();
     CommitPoint complete = new CommitPoint(0, spanLog.identity(), sealer.order().saved());
     IndexRebuild.Outcome built =
         sealer
@@ -289,6 +294,7 @@ final class Pipeline implements AutoCloseable {
   /** The trace log becomes durable first: the commit points into it. */
   private void commit() throws LogUnavailableException {
     sealer.makeDurable();
+    sealer.keepProfiles(epochNanos.getAsLong());
     long oldestPending = buffer.oldestPendingPosition().orElse(nextPosition);
     index.commit(new CommitPoint(oldestPending, spanLog.identity(), sealer.order().saved()));
     sealer.order().committed();

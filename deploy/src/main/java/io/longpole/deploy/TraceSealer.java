@@ -9,6 +9,8 @@ import io.longpole.analyzer.model.LogRecord;
 import io.longpole.analyzer.model.Span;
 import io.longpole.analyzer.model.Trace;
 import io.longpole.analyzer.model.TraceId;
+import io.longpole.analyzer.profile.ProfileLimits;
+import io.longpole.analyzer.profile.ProfileRecorder;
 import io.longpole.collector.log.LogUnavailableException;
 import io.longpole.collector.wire.MalformedException;
 import io.longpole.collector.wire.OtlpDecoder;
@@ -43,9 +45,11 @@ final class TraceSealer {
   private final Settings settings;
   private final Analysis analysis;
   private final LearnedOrder order;
+  private final ProfileRecorder profiles;
   private final PipelineCounters counters;
   private final Redaction redaction = new Redaction();
   private final OtlpDecoder decoder = new OtlpDecoder();
+  private long storedPosition; // of the last trace
 
   TraceSealer(Stores stores, Settings settings, PipelineCounters counters) {
     this.traceLog = stores.traceLog();
@@ -53,6 +57,7 @@ final class TraceSealer {
     this.settings = settings;
     this.analysis = new Analysis(settings);
     this.order = new LearnedOrder(stores.folder(), analysis);
+    this.profiles = analysis.profiler(ProfileLimits.DEFAULT);
     this.counters = counters;
   }
 
@@ -107,6 +112,8 @@ final class TraceSealer {
                 analysed.sightings(),
                 LoggedException.in(logs)));
     index.put(new IndexedTrace(analysed, location, version, throughPosition), existing.isPresent());
+    storedPosition = location.position();
+    profile(analysed, existing.isEmpty());
     counters.sealed(sealed, trace, before);
   }
 
@@ -116,6 +123,29 @@ final class TraceSealer {
       order.vote(trace);
     }
     return analysis.of(trace, order.evidence());
+  }
+
+  /** After the trace is in the index: from then on a replay leaves it alone. */
+  private void profile(TraceAnalysis analysed, boolean first) {
+    if (first) {
+      profiles.add(analysed.trace(), analysed.path());
+    } else {
+      profiles.addLate(analysed.trace());
+    }
+    if (profiles.isFull()) {
+      index.putProfiles(profiles.drain(), storedPosition);
+    }
+  }
+
+  /** Before a commit: what traces added to profiles becomes durable with the traces themselves. */
+  void keepProfiles(long nowNanos) {
+    index.putProfiles(profiles.drain(), storedPosition);
+    index.mergeProfiles(nowNanos);
+  }
+
+  /** The traces that were put since the last commit are gone, and will come again. */
+  void forgetProfiles() {
+    profiles.drain();
   }
 
   /** Goes on with what was learned up to a commit; without one, with what was saved last. */

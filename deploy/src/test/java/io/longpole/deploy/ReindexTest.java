@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.longpole.deploy.load.LoadRun;
 import io.longpole.deploy.load.LoadShape;
 import io.longpole.proto.query.v1.Counter;
+import io.longpole.proto.query.v1.GetProfileRequest;
 import io.longpole.proto.query.v1.GetReportRequest;
 import io.longpole.proto.query.v1.ListFindingsRequest;
 import io.longpole.proto.query.v1.ListServicesRequest;
@@ -65,6 +66,10 @@ class ReindexTest {
     return answers;
   }
 
+  private static byte[] profiles(QueryClient client) {
+    return client.profile(GetProfileRequest.getDefaultInstance()).toByteArray();
+  }
+
   private void assertAnswersAsBefore(boolean rebuiltAtStart) throws IOException {
     try (RunningServer server = RunningServer.start(data, BY_ITSELF)) {
       server.awaitIdle();
@@ -88,8 +93,17 @@ class ReindexTest {
 
   @Test
   void aDeletedIndexIsBuiltAnewAtStart() throws Exception {
+    byte[] profiles;
+    try (RunningServer server = RunningServer.start(data, BY_ITSELF)) {
+      server.awaitIdle();
+      profiles = profiles(server.client());
+    }
     delete(index);
     assertAnswersAsBefore(true);
+    try (RunningServer server = RunningServer.start(data, BY_ITSELF)) {
+      server.awaitIdle();
+      assertThat(profiles(server.client())).isEqualTo(profiles).hasSizeGreaterThan(100);
+    }
     assertAnswersAsBefore(false);
   }
 

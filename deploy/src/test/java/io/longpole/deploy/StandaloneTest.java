@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.longpole.deploy.load.LoadRun;
 import io.longpole.deploy.load.LoadShape;
 import io.longpole.proto.query.v1.Coverage;
+import io.longpole.proto.query.v1.EndpointProfile;
+import io.longpole.proto.query.v1.GetProfileRequest;
 import io.longpole.proto.query.v1.GetTraceRequest;
 import io.longpole.proto.query.v1.ListServicesRequest;
+import io.longpole.proto.query.v1.PathTime;
+import io.longpole.proto.query.v1.Profile;
 import io.longpole.proto.query.v1.SearchLogsRequest;
 import io.longpole.proto.query.v1.SearchTracesRequest;
 import io.longpole.proto.query.v1.SearchTracesResponse;
@@ -81,6 +85,45 @@ class StandaloneTest {
       assertCounts(coverage, sent);
       assertThat(server.client().logs(SearchLogsRequest.getDefaultInstance()).getMatched())
           .isEqualTo(sent.logs());
+    }
+  }
+
+  @Test
+  void everyTraceIsInAProfileOnceAlsoAfterRestarts() throws Exception {
+    Path data = folder.resolve("data");
+    LoadRun.Totals sent;
+    try (RunningServer server = RunningServer.start(data)) {
+      sent = load(server, new LoadShape(16, 4, 0, 0.3, 0, 0));
+    }
+    Profile once;
+    try (RunningServer server = RunningServer.start(data)) {
+      server.awaitIdle();
+    }
+    try (RunningServer server = RunningServer.start(data)) {
+      server.awaitIdle();
+      once = server.client().profile(GetProfileRequest.getDefaultInstance());
+      assertThat(
+              once.getEndpointsList().stream().mapToLong(EndpointProfile::getTraces).sum()
+                  + once.getIncompleteTraces())
+          .isEqualTo(sent.traces());
+      EndpointProfile endpoint = once.getEndpoints(0);
+      Profile one =
+          server
+              .client()
+              .profile(
+                  GetProfileRequest.newBuilder()
+                      .setService(endpoint.getService())
+                      .setOperation(endpoint.getOperation())
+                      .build());
+      assertThat(
+              one.getEndpoints(0).getBands(0).getPathsList().stream()
+                  .mapToLong(PathTime::getNanos)
+                  .sum())
+          .isEqualTo(endpoint.getNanos());
+    }
+    try (RunningServer server = RunningServer.start(data)) {
+      server.awaitIdle();
+      assertThat(server.client().profile(GetProfileRequest.getDefaultInstance())).isEqualTo(once);
     }
   }
 

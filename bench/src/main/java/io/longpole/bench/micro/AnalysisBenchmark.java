@@ -9,6 +9,8 @@ import io.longpole.analyzer.detect.DetectorSettings;
 import io.longpole.analyzer.detect.Detectors;
 import io.longpole.analyzer.evidence.OrderEvidence;
 import io.longpole.analyzer.model.Trace;
+import io.longpole.analyzer.profile.ProfileLimits;
+import io.longpole.analyzer.profile.ProfileRecorder;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -37,6 +39,8 @@ public class AnalysisBenchmark {
   private final Detectors detectors = new Detectors(DetectorSettings.DEFAULT, cache::operation);
   private final Analysis analysis = new Analysis(Settings.DEFAULT);
   private List<TraceAnalysis> analysed = List.of();
+
+  private final ProfileRecorder profiles = analysis.profiler(ProfileLimits.DEFAULT);
 
   @Setup
   public void makeTraces() {
@@ -67,6 +71,15 @@ public class AnalysisBenchmark {
   public void detectors(Blackhole sink) {
     for (TraceAnalysis each : analysed) {
       sink.consume(detectors.look(each.trace(), each.path(), each.calls()));
+    }
+  }
+
+  /** Endpoints and path operations are known, as they are after the first second of a minute. */
+  @Benchmark
+  @OperationsPerInvocation(SPANS)
+  public void profile() {
+    for (TraceAnalysis each : analysed) {
+      profiles.add(each.trace(), each.path());
     }
   }
 

@@ -2,6 +2,9 @@ package io.longpole.deploy.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longpole.proto.query.v1.EndpointProfile;
+import io.longpole.proto.query.v1.GetProfileRequest;
+import io.longpole.proto.query.v1.Profile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +48,12 @@ class KilledServerTest {
     try (ServerProcess server = ServerProcess.start(data, errors, FLAGS)) {
       server.awaitDrained();
       Noted.check(server.client(), client, "seed " + seed);
+      Profile profiles = server.client().profile(GetProfileRequest.getDefaultInstance());
+      long profiled =
+          profiles.getEndpointsList().stream().mapToLong(EndpointProfile::getTraces).sum();
+      assertThat(profiled + profiles.getIncompleteTraces())
+          .as("each trace counts once, seed %s", seed)
+          .isEqualTo(server.client().status().getCoverage().getTraces());
     }
   }
 

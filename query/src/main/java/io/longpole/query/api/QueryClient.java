@@ -12,6 +12,7 @@ import io.longpole.proto.query.v1.GetDeadLetterRequest;
 import io.longpole.proto.query.v1.GetEvidenceRequest;
 import io.longpole.proto.query.v1.GetEvidenceResponse;
 import io.longpole.proto.query.v1.GetFindingRequest;
+import io.longpole.proto.query.v1.GetProfileRequest;
 import io.longpole.proto.query.v1.GetReportRequest;
 import io.longpole.proto.query.v1.GetStatusRequest;
 import io.longpole.proto.query.v1.GetTraceRequest;
@@ -25,6 +26,7 @@ import io.longpole.proto.query.v1.ListServicesRequest;
 import io.longpole.proto.query.v1.ListServicesResponse;
 import io.longpole.proto.query.v1.PredictChangeRequest;
 import io.longpole.proto.query.v1.PredictChangeResponse;
+import io.longpole.proto.query.v1.Profile;
 import io.longpole.proto.query.v1.SearchLogsRequest;
 import io.longpole.proto.query.v1.SearchLogsResponse;
 import io.longpole.proto.query.v1.SearchTracesRequest;
@@ -100,6 +102,10 @@ public final class QueryClient {
 
   public PredictChangeResponse change(PredictChangeRequest request) {
     return query("PredictChange", request, PredictChangeResponse.parser());
+  }
+
+  public Profile profile(GetProfileRequest request) {
+    return query("GetProfile", request, Profile.parser());
   }
 
   public Status status() {

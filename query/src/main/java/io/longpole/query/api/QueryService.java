@@ -9,6 +9,7 @@ import io.longpole.proto.query.v1.FlowsView;
 import io.longpole.proto.query.v1.GetEvidenceRequest;
 import io.longpole.proto.query.v1.GetEvidenceResponse;
 import io.longpole.proto.query.v1.GetFindingRequest;
+import io.longpole.proto.query.v1.GetProfileRequest;
 import io.longpole.proto.query.v1.GetReportRequest;
 import io.longpole.proto.query.v1.GetStatusRequest;
 import io.longpole.proto.query.v1.GetTraceRequest;
@@ -20,6 +21,7 @@ import io.longpole.proto.query.v1.ListServicesRequest;
 import io.longpole.proto.query.v1.ListServicesResponse;
 import io.longpole.proto.query.v1.PredictChangeRequest;
 import io.longpole.proto.query.v1.PredictChangeResponse;
+import io.longpole.proto.query.v1.Profile;
 import io.longpole.proto.query.v1.QueryServiceGrpc;
 import io.longpole.proto.query.v1.SearchLogsRequest;
 import io.longpole.proto.query.v1.SearchLogsResponse;
@@ -27,6 +29,7 @@ import io.longpole.proto.query.v1.SearchTracesRequest;
 import io.longpole.proto.query.v1.SearchTracesResponse;
 import io.longpole.proto.query.v1.TraceView;
 import io.longpole.query.search.Answers;
+import java.util.NoSuchElementException;
 import java.util.function.Supplier;
 
 /** The gRPC face of {@link Answers}. */
@@ -133,6 +136,19 @@ final class QueryService extends QueryServiceGrpc.QueryServiceImplBase {
 
   private static String noSpans(String service, String operation) {
     return "No trace has spans of " + service + " " + operation + ".";
+  }
+
+  @Override
+  public void getProfile(GetProfileRequest request, StreamObserver<Profile> asker) {
+    threads.answer(
+        asker,
+        () -> {
+          try {
+            return answers.profile(request);
+          } catch (NoSuchElementException e) {
+            throw notFound(String.valueOf(e.getMessage()));
+          }
+        });
   }
 
   @Override

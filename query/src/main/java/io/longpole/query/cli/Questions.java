@@ -9,6 +9,7 @@ import io.longpole.proto.query.v1.DeadLetterSelection;
 import io.longpole.proto.query.v1.GetDeadLetterRequest;
 import io.longpole.proto.query.v1.GetEvidenceRequest;
 import io.longpole.proto.query.v1.GetFindingRequest;
+import io.longpole.proto.query.v1.GetProfileRequest;
 import io.longpole.proto.query.v1.GetReportRequest;
 import io.longpole.proto.query.v1.GetTraceRequest;
 import io.longpole.proto.query.v1.ListDeadLettersRequest;
@@ -17,6 +18,7 @@ import io.longpole.proto.query.v1.ListFindingsResponse;
 import io.longpole.proto.query.v1.ListQueuesRequest;
 import io.longpole.proto.query.v1.ListServicesRequest;
 import io.longpole.proto.query.v1.PredictChangeRequest;
+import io.longpole.proto.query.v1.Profile;
 import io.longpole.proto.query.v1.SearchLogsRequest;
 import io.longpole.proto.query.v1.SearchTracesRequest;
 import io.longpole.proto.query.v1.Window;
@@ -30,17 +32,21 @@ import io.longpole.query.report.EvidenceText;
 import io.longpole.query.report.FindingTable;
 import io.longpole.query.report.FindingText;
 import io.longpole.query.report.FlowText;
+import io.longpole.query.report.FoldedStacks;
 import io.longpole.query.report.LogText;
 import io.longpole.query.report.MessageJson;
 import io.longpole.query.report.Page;
 import io.longpole.query.report.PredictionText;
+import io.longpole.query.report.ProfileText;
 import io.longpole.query.report.QueueTable;
 import io.longpole.query.report.ServiceTable;
+import io.longpole.query.report.Speedscope;
 import io.longpole.query.report.StatusText;
 import io.longpole.query.report.TraceTable;
 import io.longpole.query.report.TraceText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -202,6 +208,41 @@ final class Questions {
     return answer(
         () -> client.change(request),
         (change, page) -> PredictionText.of(change, options.words(), page));
+  }
+
+  int profile(ProfileCommand command) {
+    ProfileCommand.Format format = options.json ? ProfileCommand.Format.json : command.format;
+    boolean exports =
+        format == ProfileCommand.Format.folded || format == ProfileCommand.Format.speedscope;
+    if (command.endpoint.isBlank() && (exports || !command.band.isEmpty())) {
+      throw new IllegalArgumentException(
+          "Of which endpoint? Name it; 'longpole profile' alone lists them.");
+    }
+    GetProfileRequest.Builder request =
+        GetProfileRequest.newBuilder()
+            .setWindow(window(command.window))
+            .setEndpoint(command.endpoint)
+            .setByVersion(command.by == ProfileCommand.By.version);
+    if (!command.band.isEmpty()) {
+      request.addBands(command.band);
+    } else if (format == ProfileCommand.Format.speedscope) {
+      request.addAllBands(List.of("p0-50", "p50-90", "p90-99", "p99+"));
+    }
+    Profile profile = ask(() -> client.profile(request.build()));
+    switch (format) {
+      case json -> write(() -> MessageJson.write(profile, surroundings.out()));
+      case folded -> write(() -> surroundings.out().write(FoldedStacks.of(profile)));
+      case speedscope -> write(() -> Speedscope.write(profile, surroundings.out()));
+      case text ->
+          surroundings
+              .out()
+              .print(
+                  command.endpoint.isBlank()
+                      ? ProfileText.list(profile, surroundings.page())
+                      : ProfileText.one(profile, surroundings.page()));
+    }
+    surroundings.out().flush();
+    return QueryCommands.OK;
   }
 
   int status() {

@@ -1,11 +1,12 @@
 package io.longpole.query.index;
 
 /**
- * The fields of the index; the three kinds of document share none but where they are in the trace
- * log, and the trace id.
+ * The fields of the index; the kinds of document share none but where they are in the trace log,
+ * and the trace id.
  *
  * <p>A trace is a block of documents: one for each sighting, then one for the trace, all with the
- * trace's id, so that one term replaces them all. A log record is a document of its own.
+ * trace's id, so that one term replaces them all. A log record is a document of its own, and so is
+ * what is known of one endpoint in one window of time.
  */
 final class Fields {
 
@@ -80,6 +81,21 @@ final class Fields {
   static final String LOG_SPAN = "l.span";
   static final String LOG_BODY = "l.body";
   static final String LOG_ATTRIBUTES = "l.attributes";
+
+  // Profile documents.
+
+  /** Start of a minute; a document of an hour has none. */
+  static final String PROFILE_MINUTE = "p.minute";
+
+  /** Start of the hour that the window is in. */
+  static final String PROFILE_HOUR = "p.hour";
+
+  static final String PROFILE_ENDPOINT = "p.endpoint";
+  static final String PROFILE_START = "p.start";
+  static final String PROFILE_END = "p.end";
+
+  /** Stored: what {@link io.longpole.analyzer.profile.EndpointProfileBytes} makes. */
+  static final String PROFILE = "p.all";
 
   private Fields() {}
 }

@@ -2,9 +2,12 @@ package io.longpole.query.index;
 
 import io.longpole.analyzer.Analysis;
 import io.longpole.analyzer.Settings;
+import io.longpole.analyzer.TraceAnalysis;
 import io.longpole.analyzer.assembly.Assembly;
 import io.longpole.analyzer.evidence.OrderEvidence;
 import io.longpole.analyzer.model.Trace;
+import io.longpole.analyzer.profile.ProfileLimits;
+import io.longpole.analyzer.profile.ProfileRecorder;
 import io.longpole.query.store.Location;
 import io.longpole.query.store.LogKey;
 import io.longpole.query.store.StoredLog;
@@ -72,8 +75,12 @@ public final class IndexRebuild {
    *     which to replay: 0, for what is there is known
    */
   public Outcome run(CommitPoint complete, Progress progress) {
+    if (index.documentCount() > 0) {
+      index.clear(); // of a rebuild that did not end
+    }
     Putting putting = new Putting(progress);
     long damaged = log.forEach(putting);
+    putting.putProfiles();
     index.refresh();
     index.commit(complete);
     return new Outcome(putting.traces, putting.logs, damaged);
@@ -82,11 +89,12 @@ public final class IndexRebuild {
   private final class Putting implements TraceLog.Sink {
     private final Progress progress;
     private final long ofBytes = log.writtenBytes();
-    private final boolean begun = index.documentCount() > 0; // by a rebuild that did not end
+    private final ProfileRecorder profiler = analysis.profiler(ProfileLimits.DEFAULT);
     private Optional<LogKey> highest = Optional.empty();
     private long traces;
     private long logs;
     private int unrefreshed;
+    private long position;
 
     Putting(Progress progress) {
       this.progress = progress;
@@ -101,22 +109,37 @@ public final class IndexRebuild {
               stored.spans(),
               stored.exceptions().stream().map(each -> each.toLogRecord(stored.traceId())).toList(),
               settings.assembly());
+      TraceAnalysis analysed = analysis.of(trace, evidence, stored.sightings());
       index.put(
-          new IndexedTrace(
-              analysis.of(trace, evidence, stored.sightings()),
-              location,
-              stored.version(),
-              stored.throughPosition()),
+          new IndexedTrace(analysed, location, stored.version(), stored.throughPosition()),
           superseded);
+      position = location.position();
+      profile(analysed, stored.version(), superseded);
       traces += superseded ? 0 : 1;
       refreshNowAndThen(location);
+    }
+
+    /** Of versions the first that is left counts, as when they were sealed. */
+    private void profile(TraceAnalysis analysed, int version, boolean superseded) {
+      if (!superseded) {
+        profiler.add(analysed.trace(), analysed.path());
+      } else if (version > 1) {
+        profiler.addLate(analysed.trace());
+      }
+      if (profiler.isFull()) {
+        putProfiles();
+      }
+    }
+
+    void putProfiles() {
+      index.putProfiles(profiler.drain(), position);
     }
 
     /** Records come in the order of their keys; one that does not was replayed after a crash. */
     @Override
     public void log(Location location, StoredLog stored) {
       boolean inOrder = highest.isEmpty() || stored.key().compareTo(highest.orElseThrow()) > 0;
-      index.putLog(stored, location, begun || !inOrder);
+      index.putLog(stored, location, !inOrder);
       if (inOrder) {
         highest = Optional.of(stored.key());
         logs++;

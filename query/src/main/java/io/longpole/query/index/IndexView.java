@@ -2,6 +2,7 @@ package io.longpole.query.index;
 
 import io.longpole.analyzer.finding.Sighting;
 import io.longpole.analyzer.model.TraceId;
+import io.longpole.analyzer.profile.EndpointName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -147,6 +148,22 @@ public final class IndexView implements AutoCloseable {
   /** What the traces that started in an interval, and the log records of it, add up to. */
   public TraceTotals totals(Interval interval) {
     return read(() -> TotalsSearch.of(searcher, interval, deadline));
+  }
+
+  /** The endpoints that there may be profiles of, in the order of their names. */
+  public List<EndpointName> profiledEndpoints() {
+    return read(() -> ProfileSearch.endpoints(searcher));
+  }
+
+  /** The profiles of all endpoints, of the windows that an interval touches. */
+  public ProfileHits profiles(Interval interval) {
+    return read(() -> new ProfileSearch(searcher, deadline).search(interval, Optional.empty()));
+  }
+
+  /** The profile of one endpoint. */
+  public ProfileHits profile(Interval interval, EndpointName endpoint) {
+    return read(
+        () -> new ProfileSearch(searcher, deadline).search(interval, Optional.of(endpoint)));
   }
 
   private interface Reading<T> {

@@ -1,6 +1,7 @@
 package io.longpole.query.index;
 
 import io.longpole.analyzer.model.TraceId;
+import io.longpole.analyzer.profile.WindowProfile;
 import io.longpole.query.store.Location;
 import io.longpole.query.store.LogKey;
 import io.longpole.query.store.StoredLog;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import org.apache.lucene.document.NumericDocValuesField;
@@ -48,6 +50,7 @@ public final class TraceIndex implements AutoCloseable {
   private final TraceDocuments documents;
   private final LogDocuments logDocuments;
   private final SeenTraces seen = new SeenTraces();
+  private final ProfileMerging profiles = new ProfileMerging();
   private final OpenViews views = new OpenViews();
   private volatile OpenIndex open;
   // Traces that the readers may not show yet: those put before the refresh under way, and since.
@@ -77,6 +80,7 @@ public final class TraceIndex implements AutoCloseable {
   private void rememberTraces() throws IOException {
     IndexSearcher searcher = open.acquire();
     try {
+      profiles.remember(searcher);
       Terms ids = MultiTerms.getTerms(searcher.getIndexReader(), Fields.TRACE_ID);
       if (ids == null) {
         return;
@@ -137,6 +141,60 @@ public final class TraceIndex implements AutoCloseable {
   /** Whether a log record was put and refreshed. */
   public boolean hasLog(LogKey key) {
     return read(searcher -> searcher.count(new TermQuery(LogDocuments.keyTerm(key))) > 0);
+  }
+
+  /**
+   * Adds what traces that were put add to the profiles of their endpoints; unlike the traces it
+   * must not be put twice.
+   *
+   * @param windows by their start
+   * @param position in the trace log, not before any of the traces: when that is released it goes
+   * @throws ReplayNeededException if the index had to go back to its last commit
+   */
+  public void putProfiles(SortedMap<Long, WindowProfile> windows, long position) {
+    windows.forEach((startNanos, window) -> {
+      List<List<IndexableField>> block =
+          ProfileDocuments.of(ProfileWindow.minute(startNanos), window, position);
+      change(writer -> writer.addDocuments(block));
+      profiles.put(startNanos);
+    });
+  }
+
+  /**
+   * Makes one document of the several of an endpoint and minute that is over, and later of those of
+   * an hour; a little at each call, by the thread that puts profiles.
+   *
+   * @throws ReplayNeededException if the index had to go back to its last commit
+   */
+  public void mergeProfiles(long nowNanos) {
+    List<ProfileMerging.Due> due = profiles.due(nowNanos);
+    if (due.isEmpty()) {
+      return;
+    }
+    refresh();
+    for (ProfileMerging.Due each : due) {
+      List<List<IndexableField>> block = read(searcher -> each.merged(searcher));
+      if (!block.isEmpty()) {
+        change(writer -> writer.updateDocuments(each.replaced(), block));
+      }
+      profiles.done(each);
+    }
+  }
+
+  /** Documents with profiles: one for each endpoint and window, or a few. */
+  public long profileDocuments() {
+    return read(searcher -> searcher.count(new FieldExistsQuery(Fields.PROFILE_START)));
+  }
+
+  /** Forgets everything that was put and not committed, where nothing was committed. */
+  public void clear() {
+    synchronized (puts) {
+      change(IndexWriter::deleteAll);
+      unrefreshed = new ConcurrentHashMap<>();
+      refreshing = Map.of();
+    }
+    profiles.clear();
+    refresh();
   }
 
   /** How much was deleted. */

@@ -6,6 +6,7 @@ import io.longpole.proto.query.v1.FlowsView;
 import io.longpole.proto.query.v1.GetEvidenceRequest;
 import io.longpole.proto.query.v1.GetEvidenceResponse;
 import io.longpole.proto.query.v1.GetFindingRequest;
+import io.longpole.proto.query.v1.GetProfileRequest;
 import io.longpole.proto.query.v1.GetReportRequest;
 import io.longpole.proto.query.v1.GetTraceRequest;
 import io.longpole.proto.query.v1.ListFindingsRequest;
@@ -16,6 +17,7 @@ import io.longpole.proto.query.v1.ListServicesRequest;
 import io.longpole.proto.query.v1.ListServicesResponse;
 import io.longpole.proto.query.v1.PredictChangeRequest;
 import io.longpole.proto.query.v1.PredictChangeResponse;
+import io.longpole.proto.query.v1.Profile;
 import io.longpole.proto.query.v1.SearchLogsRequest;
 import io.longpole.proto.query.v1.SearchLogsResponse;
 import io.longpole.proto.query.v1.SearchTracesRequest;
@@ -58,4 +60,7 @@ public interface Answers {
 
   /** Empty if no finding has that fingerprint, or no trace that operation. */
   Optional<PredictChangeResponse> change(PredictChangeRequest request);
+
+  /** A NoSuchElementException says which endpoints there are, if not the one asked for. */
+  Profile profile(GetProfileRequest request);
 }

@@ -18,6 +18,7 @@ import io.longpole.proto.query.v1.FlowsView;
 import io.longpole.proto.query.v1.GetEvidenceRequest;
 import io.longpole.proto.query.v1.GetEvidenceResponse;
 import io.longpole.proto.query.v1.GetFindingRequest;
+import io.longpole.proto.query.v1.GetProfileRequest;
 import io.longpole.proto.query.v1.GetReportRequest;
 import io.longpole.proto.query.v1.GetTraceRequest;
 import io.longpole.proto.query.v1.ListFindingsRequest;
@@ -29,6 +30,7 @@ import io.longpole.proto.query.v1.ListServicesResponse;
 import io.longpole.proto.query.v1.OperationStats;
 import io.longpole.proto.query.v1.PredictChangeRequest;
 import io.longpole.proto.query.v1.PredictChangeResponse;
+import io.longpole.proto.query.v1.Profile;
 import io.longpole.proto.query.v1.SearchLogsRequest;
 import io.longpole.proto.query.v1.SearchLogsResponse;
 import io.longpole.proto.query.v1.SearchTracesRequest;
@@ -390,6 +392,17 @@ public final class Search implements Answers {
     OrderVotes votes = known.order().votes().orElseGet(OrderVotes::new);
     try (IndexView view = index.view(Deadline.in(TIMEOUT))) {
       return new EvidenceSearch(view, new StoredTraces(traceLog), settings).below(operation, votes);
+    }
+  }
+
+  @Override
+  public Profile profile(GetProfileRequest request) {
+    Deadline deadline = Deadline.in(TIMEOUT);
+    try (IndexView view = index.view(deadline)) {
+      Profile profile = new ProfileAnswer(view).of(request);
+      return deadline.wasMissed()
+          ? profile.toBuilder().setPartial(true).setMessage(LATE).build()
+          : profile;
     }
   }
 

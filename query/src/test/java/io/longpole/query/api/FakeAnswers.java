@@ -6,6 +6,7 @@ import io.longpole.proto.query.v1.FlowsView;
 import io.longpole.proto.query.v1.GetEvidenceRequest;
 import io.longpole.proto.query.v1.GetEvidenceResponse;
 import io.longpole.proto.query.v1.GetFindingRequest;
+import io.longpole.proto.query.v1.GetProfileRequest;
 import io.longpole.proto.query.v1.GetReportRequest;
 import io.longpole.proto.query.v1.GetTraceRequest;
 import io.longpole.proto.query.v1.ListFindingsRequest;
@@ -16,6 +17,7 @@ import io.longpole.proto.query.v1.ListServicesRequest;
 import io.longpole.proto.query.v1.ListServicesResponse;
 import io.longpole.proto.query.v1.PredictChangeRequest;
 import io.longpole.proto.query.v1.PredictChangeResponse;
+import io.longpole.proto.query.v1.Profile;
 import io.longpole.proto.query.v1.SearchLogsRequest;
 import io.longpole.proto.query.v1.SearchLogsResponse;
 import io.longpole.proto.query.v1.SearchTracesRequest;
@@ -46,6 +48,8 @@ public final class FakeAnswers implements Answers {
   public volatile Optional<PredictChangeResponse> change = Optional.empty();
   public volatile Optional<GetEvidenceResponse> evidence = Optional.empty();
   public volatile Analysis report = Analysis.getDefaultInstance();
+  public volatile Function<GetProfileRequest, Profile> profile =
+      request -> Profile.getDefaultInstance();
 
   @Override
   public SearchTracesResponse traces(SearchTracesRequest request) {
@@ -105,6 +109,12 @@ public final class FakeAnswers implements Answers {
   public Optional<PredictChangeResponse> change(PredictChangeRequest request) {
     asked.add(request);
     return change;
+  }
+
+  @Override
+  public Profile profile(GetProfileRequest request) {
+    asked.add(request);
+    return profile.apply(request);
   }
 
   @Override

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.longpole.proto.query.v1.DeadLetterOutcome;
 import io.longpole.proto.query.v1.DeadLetterSelection;
 import io.longpole.proto.query.v1.GetEvidenceRequest;
+import io.longpole.proto.query.v1.GetProfileRequest;
 import io.longpole.proto.query.v1.GetTraceRequest;
 import io.longpole.proto.query.v1.ListQueuesRequest;
 import io.longpole.proto.query.v1.SearchLogsRequest;
@@ -15,6 +16,7 @@ import io.longpole.query.api.FakeAnswers;
 import io.longpole.query.api.FakeDesk;
 import io.longpole.query.api.QueryServer;
 import io.longpole.query.report.Golden;
+import io.longpole.query.report.ProfileSamples;
 import io.longpole.query.report.Samples;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -29,6 +31,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -80,6 +83,11 @@ class QueryCommandsTest {
     ANSWERS.trace = Optional.of(Samples.trace());
     ANSWERS.finding = Optional.of(Samples.retry());
     ANSWERS.evidence = Optional.of(Samples.evidence());
+    ANSWERS.profile =
+        request ->
+            request.getEndpoint().isEmpty()
+                ? ProfileSamples.endpoints()
+                : ProfileSamples.checkout();
     DESK.outcome = DeadLetterOutcome.newBuilder().setDone(2).build();
     environment.put("LONGPOLE_SERVER", "127.0.0.1:" + SERVER.address().getPort());
   }
@@ -129,6 +137,8 @@ class QueryCommandsTest {
     Golden.check("report.md", run("report", "--format=markdown").out());
     Golden.check("analysis.json", run("report", "--json").out());
     Golden.check("evidence.txt", run("evidence", "shop", "GET /checkout").out());
+    Golden.check("profiles.txt", run("profile").out());
+    Golden.check("profile.txt", run("profile", "shop GET /checkout").out());
     Golden.check("status.txt", run("status").out());
     Golden.check("dead-letters.txt", run("dead-letters").out());
     Golden.check("dead-letter.txt", run("dead-letters", "show", "17").out());
@@ -142,6 +152,42 @@ class QueryCommandsTest {
     assertThat(request.getService()).isEqualTo("shop");
     assertThat(request.getWindow().getFromUnixNanos())
         .isEqualTo(Samples.NOW - 900_000 * Samples.MS);
+  }
+
+  @Test
+  void profileAsksForEndpointBandAndVersions() {
+    run("profile", "shop GET /checkout", "--band=p99", "--by=version", "--since=15m");
+    run("profile", "shop GET /checkout", "--format=speedscope");
+
+    GetProfileRequest request = (GetProfileRequest) ANSWERS.asked.get(0);
+    assertThat(request.getEndpoint()).isEqualTo("shop GET /checkout");
+    assertThat(request.getBandsList()).containsExactly("p99");
+    assertThat(request.getByVersion()).isTrue();
+    assertThat(request.getWindow().getFromUnixNanos())
+        .isEqualTo(Samples.NOW - 900_000 * Samples.MS);
+    assertThat(((GetProfileRequest) ANSWERS.asked.get(1)).getBandsList())
+        .containsExactly("p0-50", "p50-90", "p90-99", "p99+");
+  }
+
+  @Test
+  void profilesAreExportedForFlameGraphs() {
+    Golden.check("profile.folded", run("profile", "shop x", "--format=folded").out());
+    Golden.check("profile.speedscope.json", run("profile", "shop x", "--format=speedscope").out());
+  }
+
+  @Test
+  void anUnknownEndpointIsOneLineThatNamesTheNearest() {
+    ANSWERS.profile =
+        request -> {
+          throw new NoSuchElementException("No endpoint 'x' has a profile; the nearest are 'y'");
+        };
+    Outcome outcome = run("profile", "x");
+
+    assertThat(outcome.exitCode()).isEqualTo(1);
+    assertThat(outcome.err())
+        .isEqualTo("longpole: No endpoint 'x' has a profile; the nearest are 'y'\n");
+    assertThat(run("profile", "--format=folded").exitCode()).isEqualTo(2);
+    assertThat(run("profile", "--band=p99").err()).startsWith("longpole: Of which endpoint?");
   }
 
   @Test
@@ -188,6 +234,8 @@ class QueryCommandsTest {
         "finding abcd",
         "report",
         "evidence shop checkout",
+        "profile",
+        "profile x",
         "status",
         "dead-letters",
         "dead-letters show 17",
@@ -215,6 +263,7 @@ class QueryCommandsTest {
         "finding",
         "report",
         "evidence",
+        "profile",
         "status",
         "dead-letters",
         "dead-letters show",

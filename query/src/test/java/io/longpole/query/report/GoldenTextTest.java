@@ -30,6 +30,9 @@ class GoldenTextTest {
     texts.put("finding", page -> FindingText.of(Samples.retry(), page));
     texts.put("evidence", page -> EvidenceText.of(Samples.evidence(), page));
     texts.put("what-if", page -> PredictionText.of(Samples.prediction(), "", page));
+    texts.put("profile", page -> ProfileText.one(ProfileSamples.checkout(), page));
+    texts.put("profile-versions", page -> ProfileText.one(ProfileSamples.byVersion(), page));
+    texts.put("profiles", page -> ProfileText.list(ProfileSamples.endpoints(), page));
     texts.put("status", page -> StatusText.of(Samples.status(), page));
     texts.put("dead-letters", page -> DeadLetterText.of(Samples.deadLetters(), page));
     texts.put("dead-letter", page -> DeadLetterText.of(Samples.deadLetter(), page));
