@@ -42,6 +42,8 @@ public final class Detectors {
           new CacheStampedeDetector(),
           new VersionRegressionDetector(),
           new ColdStartDetector(),
+          new SharedResourceDetector(),
+          new RecurringPatternDetector(),
           new InstrumentationGapDetector(),
           new OversizedTraceDetector());
 

@@ -6,7 +6,6 @@ import io.longpole.analyzer.call.Call.Effect;
 import io.longpole.analyzer.call.Call.Noise;
 import io.longpole.analyzer.detect.Clue.Advice;
 import io.longpole.analyzer.finding.Severity;
-import io.longpole.analyzer.model.Attributes;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,11 +60,7 @@ final class LockContentionDetector implements WindowDetector {
   }
 
   private static Key key(TraceFacts facts, Call call) {
-    Attributes attributes = facts.trace().span(call.node()).attributes();
-    String namespace = attributes.asText("db.namespace");
-    String older = attributes.asText("db.name");
-    String name = namespace != null ? namespace : older != null ? older : "";
-    return new Key(call.target(), name, call.key());
+    return new Key(call.target(), Namespaces.of(facts, call), call.key());
   }
 
   @Override

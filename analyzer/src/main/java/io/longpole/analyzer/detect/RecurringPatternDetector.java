@@ -1,0 +1,112 @@
+package io.longpole.analyzer.detect;
+
+import io.longpole.analyzer.detect.Clue.Advice;
+import io.longpole.analyzer.detect.HourlyTail.Rhythm;
+import io.longpole.analyzer.finding.Severity;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.TextStyle;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** {@code recurring-pattern}: an operation is slow at the same hour of every day or every week. */
+final class RecurringPatternDetector implements WindowDetector {
+
+  private static final String NAME = "recurring-pattern";
+
+  private static final int MAX_OPERATIONS = 10_000;
+
+  private record Operation(String service, String operation) {}
+
+  private final RecentMap<Operation, HourlyTail> operations =
+      new RecentMap<>(MAX_OPERATIONS, operation -> new HourlyTail());
+
+  @Override
+  public void learn(TraceFacts facts) {
+    for (int node = 0; node < facts.trace().size(); node++) {
+      if (isRequest(facts, node)) {
+        operations
+            .at(operation(facts, node))
+            .add(facts.trace().startNanos(node), facts.trace().durationNanos(node));
+      }
+    }
+  }
+
+  private static boolean isRequest(TraceFacts facts, int node) {
+    return facts.isEntry(node) || facts.trace().parent(node) < 0;
+  }
+
+  private static Operation operation(TraceFacts facts, int node) {
+    return new Operation(facts.service(node), facts.template(node));
+  }
+
+  @Override
+  public void settle() {
+    operations.values().forEach(HourlyTail::settle);
+  }
+
+  @Override
+  public void detect(TraceFacts facts, Consumer<Clue> clues) {
+    for (int node = 0; node < facts.trace().size() && operations.size() > 0; node++) {
+      if (!isRequest(facts, node)) {
+        continue;
+      }
+      HourlyTail known = operations.find(operation(facts, node));
+      Rhythm rhythm = known == null ? Rhythm.NONE : known.rhythm();
+      long peak = rhythm.peakNanos(facts.trace().startNanos(node));
+      double slow = HourlyTail.PEAK_FACTOR * rhythm.usualNanos();
+      if (peak > 0 && facts.trace().durationNanos(node) >= slow) {
+        clues.accept(clue(facts, node, rhythm, peak));
+      }
+    }
+  }
+
+  private static Clue clue(TraceFacts facts, int node, Rhythm rhythm, long peak) {
+    String service = facts.service(node);
+    String when = when(facts.trace().startNanos(node), rhythm.periodHours());
+    Map<String, Object> details = new LinkedHashMap<>();
+    details.put("period", rhythm.periodHours() == HourlyTail.DAY ? "day" : "week");
+    details.put("peak", when);
+    details.put("peakNanos", peak);
+    details.put("usualNanos", rhythm.usualNanos());
+    details.put("correlation", rhythm.correlation());
+    details.put("thresholdCorrelation", HourlyTail.FOLLOWS);
+    details.put("thresholdFactor", HourlyTail.PEAK_FACTOR);
+    return new Clue(
+        new Problem(NAME, service, facts.name(node), List.of(service, facts.template(node))),
+        Gravity.ofTime(Severity.INFO),
+        Remedy.NONE,
+        new int[] {node},
+        new Advice(
+            service
+                + " "
+                + facts.name(node)
+                + " is slow "
+                + when
+                + ": its p95 is then "
+                + Words.duration(peak)
+                + ", else "
+                + Words.duration(rhythm.usualNanos())
+                + ".",
+            "Find the job that runs "
+                + when
+                + " (batch, backup, expiry, peak of users) and move, spread or slow it."),
+        details,
+        facts.trace().durationNanos(node) - rhythm.usualNanos());
+  }
+
+  /** {@code every day from 02:00 UTC} or {@code every Monday from 02:00 UTC}. */
+  private static String when(long timeNanos, int periodHours) {
+    ZonedDateTime time =
+        Instant.ofEpochSecond(Math.floorDiv(timeNanos, 1_000_000_000L)).atZone(ZoneOffset.UTC);
+    String day =
+        periodHours == HourlyTail.DAY
+            ? "day"
+            : time.getDayOfWeek().getDisplayName(TextStyle.FULL, Locale.ENGLISH);
+    return String.format(Locale.ROOT, "every %s from %02d:00 UTC", day, time.getHour());
+  }
+}

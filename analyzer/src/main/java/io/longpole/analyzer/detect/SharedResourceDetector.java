@@ -1,0 +1,136 @@
+package io.longpole.analyzer.detect;
+
+import io.longpole.analyzer.call.Call;
+import io.longpole.analyzer.call.Call.CallClass;
+import io.longpole.analyzer.call.Call.Noise;
+import io.longpole.analyzer.detect.Clue.Advice;
+import io.longpole.analyzer.finding.Severity;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** {@code shared-resource}: a service's queries are slow when another service uses the database. */
+final class SharedResourceDetector implements WindowDetector {
+
+  private static final String NAME = "shared-resource";
+
+  private static final int MAX_RESOURCES = 1_000;
+
+  private record Resource(String target, String namespace) {}
+
+  private final RecentMap<Resource, SharedUse> resources =
+      new RecentMap<>(MAX_RESOURCES, resource -> new SharedUse());
+
+  @Override
+  public void learn(TraceFacts facts) {
+    for (int position = 0; position < facts.callCount(); position++) {
+      Call call = facts.call(position);
+      if (isQuery(call)) {
+        resources
+            .at(resource(facts, call))
+            .add(
+                facts.service(call.node()),
+                call.key(),
+                facts.startNanos(position),
+                facts.durationNanos(position));
+      }
+    }
+  }
+
+  private static boolean isQuery(Call call) {
+    return call.callClass() == CallClass.DB
+        && call.noise() == Noise.NONE
+        && call.partOf() < 0
+        && !call.target().isEmpty();
+  }
+
+  private static Resource resource(TraceFacts facts, Call call) {
+    return new Resource(call.target(), Namespaces.of(facts, call));
+  }
+
+  @Override
+  public void settle() {
+    resources.values().forEach(SharedUse::settle);
+  }
+
+  @Override
+  public void detect(TraceFacts facts, Consumer<Clue> clues) {
+    for (int position = 0; position < facts.callCount() && resources.size() > 0; position++) {
+      long nanos = facts.durationNanos(position);
+      Call call = facts.call(position);
+      if (nanos < SharedUse.LEAST_FELT_NANOS || !isQuery(call)) {
+        continue;
+      }
+      Resource resource = resource(facts, call);
+      SharedUse use = resources.find(resource);
+      if (use == null) {
+        continue;
+      }
+      for (SharedUse.Rivalry rivalry : use.rivalries()) {
+        if (rivalry.slowed().equals(facts.service(call.node()))
+            && rivalry.slows(facts.startNanos(position), nanos)) {
+          clues.accept(clue(facts, call, resource, rivalry));
+          break;
+        }
+      }
+    }
+  }
+
+  private static Clue clue(
+      TraceFacts facts, Call call, Resource resource, SharedUse.Rivalry rivalry) {
+    long nanos = facts.trace().durationNanos(call.node());
+    Map<String, Object> details = new LinkedHashMap<>();
+    details.put("callee", resource.target);
+    details.put("namespace", resource.namespace);
+    details.put("slowed", rivalry.slowed());
+    details.put("by", rivalry.by());
+    details.put("call", call.text());
+    details.put("callNanos", nanos);
+    details.put("quietNanos", rivalry.quietNanos());
+    details.put("correlation", rivalry.correlation());
+    details.put("ownCorrelation", rivalry.ownCorrelation());
+    details.put("windows", (long) rivalry.windows().compared());
+    details.put("thresholdCorrelation", SharedUse.FOLLOWS);
+    details.put("thresholdOwnCorrelation", SharedUse.OWN);
+    List<String> parts =
+        Stream.concat(
+                Stream.of(resource.target), Stream.of(rivalry.slowed(), rivalry.by()).sorted())
+            .toList();
+    return new Clue(
+        new Problem(NAME, rivalry.slowed(), facts.name(facts.entry(call.node())), parts),
+        Gravity.ofTime(Severity.INFO),
+        Remedy.halveOrRemove(call.node()),
+        new int[] {call.node()},
+        advice(resource, rivalry, nanos),
+        details,
+        nanos - rivalry.quietNanos());
+  }
+
+  private static Advice advice(Resource resource, SharedUse.Rivalry rivalry, long nanos) {
+    String where =
+        resource.namespace.isEmpty()
+            ? resource.target
+            : resource.target + " (" + resource.namespace + ")";
+    return new Advice(
+        rivalry.slowed()
+            + " waits "
+            + Words.duration(nanos)
+            + " for "
+            + where
+            + " when "
+            + rivalry.by()
+            + " uses it, else at most "
+            + Words.duration(rivalry.quietNanos())
+            + ".",
+        "Part "
+            + rivalry.slowed()
+            + " from "
+            + rivalry.by()
+            + ": a replica or a pool of its own, shorter transactions, or another time for the"
+            + " heavy work of "
+            + rivalry.by()
+            + ".");
+  }
+}

@@ -1,0 +1,143 @@
+package io.longpole.analyzer.detect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longpole.analyzer.detect.HourlyTail.Rhythm;
+import java.util.Random;
+import java.util.function.IntToLongFunction;
+import org.junit.jupiter.api.Test;
+
+class HourlyTailTest {
+
+  private static final long HOUR = 3_600_000_000_000L;
+  private static final long MILLI = 1_000_000L;
+
+  /** Hour by hour the duration of its requests in milliseconds, 0 for none. */
+  private static Rhythm hours(int count, IntToLongFunction millis) {
+    return hours(count, HourlyTail.ENOUGH_REQUESTS, millis);
+  }
+
+  private static Rhythm hours(int count, int requests, IntToLongFunction millis) {
+    HourlyTail tail = new HourlyTail();
+    for (int hour = 0; hour < count; hour++) {
+      long nanos = millis.applyAsLong(hour) * MILLI;
+      for (int i = 0; i < requests && nanos > 0; i++) {
+        tail.add(hour * HOUR + i, nanos);
+      }
+    }
+    tail.settle();
+    return tail.rhythm();
+  }
+
+  private static boolean isNight(int hour) {
+    return hour % 24 == 2;
+  }
+
+  @Test
+  void slowEveryNight() {
+    Rhythm rhythm = hours(7 * 24, hour -> isNight(hour) ? 400 : 100 + hour % 5);
+    assertThat(rhythm.periodHours()).isEqualTo(24);
+    assertThat(rhythm.correlation()).isGreaterThan(0.9);
+    assertThat(rhythm.peakNanos(10 * 24 * HOUR + 2 * HOUR + 7)).isGreaterThan(390 * MILLI);
+    assertThat(rhythm.peakNanos(10 * 24 * HOUR + 3 * HOUR)).isZero();
+  }
+
+  @Test
+  void slowEveryMonday() {
+    Rhythm rhythm = hours(14 * 24, hour -> hour % 168 == 100 ? 900 : 100 + hour % 7);
+    assertThat(rhythm.periodHours()).isEqualTo(168);
+    assertThat(rhythm.peakNanos((168 * 5 + 100) * HOUR)).isGreaterThan(800 * MILLI);
+  }
+
+  @Test
+  void hoursWithoutRequestsAreLeftOut() {
+    Rhythm rhythm =
+        hours(8 * 24, hour -> hour % 24 < 8 ? 0 : hour % 24 == 9 ? 300 : 100 + hour % 3);
+    assertThat(rhythm.periodHours()).isEqualTo(24);
+  }
+
+  @Test
+  void sixDaysAreTooFew() {
+    assertThat(hours(6 * 24, hour -> isNight(hour) ? 400 : 100)).isEqualTo(Rhythm.NONE);
+  }
+
+  @Test
+  void oneBadNightDoesNotComeAgain() {
+    assertThat(hours(9 * 24, hour -> hour == 50 ? 4_000 : 100 + hour % 5)).isEqualTo(Rhythm.NONE);
+  }
+
+  @Test
+  void twoBadNightsOfNineAreNoRhythm() {
+    Rhythm rhythm = hours(9 * 24, hour -> hour == 50 || hour == 74 ? 4_000 : 100 + hour % 5);
+    assertThat(rhythm).isEqualTo(Rhythm.NONE);
+  }
+
+  @Test
+  void everSlowerIsNoRhythm() {
+    assertThat(hours(8 * 24, hour -> 100 + hour)).isEqualTo(Rhythm.NONE);
+  }
+
+  @Test
+  void aPeakOfFourTenthsMoreIsNone() {
+    assertThat(hours(7 * 24, hour -> isNight(hour) ? 140 : 100)).isEqualTo(Rhythm.NONE);
+  }
+
+  @Test
+  void chanceIsNoRhythm() {
+    for (int seed = 0; seed < 20; seed++) {
+      Random random = new Random(seed);
+      assertThat(hours(14 * 24, hour -> 50 + random.nextInt(300)))
+          .as("seed %d", seed)
+          .isEqualTo(Rhythm.NONE);
+    }
+  }
+
+  @Test
+  void slowAtAHourThatWandersIsNoRhythm() {
+    assertThat(hours(14 * 24, hour -> hour % 29 == 2 ? 400 : 100 + hour % 5))
+        .isEqualTo(Rhythm.NONE);
+  }
+
+  @Test
+  void nineteenRequestsInAnHourHaveNoP95() {
+    assertThat(hours(7 * 24, 19, hour -> isNight(hour) ? 400 : 100)).isEqualTo(Rhythm.NONE);
+  }
+
+  @Test
+  void aWeekWithFewKnownHoursTellsNothing() {
+    Rhythm rhythm =
+        hours(7 * 24, hour -> hour % 24 > 3 && hour < 160 ? 0 : isNight(hour) ? 400 : 100);
+    assertThat(rhythm).isEqualTo(Rhythm.NONE);
+  }
+
+  @Test
+  void requestsOfTheHourBeforeStillCount() {
+    HourlyTail tail = new HourlyTail();
+    for (int hour = 0; hour < 7 * 24; hour++) {
+      long nanos = (isNight(hour) ? 400 : 100) * MILLI;
+      for (int i = 0; i < 10; i++) {
+        tail.add(hour * HOUR, nanos);
+      }
+      tail.add((hour + 1) * HOUR, 100 * MILLI);
+      for (int i = 0; i < 10; i++) {
+        tail.add(hour * HOUR + 1, nanos);
+      }
+    }
+    tail.settle();
+    assertThat(tail.rhythm().periodHours()).isEqualTo(24);
+  }
+
+  @Test
+  void aPauseOfMonthsBeginsAnew() {
+    HourlyTail tail = new HourlyTail();
+    for (int hour = 0; hour < 8 * 24; hour++) {
+      for (int i = 0; i < 20; i++) {
+        tail.add(hour * HOUR, (isNight(hour) ? 400 : 100) * MILLI);
+      }
+    }
+    assertThat(tail.rhythm().periodHours()).isEqualTo(24);
+    tail.add(5_000 * HOUR, 100 * MILLI);
+    tail.settle();
+    assertThat(tail.rhythm()).isEqualTo(Rhythm.NONE);
+  }
+}

@@ -1,0 +1,68 @@
+package io.longpole.analyzer.detect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longpole.analyzer.finding.Finding;
+import io.longpole.analyzer.finding.Severity;
+import java.util.List;
+import java.util.function.IntUnaryOperator;
+import org.junit.jupiter.api.Test;
+
+class RecurringPatternDetectorTest {
+
+  private static final String RECURRING = "recurring-pattern";
+
+  /** Twenty requests an hour; the hour of drawings' time 0 is 22:13 UTC of a Tuesday. */
+  private static List<Finding> hours(int count, IntUnaryOperator millis, String line) {
+    Window window = new Window();
+    for (int hour = 0; hour < count; hour++) {
+      for (int i = 0; i < 20; i++) {
+        window.trace(hour * 3_600_000.0 + i * 1000, line.formatted(millis.applyAsInt(hour)));
+      }
+    }
+    return window.of(RECURRING);
+  }
+
+  @Test
+  void requestsThatAreSlowEveryNight() {
+    List<Finding> found =
+        hours(170, hour -> hour % 24 == 4 ? 400 : 100, "GET /search 0-%d server @search");
+    assertThat(found).hasSize(1);
+    assertThat(found.get(0).severity()).isEqualTo(Severity.INFO);
+    assertThat(found.get(0).traceCount()).isEqualTo(140);
+    assertThat(found.get(0).details())
+        .containsEntry("period", "day")
+        .containsEntry("peak", "every day from 02:00 UTC");
+  }
+
+  @Test
+  void requestsOfTheSameHourThatAreAsQuickAsUsualAreNotShown() {
+    List<Finding> found =
+        hours(170, hour -> hour % 24 == 4 && hour < 140 ? 400 : 100, "GET / 0-%d server @search");
+    assertThat(found).hasSize(1);
+    assertThat(found.get(0).traceCount()).isEqualTo(120);
+  }
+
+  @Test
+  void jobsWithoutAServerSpanAreRequestsToo() {
+    assertThat(hours(170, hour -> hour % 24 == 4 ? 400 : 100, "sync 0-%d internal @job"))
+        .hasSize(1);
+  }
+
+  @Test
+  void alwaysAsSlowIsNoPattern() {
+    assertThat(hours(170, hour -> 100 + hour % 5, "GET /search 0-%d server @search")).isEmpty();
+  }
+
+  @Test
+  void sixDaysAreTooFew() {
+    assertThat(hours(144, hour -> hour % 24 == 4 ? 400 : 100, "GET / 0-%d server @search"))
+        .isEmpty();
+  }
+
+  @Test
+  void halfAsSlowAgainIsTheLeast() {
+    assertThat(hours(170, hour -> hour % 24 == 4 ? 140 : 100, "GET / 0-%d server @search"))
+        .isEmpty();
+  }
+}

@@ -1,0 +1,77 @@
+package io.longpole.analyzer.detect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class ResourceUseTest {
+
+  private static final long WINDOW = ResourceUse.WINDOW_NANOS;
+
+  @Test
+  void aCallLoadsTheWindowsThatItUsuallyReachesInto() {
+    ResourceUse use = new ResourceUse();
+    use.add("q", WINDOW - 1_000, 3_000);
+    assertThat(use.loadNanos(0)).isEqualTo(1_000);
+    assertThat(use.loadNanos(1)).isBetween(1_950L, 2_050L);
+    assertThat(use.loadNanos(2)).isZero();
+  }
+
+  @Test
+  void aCallThatIsSlowForOnceLoadsAsUsual() {
+    ResourceUse use = new ResourceUse();
+    for (int i = 0; i < 40; i++) {
+      use.add("q", i, 1_000);
+    }
+    long before = use.loadNanos(0);
+    use.add("q", 100, 9_000_000_000L);
+    assertThat(use.loadNanos(0) - before).isBetween(980L, 1_020L);
+  }
+
+  @Test
+  void fourCallsHaveNoP95() {
+    ResourceUse use = new ResourceUse();
+    for (int i = 0; i < ResourceUse.ENOUGH_CALLS; i++) {
+      assertThat(use.p95Nanos(0)).isEqualTo(ResourceUse.UNKNOWN);
+      use.add("q", i, 20);
+    }
+    assertThat(use.p95Nanos(0)).isEqualTo(20);
+    use.add("q", 50 * WINDOW, 20);
+    assertThat(use.p95Nanos(0)).isEqualTo(20);
+  }
+
+  @Test
+  void windowsOlderThanAnHourAreForgotten() {
+    ResourceUse use = new ResourceUse();
+    use.add("q", 0, 1_000);
+    use.add("q", ResourceUse.WINDOWS * WINDOW, 1_000);
+    assertThat(use.loadNanos(0)).isZero();
+    use.add("q", 5, 1_000);
+    assertThat(use.loadNanos(0)).isZero();
+  }
+
+  @Test
+  void likeASlowReference() {
+    for (int seed = 0; seed < 50; seed++) {
+      Random random = new Random(seed);
+      ResourceUse use = new ResourceUse();
+      double[] expected = new double[80];
+      for (int i = 0; i < 200; i++) {
+        long start = random.nextLong(40 * WINDOW);
+        int kind = random.nextInt(3);
+        // Values below 32 are exact in a sketch, so that the usual time is the given one.
+        long nanos = 10L + kind;
+        use.add("q" + kind, start, nanos);
+        for (long t = start; t < start + nanos; t++) {
+          expected[(int) (t / WINDOW)]++;
+        }
+      }
+      for (int window = 0; window < expected.length; window++) {
+        assertThat(use.loadNanos(window))
+            .as("seed %d, window %d", seed, window)
+            .isEqualTo((long) expected[window]);
+      }
+    }
+  }
+}

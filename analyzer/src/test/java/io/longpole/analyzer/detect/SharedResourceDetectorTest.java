@@ -1,0 +1,147 @@
+package io.longpole.analyzer.detect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longpole.analyzer.finding.Finding;
+import io.longpole.analyzer.finding.Severity;
+import java.util.List;
+import java.util.function.IntUnaryOperator;
+import org.junit.jupiter.api.Test;
+
+class SharedResourceDetectorTest {
+
+  private static final String SHARED = "shared-resource";
+
+  /** Reports run in four windows of 10 s, then pause for four. */
+  private static boolean isBusy(int window) {
+    return window / 4 % 2 == 1;
+  }
+
+  /** Two services that ask one database, window by window. */
+  private static final class Scene {
+    private int windows = 40;
+    private IntUnaryOperator ordersMs = window -> isBusy(window) ? 80 : 5;
+    private IntUnaryOperator orders = window -> 6;
+    private IntUnaryOperator reports = window -> isBusy(window) ? 4 : 0;
+    private IntUnaryOperator reportMs = window -> 900;
+    private String reportsNamespace = "shop";
+
+    List<Finding> findings() {
+      Window traces = new Window();
+      for (int window = 0; window < windows; window++) {
+        for (int i = 0; i < orders.applyAsInt(window); i++) {
+          int nanos = ordersMs.applyAsInt(window) + i % 3;
+          traces.trace(
+              window * 10_000.0 + i * 1_000,
+              "GET /order 0-%d server @orders".formatted(nanos + 4),
+              "  SELECT 2-%d".formatted(2 + nanos) + query("shop", "SELECT a FROM o WHERE id = ?"));
+        }
+        for (int i = 0; i < reports.applyAsInt(window); i++) {
+          int millis = reportMs.applyAsInt(window);
+          traces.trace(
+              window * 10_000.0 + i * 2_000,
+              "report 0-%d internal @reports".formatted(millis + 4),
+              "  SELECT 2-%d".formatted(2 + millis)
+                  + query(reportsNamespace, "SELECT sum(total) FROM o GROUP BY day"));
+        }
+      }
+      return traces.of(SHARED);
+    }
+
+    private static String query(String namespace, String text) {
+      return " client db.system.name=postgresql server.address=pg-1 db.namespace="
+          + namespace
+          + " db.query.text='"
+          + text
+          + "'";
+    }
+  }
+
+  @Test
+  void reportsSlowTheOrders() {
+    List<Finding> found = new Scene().findings();
+    assertThat(found).hasSize(1);
+    assertThat(found.get(0).service()).isEqualTo("orders");
+    assertThat(found.get(0).severity()).isEqualTo(Severity.INFO);
+    assertThat(found.get(0).traceCount()).isEqualTo(20 * 6);
+    assertThat(found.get(0).details())
+        .containsEntry("slowed", "orders")
+        .containsEntry("by", "reports")
+        .containsEntry("callee", "pg-1")
+        .containsEntry("namespace", "shop")
+        .containsEntry("quietNanos", 7_012_352L)
+        .containsEntry("windows", 40L);
+    assertThat(found.get(0).summary())
+        .isEqualTo("orders waits 82 ms for pg-1 (shop) when reports uses it, else at most 7 ms.");
+  }
+
+  @Test
+  void moreReportsAtOnceSlowTheOrdersMore() {
+    Scene scene = new Scene();
+    scene.reports = window -> 1 + window % 5;
+    scene.ordersMs = window -> 5 + 10 * (window % 5);
+    assertThat(scene.findings()).hasSize(1);
+  }
+
+  @Test
+  void itIsFoundThoughTheOrdersSlowTheReportsALittleToo() {
+    Scene scene = new Scene();
+    scene.reportMs = window -> 900 + window % 5;
+    List<Finding> found = scene.findings();
+    assertThat(found).hasSize(1);
+    assertThat(found.get(0).details()).containsEntry("slowed", "orders");
+  }
+
+  @Test
+  void ordersThatComeInGreaterNumbersSlowThemselves() {
+    Scene scene = new Scene();
+    scene.orders = window -> isBusy(window) ? 9 : 5;
+    assertThat(scene.findings()).isEmpty();
+  }
+
+  @Test
+  void aDatabaseThatIsSlowForBothAtTimesIsNobodysFault() {
+    Scene scene = new Scene();
+    scene.reports = window -> 4;
+    scene.reportMs = window -> window % 9 == 8 ? 3_000 : 900;
+    scene.ordersMs = window -> window % 9 == 8 ? 80 : 5;
+    assertThat(scene.findings()).isEmpty();
+  }
+
+  @Test
+  void reportsThatRunWheneverTheyLikeMakeNoDifference() {
+    Scene scene = new Scene();
+    scene.ordersMs = window -> window % 2 == 1 ? 80 : 5;
+    assertThat(scene.findings()).isEmpty();
+  }
+
+  @Test
+  void twentyNineWindowsAreTooFew() {
+    Scene scene = new Scene();
+    scene.windows = 29;
+    assertThat(scene.findings()).isEmpty();
+    scene.windows = 31;
+    assertThat(scene.findings()).hasSize(1);
+  }
+
+  @Test
+  void windowsWithFewerThanFiveCallsTellNothing() {
+    Scene scene = new Scene();
+    scene.orders = window -> 4;
+    assertThat(scene.findings()).isEmpty();
+  }
+
+  @Test
+  void anotherNamespaceIsAnotherResource() {
+    Scene scene = new Scene();
+    scene.reportsNamespace = "warehouse";
+    assertThat(scene.findings()).isEmpty();
+  }
+
+  @Test
+  void lessThanFiveMillisecondsMoreAreNotFelt() {
+    Scene scene = new Scene();
+    scene.ordersMs = window -> isBusy(window) ? 9 : 5;
+    assertThat(scene.findings()).isEmpty();
+  }
+}
