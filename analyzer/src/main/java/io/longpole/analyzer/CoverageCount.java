@@ -1,6 +1,7 @@
 package io.longpole.analyzer;
 
 import io.longpole.analyzer.detect.Detectors;
+import io.longpole.analyzer.detect.TailSampling;
 import io.longpole.analyzer.flow.Continuations;
 import io.longpole.analyzer.model.Trace;
 import java.util.ArrayList;
@@ -42,6 +43,7 @@ final class CoverageCount {
   private long hiddenLoops;
   private long unestimated;
   private long sampledTraces;
+  private long chosenTraces;
   private long unresolvedLinks;
   private final Map<String, Long> callCounters = new TreeMap<>();
   private final ServiceTelemetry services = new ServiceTelemetry();
@@ -71,6 +73,7 @@ final class CoverageCount {
         .counters()
         .forEach((name, count) -> callCounters.merge(name, count, Long::sum));
     sampledTraces += isSampled(trace.span(0).traceState()) ? 1 : 0;
+    chosenTraces += TailSampling.choseIt(trace) ? 1 : 0;
     services.add(trace, examined.analysis().calls());
   }
 
@@ -111,6 +114,14 @@ final class CoverageCount {
               Locale.ROOT,
               "%d of %d traces were sampled at the head: ratios hold, counts and rates are too low",
               sampledTraces,
+              traces));
+    }
+    if (chosenTraces > 0) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "%d of %d traces were kept at the tail for what happened in them: ratios not representative (retry-storm and version-regression are withheld, hedge by its share)",
+              chosenTraces,
               traces));
     }
     named(

@@ -82,6 +82,16 @@ class WindowAnalysisTest {
   }
 
   @Test
+  void tracesKeptForWhatHappenedAreNoted() {
+    String[] lines = {"GET / 0-10 server @web meta.refinery.reason=rules/keep-errors"};
+    assertThat(analyse(TraceFixture.spans(lines), List.of()).coverage().notes())
+        .anyMatch(note -> note.startsWith("1 of 1 traces were kept at the tail"));
+    String[] random = {"GET / 0-10 server @web meta.refinery.reason=deterministic/chance"};
+    assertThat(analyse(TraceFixture.spans(random), List.of()).coverage().notes())
+        .noneMatch(note -> note.contains("kept at the tail"));
+  }
+
+  @Test
   void sampledTracesAreNoted() {
     Span root = TraceFixture.spans("a 0-10").get(0);
     Span sampled =

@@ -77,6 +77,7 @@ public final class Detectors {
    * Traces come in order of start, then id; time passes as their spans say.
    */
   public void learn(Trace trace, PathAnalysis path, Calls calls) {
+    setup.sampling().learn(trace);
     TraceFacts facts = new TraceFacts(trace, path, calls, setup);
     for (Detector detector : all) {
       if (detector instanceof WindowDetector window) {

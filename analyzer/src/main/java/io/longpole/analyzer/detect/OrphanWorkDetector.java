@@ -7,6 +7,7 @@ import io.longpole.analyzer.finding.Severity;
 import io.longpole.analyzer.model.ClockOffset;
 import io.longpole.analyzer.model.SpanEvent;
 import io.longpole.analyzer.model.SpanKind;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,7 +15,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /** {@code orphan-work}: the server worked on after its client had given up. */
-final class OrphanWorkDetector implements Detector {
+final class OrphanWorkDetector implements WindowDetector {
 
   private static final String NAME = "orphan-work";
 
@@ -24,18 +25,45 @@ final class OrphanWorkDetector implements Detector {
   private static final int SWITCHING_PROTOCOLS = 101;
   private static final long UNKNOWN_CLOCK_NANOS = 1_000_000;
 
+  private static final double CRITICAL_SHARE = 0.01;
+
+  private final CallShares shares = new CallShares();
+
+  /** A server that worked on for a call. */
+  private record Orphan(Call call, int server, long wastedNanos) {}
+
   @Override
-  public void detect(TraceFacts facts, Consumer<Clue> clues) {
-    for (int position = 0; position < facts.callCount(); position++) {
-      Call call = facts.call(position);
-      boolean gaveUp = call.outcome() == Outcome.TIMEOUT || call.outcome() == Outcome.CANCELLED;
-      if (gaveUp && facts.calls().kind(call.node()) == SpanKind.CLIENT) {
-        lookBelow(facts, call, clues);
+  public void learn(TraceFacts facts) {
+    shares.addAll(facts);
+    int last = -1;
+    for (Orphan orphan : orphans(facts)) {
+      if (orphan.call.node() != last) {
+        shares.addHit(facts, orphan.call);
+        last = orphan.call.node();
       }
     }
   }
 
-  private static void lookBelow(TraceFacts facts, Call call, Consumer<Clue> clues) {
+  @Override
+  public void detect(TraceFacts facts, Consumer<Clue> clues) {
+    for (Orphan orphan : orphans(facts)) {
+      clues.accept(clue(facts, orphan));
+    }
+  }
+
+  private static List<Orphan> orphans(TraceFacts facts) {
+    List<Orphan> orphans = new ArrayList<>(0);
+    for (int position = 0; position < facts.callCount(); position++) {
+      Call call = facts.call(position);
+      boolean gaveUp = call.outcome() == Outcome.TIMEOUT || call.outcome() == Outcome.CANCELLED;
+      if (gaveUp && facts.calls().kind(call.node()) == SpanKind.CLIENT) {
+        lookBelow(facts, call, orphans);
+      }
+    }
+    return orphans;
+  }
+
+  private static void lookBelow(TraceFacts facts, Call call, List<Orphan> orphans) {
     int first = facts.trace().firstChild(call.node());
     for (int i = 0; i < facts.trace().childCount(call.node()); i++) {
       int server = first + i;
@@ -43,7 +71,7 @@ final class OrphanWorkDetector implements Detector {
       if (facts.calls().kind(server) == SpanKind.SERVER
           && wasted > Math.max(MIN_WASTE_NANOS, clockUncertaintyNanos(facts, call.node(), server))
           && !isStream(facts, call)) {
-        clues.accept(clue(facts, call, server, wasted));
+        orphans.add(new Orphan(call, server, wasted));
       }
     }
   }
@@ -74,13 +102,20 @@ final class OrphanWorkDetector implements Detector {
     return messages > 2 || call.httpStatus() == SWITCHING_PROTOCOLS;
   }
 
-  private static Clue clue(TraceFacts facts, Call call, int server, long wasted) {
+  private Clue clue(TraceFacts facts, Orphan orphan) {
+    Call call = orphan.call;
+    int server = orphan.server;
+    long wasted = orphan.wastedNanos;
     String caller = facts.service(call.node());
     String callee = facts.service(server);
     String operation = facts.name(server);
     boolean large =
         wasted >= LARGE_WASTE_NANOS
             || wasted >= LARGE_WASTE_SHARE * facts.trace().durationNanos(server);
+    Severity severity =
+        shares.exceed(facts, call, CRITICAL_SHARE)
+            ? Severity.CRITICAL
+            : large ? Severity.WARNING : Severity.INFO;
     Map<String, Object> details = new LinkedHashMap<>();
     details.put("wastedNanos", wasted);
     details.put("caller", caller);
@@ -88,9 +123,10 @@ final class OrphanWorkDetector implements Detector {
     details.put("call", call.text());
     details.put("thresholdNanos", LARGE_WASTE_NANOS);
     details.put("thresholdShare", LARGE_WASTE_SHARE);
+    details.put("thresholdCallShare", CRITICAL_SHARE);
     return new Clue(
         new Problem(NAME, callee, operation, List.of(caller, callee, facts.template(server))),
-        Gravity.ofLoad(large ? Severity.WARNING : Severity.INFO),
+        Gravity.ofLoad(severity),
         Remedy.NONE,
         new int[] {call.node(), server},
         new Advice(

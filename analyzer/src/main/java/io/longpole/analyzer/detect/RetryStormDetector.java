@@ -106,6 +106,9 @@ final class RetryStormDetector implements WindowDetector {
 
   @Override
   public void detect(TraceFacts facts, Consumer<Clue> clues) {
+    if (!facts.sharesHold()) {
+      return;
+    }
     for (AttemptGroup group : facts.attempts().groups()) {
       Edge edge = edge(facts, group.call());
       @Nullable Known known = edges.find(edge);

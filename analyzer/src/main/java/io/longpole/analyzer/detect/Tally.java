@@ -14,13 +14,18 @@ final class Tally {
   private long before;
 
   void add(long timeNanos) {
+    add(timeNanos, 1);
+  }
+
+  /** Counts several that happened then. */
+  void add(long timeNanos, long count) {
     long now = Math.floorDiv(timeNanos, PERIOD_NANOS);
     if (now > period) {
       before = now == period + 1 ? current : 0;
       current = 0;
       period = now;
     }
-    current++;
+    current += count;
   }
 
   long total() {

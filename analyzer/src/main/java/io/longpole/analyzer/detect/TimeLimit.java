@@ -32,6 +32,11 @@ final class TimeLimit {
     return Math.abs(nanos - limitNanos) <= 2 * WIDTH * limitNanos;
   }
 
+  /** Whether a limit is clearly shorter than a time, and not just read off other calls. */
+  static boolean isBelow(long limitNanos, long nanos) {
+    return limitNanos * (1 + WIDTH) < nanos * (1 - WIDTH);
+  }
+
   /** The limit, 0 if none shows. */
   long nanos() {
     if (known < 0) {

@@ -5,14 +5,19 @@ import io.longpole.analyzer.call.Outcome;
 import io.longpole.analyzer.detect.Clue.Advice;
 import io.longpole.analyzer.finding.Severity;
 import io.longpole.analyzer.model.SpanKind;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code timeout-inversion}: a caller stops waiting before its callee can be done, be it by its
  * usual time or by the attempts that it makes itself.
+ *
+ * <p>Example: web waits 500 ms for reports, which tries stock three times for 200 ms each: it may
+ * need 600 ms. Where stock has no limit of its own, what it waits for below counts in its place.
  */
 final class TimeoutInversionDetector implements WindowDetector {
 
@@ -21,6 +26,8 @@ final class TimeoutInversionDetector implements WindowDetector {
   private static final int ENOUGH_ANSWERS = 100;
   private static final double SLOW_END = 0.99;
   private static final int MAX_EDGES = 10_000;
+  private static final int MAX_INNER = 8;
+  private static final int MAX_DEPTH = 8;
 
   private record Edge(String caller, String callee, String call) {}
 
@@ -28,14 +35,14 @@ final class TimeoutInversionDetector implements WindowDetector {
   private static final class Known {
     private final TimeLimit limit = new TimeLimit();
     private final RecentDurations served = new RecentDurations();
-    private long innerLimitNanos;
-    private int innerAttempts;
+    private final Map<Edge, Integer> innerAttempts = new LinkedHashMap<>();
   }
 
   private final RecentMap<Edge, Known> edges = new RecentMap<>(MAX_EDGES, edge -> new Known());
 
   @Override
   public void learn(TraceFacts facts) {
+    boolean any = false;
     for (int position = 0; position < facts.callCount(); position++) {
       Call call = facts.call(position);
       if (facts.calls().kind(call.node()) != SpanKind.CLIENT || call.partOf() >= 0) {
@@ -43,6 +50,7 @@ final class TimeoutInversionDetector implements WindowDetector {
       }
       int server = Servers.first(facts, call.node());
       boolean timedOut = call.outcome() == Outcome.TIMEOUT;
+      any |= timedOut;
       if (server < 0 && !timedOut) {
         continue;
       }
@@ -54,24 +62,57 @@ final class TimeoutInversionDetector implements WindowDetector {
         known.limit.add(facts.durationNanos(position));
       }
     }
-    learnAttempts(facts);
+    if (any) {
+      learnInner(facts);
+    }
   }
 
-  /** Attempts that timed out below a call that timed out too. */
-  private void learnAttempts(TraceFacts facts) {
+  /** Calls that timed out while another call waited for their caller, with their attempts. */
+  private void learnInner(TraceFacts facts) {
+    Map<Integer, Integer> attempts = new HashMap<>();
     for (AttemptGroup group : facts.attempts().groups()) {
-      int outer = facts.trace().parent(group.nodes()[0]);
-      while (outer >= 0 && facts.calls().at(outer) == null) {
-        outer = facts.trace().parent(outer);
-      }
-      Call above = outer < 0 ? null : facts.calls().at(outer);
-      Known inner = edges.find(edge(facts, group.call()));
-      if (above != null && above.outcome() == Outcome.TIMEOUT && inner != null) {
-        Known known = edges.at(edge(facts, above));
-        known.innerAttempts = Math.max(known.innerAttempts, group.attempts());
-        known.innerLimitNanos = inner.limit.nanos();
+      for (int node : group.nodes()) {
+        attempts.put(node, group.attempts());
       }
     }
+    for (int position = 0; position < facts.callCount(); position++) {
+      Call call = facts.call(position);
+      Call above = call.outcome() == Outcome.TIMEOUT ? waiting(facts, call) : null;
+      if (above != null) {
+        Map<Edge, Integer> inner = edges.at(edge(facts, above)).innerAttempts;
+        Edge edge = edge(facts, facts.whole(call));
+        if (inner.size() < MAX_INNER || inner.containsKey(edge)) {
+          inner.merge(edge, attempts.getOrDefault(call.node(), 1), Math::max);
+        }
+      }
+    }
+  }
+
+  /** The nearest call that waits for a call's service. */
+  private static @Nullable Call waiting(TraceFacts facts, Call call) {
+    int outer = facts.trace().parent(facts.whole(call).node());
+    while (outer >= 0) {
+      Call above = facts.calls().at(outer);
+      if (above != null && above.partOf() < 0 && facts.calls().kind(outer) == SpanKind.CLIENT) {
+        return above;
+      }
+      outer = facts.trace().parent(outer);
+    }
+    return null;
+  }
+
+  /** How long the calls may take that a callee makes itself, each with all its attempts. */
+  private long neededBelow(Known known, int depth) {
+    long most = 0;
+    for (Map.Entry<Edge, Integer> inner : known.innerAttempts.entrySet()) {
+      Known below = edges.find(inner.getKey());
+      if (below != null) {
+        long limit = below.limit.nanos();
+        long one = limit > 0 || depth == MAX_DEPTH ? limit : neededBelow(below, depth + 1);
+        most = Math.max(most, inner.getValue() * one);
+      }
+    }
+    return most;
   }
 
   private static Edge edge(TraceFacts facts, Call call) {
@@ -94,8 +135,11 @@ final class TimeoutInversionDetector implements WindowDetector {
       long slowEnd = known.served.quantile(SLOW_END);
       if (known.served.total() >= ENOUGH_ANSWERS && limit < slowEnd) {
         clues.accept(clue(facts, call, edge, limit, slowEnd));
-      } else if (limit < known.innerAttempts * known.innerLimitNanos) {
-        clues.accept(clue(facts, call, edge, limit, known.innerAttempts * known.innerLimitNanos));
+      } else {
+        long needed = neededBelow(known, 1);
+        if (TimeLimit.isBelow(limit, needed)) {
+          clues.accept(clue(facts, call, edge, limit, needed));
+        }
       }
     }
   }

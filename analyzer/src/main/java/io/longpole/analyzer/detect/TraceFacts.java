@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,8 @@ final class TraceFacts {
   private final List<CallGroup> pagedReads = new ArrayList<>();
   private int[] callsOfKey = new int[16];
   private int keyCount;
+  private int @Nullable [] wholeCalls;
+  private int @Nullable [] firsts;
   private long loops;
   private long hiddenLoops;
   private @Nullable Attempts attempts;
@@ -50,9 +53,12 @@ final class TraceFacts {
 
   /** What does not depend on the trace: thresholds, and span names without values in them. */
   record Setup(
-      DetectorSettings settings, UnaryOperator<String> templates, Fingerprints fingerprints) {
+      DetectorSettings settings,
+      UnaryOperator<String> templates,
+      Fingerprints fingerprints,
+      TailSampling sampling) {
     Setup(DetectorSettings settings, UnaryOperator<String> templates) {
-      this(settings, templates, new Fingerprints());
+      this(settings, templates, new Fingerprints(), new TailSampling());
     }
   }
 
@@ -81,6 +87,11 @@ final class TraceFacts {
     return setup.settings();
   }
 
+  /** Whether the traces of the window show each kind of request in its true share. */
+  boolean sharesHold() {
+    return setup.sampling().sharesHold();
+  }
+
   int callCount() {
     return keys.length;
   }
@@ -106,6 +117,36 @@ final class TraceFacts {
   /** How many single calls the calls of a key stand for; a real batch counts as one. */
   int callsOfKey(int key) {
     return callsOfKey[key];
+  }
+
+  /** By key the spans of calls that are no part of another. */
+  int[] wholeCallsOfKey() {
+    int[] known = wholeCalls;
+    return known == null ? countWholeCalls() : known;
+  }
+
+  /** By key the position of the first call that is no part of another; −1 if there is none. */
+  int[] firstOfKey() {
+    if (firsts == null) {
+      countWholeCalls();
+    }
+    return Objects.requireNonNull(firsts);
+  }
+
+  private int[] countWholeCalls() {
+    int[] counts = new int[keyCount];
+    int[] first = new int[keyCount];
+    Arrays.fill(first, NO_KEY);
+    for (int position = 0; position < keys.length; position++) {
+      int key = keys[position];
+      if (key != NO_KEY && all.get(position).partOf() < 0) {
+        first[key] = counts[key] == 0 ? position : first[key];
+        counts[key]++;
+      }
+    }
+    wholeCalls = counts;
+    firsts = first;
+    return counts;
   }
 
   /** How many single calls a call stands for; a real batch counts as one. */

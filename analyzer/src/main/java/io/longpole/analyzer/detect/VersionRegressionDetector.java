@@ -162,7 +162,10 @@ final class VersionRegressionDetector implements WindowDetector {
 
   @Override
   public void detect(TraceFacts facts, Consumer<Clue> clues) {
-    for (int node = 0; node < facts.trace().size() && operations.size() > 0; node++) {
+    if (operations.size() == 0 || !facts.sharesHold()) {
+      return;
+    }
+    for (int node = 0; node < facts.trace().size(); node++) {
       if (facts.isEntry(node)) {
         Known known = operations.find(new Operation(facts.service(node), facts.template(node)));
         Verdict verdict = known == null ? null : known.verdict;

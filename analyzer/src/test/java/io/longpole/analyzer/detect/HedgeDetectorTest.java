@@ -2,6 +2,7 @@ package io.longpole.analyzer.detect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longpole.analyzer.finding.Finding;
 import io.longpole.analyzer.finding.Severity;
 import org.junit.jupiter.api.Test;
 
@@ -121,5 +122,43 @@ class HedgeDetectorTest {
             "  GET 39.5-81" + GET + " http.response.status_code=200");
     assertThat(detected.of(HEDGE)).isEmpty();
     assertThat(detected.detail("retry", "attempts")).isEqualTo(2L);
+  }
+
+  @Test
+  void moreThanOneCallInTwentyIsHedgedTooSoon() {
+    assertThat(hedged(2, 35, "").severity()).isEqualTo(Severity.WARNING);
+    assertThat(hedged(2, 40, "").severity()).isEqualTo(Severity.INFO);
+  }
+
+  @Test
+  void ofNineteenCallsNoShareIsKnown() {
+    assertThat(hedged(2, 15, "").severity()).isEqualTo(Severity.INFO);
+    assertThat(hedged(2, 16, "").severity()).isEqualTo(Severity.WARNING);
+  }
+
+  @Test
+  void sharesAmongTracesKeptForBeingSlowMeanNothing() {
+    assertThat(hedged(2, 30, " tailsampling.policy=slow-ones").severity()).isEqualTo(Severity.INFO);
+    assertThat(hedged(2, 30, " tailsampling.policy=probabilistic-10").severity())
+        .isEqualTo(Severity.WARNING);
+  }
+
+  /** A few hedges, each of two calls, and plain calls of the same key. */
+  private static Finding hedged(int hedges, int others, String attribute) {
+    Window window = new Window();
+    for (int i = 0; i < hedges; i++) {
+      window.trace(
+          i * 1000.0,
+          "GET / 0-100 server @web" + attribute,
+          "  GET 0-80" + GET + " error error.type=timeout",
+          "  GET 40-81" + GET + " http.response.status_code=200");
+    }
+    for (int i = 0; i < others; i++) {
+      window.trace(
+          10_000 + i * 1000.0,
+          "GET / 0-100 server @web",
+          "  GET 0-80" + GET + " http.response.status_code=200");
+    }
+    return window.only(HEDGE);
   }
 }

@@ -92,4 +92,31 @@ class OrphanWorkDetectorTest {
             "  GET /stream 2-890 server @events");
     assertThat(detected.of(ORPHAN)).isEmpty();
   }
+
+  @Test
+  void moreThanOneCallInAHundredIsCritical() {
+    assertThat(severity(98)).isEqualTo(Severity.CRITICAL);
+    assertThat(severity(99)).isEqualTo(Severity.INFO);
+  }
+
+  @Test
+  void ofNineteenCallsNoShareIsKnown() {
+    assertThat(severity(18)).isEqualTo(Severity.INFO);
+    assertThat(severity(19)).isEqualTo(Severity.CRITICAL);
+  }
+
+  /** One orphan, hardly worth a word by itself, among calls that are answered. */
+  private static Severity severity(int answered) {
+    String call = " client http.request.method=GET url.full=http://reports/all ";
+    Window window = new Window();
+    window.trace(
+        0, "GET 0-500 @web error error.type=timeout" + call, "  GET /report 2-520 server @reports");
+    for (int i = 0; i < answered; i++) {
+      window.trace(
+          1000 + i * 1000.0,
+          "GET 0-400 @web http.response.status_code=200" + call,
+          "  GET /report 2-390 server @reports");
+    }
+    return window.only(ORPHAN).severity();
+  }
 }

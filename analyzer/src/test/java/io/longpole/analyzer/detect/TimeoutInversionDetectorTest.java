@@ -80,6 +80,68 @@ class TimeoutInversionDetectorTest {
     assertThat(window.of(INVERSION)).extracting(Finding::service).contains("web");
   }
 
+  /** Web gives up after 500 ms, reports on stock after that many, so many times. */
+  private static List<Finding> nested(int limitMs, int attempts) {
+    Window window = new Window();
+    for (int i = 0; i < 8; i++) {
+      StringBuilder lines =
+          new StringBuilder("GET /page 0-510 server error @web\n  GET 1-501")
+              .append(GET.formatted("error error.type=timeout"))
+              .append("\n    GET /all 2-1500 server error @reports http.response.status_code=504");
+      for (int attempt = 0; attempt < attempts; attempt++) {
+        lines.append(
+            "\n      GET %d-%d client error http.request.method=GET url.full=http://stock/b"
+                    .formatted(3 + attempt * (limitMs + 5), 3 + attempt * (limitMs + 5) + limitMs)
+                + " error.type=timeout");
+      }
+      window.trace(i * 2000.0, lines.toString().split("\n"));
+    }
+    return window.of(INVERSION);
+  }
+
+  @Test
+  void oneAttemptBelowMayTakeLongerThanTheCallerWaits() {
+    List<Finding> found = nested(900, 1);
+    assertThat(found).hasSize(1);
+    assertThat(found.get(0).service()).isEqualTo("web");
+    assertThat(found.get(0).details().get("neededNanos"))
+        .asInstanceOf(InstanceOfAssertFactories.LONG)
+        .isEqualTo(TraceFixture.ms(900));
+  }
+
+  @Test
+  void attemptsThatFitAreFine() {
+    assertThat(nested(100, 3)).isEmpty();
+    assertThat(nested(200, 3)).hasSize(1);
+  }
+
+  @Test
+  void limitsThatAreTheSameUpToMeasuringAreFine() {
+    assertThat(nested(508, 1)).isEmpty();
+  }
+
+  @Test
+  void aCallWithoutALimitNeedsWhatItWaitsForBelow() {
+    Window window = new Window();
+    int[] ends = {620, 700, 800, 950, 1100, 1300, 1500, 1800};
+    for (int i = 0; i < ends.length; i++) {
+      window.trace(
+          i * 4000.0,
+          "GET /page 0-510 server error @web",
+          "  GET 1-501" + GET.formatted("error error.type=timeout"),
+          "    GET /all 2-1990 server error @reports",
+          "      GET 3-%d client error @reports http.request.method=GET url.full=http://mid/m"
+                  .formatted(ends[i])
+              + " error.type=timeout",
+          "        GET /m 4-1900 server error @mid",
+          "          GET 5-805 client error http.request.method=GET url.full=http://deep/d"
+              + " error.type=timeout");
+    }
+    List<Finding> found = window.of(INVERSION);
+    assertThat(found).extracting(Finding::service).containsExactly("web");
+    assertThat(found.get(0).details()).containsEntry("neededNanos", TraceFixture.ms(800));
+  }
+
   @Test
   void theDensestClusterIsTheLimit() {
     TimeLimit limit = new TimeLimit();

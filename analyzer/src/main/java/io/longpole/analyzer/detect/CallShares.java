@@ -1,0 +1,55 @@
+package io.longpole.analyzer.detect;
+
+import io.longpole.analyzer.call.Call;
+
+/**
+ * Which share of the calls of a key something happens to, over the last half to full hour.
+ *
+ * <p>Example: 40 calls of {@code GET /stock/*} of the shop, 3 of them hedged: 7.5 %. Keeps {@value
+ * #MAX_KEYS} keys; one look-up a key and trace.
+ */
+final class CallShares {
+
+  /** Of fewer calls a share says nothing. */
+  static final int ENOUGH_CALLS = 20;
+
+  private static final int MAX_KEYS = 10_000;
+
+  private record Key(String service, String call) {}
+
+  /** The calls of a key, and those that it happened to. */
+  private static final class Counts {
+    private final Tally all = new Tally();
+    private final Tally hit = new Tally();
+  }
+
+  private final RecentMap<Key, Counts> keys = new RecentMap<>(MAX_KEYS, key -> new Counts());
+
+  /** Counts the calls of a trace. */
+  void addAll(TraceFacts facts) {
+    int[] first = facts.firstOfKey();
+    int[] counts = facts.wholeCallsOfKey();
+    for (int key = 0; key < counts.length; key++) {
+      if (counts[key] > 0) {
+        counts(facts, facts.call(first[key])).all.add(facts.startNanos(first[key]), counts[key]);
+      }
+    }
+  }
+
+  /** Counts a call that it happened to. */
+  void addHit(TraceFacts facts, Call call) {
+    counts(facts, call).hit.add(facts.trace().startNanos(call.node()));
+  }
+
+  private Counts counts(TraceFacts facts, Call call) {
+    return keys.at(new Key(facts.service(call.node()), call.key()));
+  }
+
+  /** Whether it happens to more than that share of the calls of a key. */
+  boolean exceed(TraceFacts facts, Call call, double share) {
+    Counts counts = keys.find(new Key(facts.service(call.node()), call.key()));
+    return counts != null
+        && counts.all.total() >= ENOUGH_CALLS
+        && counts.hit.total() > share * counts.all.total();
+  }
+}
