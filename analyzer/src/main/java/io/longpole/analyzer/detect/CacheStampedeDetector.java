@@ -8,16 +8,19 @@ import io.longpole.analyzer.detect.Clue.Advice;
 import io.longpole.analyzer.finding.Severity;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * {@code cache-stampede}: many requests miss the cache at once and all ask the database the same.
+ * {@code cache-stampede}: many requests miss the cache at once and ask the database instead.
  *
  * <p>A miss is a read of a cache that is followed within 5 ms, below the same parent, by a read of
- * a database.
+ * a database. Three things make a stampede of misses: ten requests that ask the same within a
+ * second, far more of such queries at once than usual, or a large share of a cache's reads.
  */
 final class CacheStampedeDetector implements WindowDetector {
 
@@ -25,32 +28,54 @@ final class CacheStampedeDetector implements WindowDetector {
 
   private static final long FOLLOWS_NANOS = 5_000_000;
   private static final int MAX_KEYS = 10_000;
-  private static final int ENOUGH_CALLS = 50;
 
   private record Key(String target, String call) {}
-
-  /** The misses that ask one key, and how long such calls usually take. */
-  private static final class Known {
-    private final Misses misses = new Misses();
-    private final RecentDurations usual = new RecentDurations();
-  }
 
   /** A miss: the read of the cache and the query that follows. */
   private record Miss(int read, int query) {}
 
-  private final RecentMap<Key, Known> keys = new RecentMap<>(MAX_KEYS, key -> new Known());
+  /** Why misses are a stampede. */
+  private enum Sign {
+    TOGETHER,
+    CROWD,
+    SHARE
+  }
+
+  private final RecentMap<Key, MissedKey> keys = new RecentMap<>(MAX_KEYS, key -> new MissedKey());
+  private final RecentMap<Key, MissShare> caches =
+      new RecentMap<>(MAX_KEYS, key -> new MissShare());
 
   @Override
   public void learn(TraceFacts facts) {
+    BitSet missed = new BitSet();
     for (Miss miss : misses(facts)) {
       Call query = facts.call(miss.query);
-      Known known = keys.at(new Key(query.target(), query.key()));
-      known.misses.add(
-          facts.startNanos(miss.query),
-          facts.trace().id().high() ^ facts.trace().id().low(),
-          query.arguments().hash());
-      known.usual.add(facts.startNanos(miss.query), facts.durationNanos(miss.query));
+      missed.set(miss.read);
+      keys.at(new Key(query.target(), query.key()))
+          .add(
+              facts.trace().id().high() ^ facts.trace().id().low(),
+              facts.startNanos(miss.query),
+              facts.endNanos(miss.query),
+              query.arguments().hash());
     }
+    for (int position = 0; position < facts.callCount(); position++) {
+      Call call = facts.call(position);
+      if (call.callClass() == CallClass.CACHE
+          && call.effect() == Effect.READ
+          && call.noise() == Noise.NONE) {
+        MissShare share = caches.at(new Key(call.target(), call.key()));
+        share.read(facts.startNanos(position));
+        if (missed.get(position)) {
+          share.miss();
+        }
+      }
+    }
+  }
+
+  @Override
+  public void settle() {
+    keys.values().forEach(MissedKey::settle);
+    caches.values().forEach(MissShare::settle);
   }
 
   private static List<Miss> misses(TraceFacts facts) {
@@ -85,53 +110,88 @@ final class CacheStampedeDetector implements WindowDetector {
 
   @Override
   public void detect(TraceFacts facts, Consumer<Clue> clues) {
+    if (keys.size() == 0) {
+      return;
+    }
     for (Miss miss : misses(facts)) {
       Call query = facts.call(miss.query);
-      Known known = keys.find(new Key(query.target(), query.key()));
-      int together =
-          known == null
-              ? 0
-              : known.misses.around(facts.startNanos(miss.query), query.arguments().hash());
-      if (known != null && together >= Misses.MANY) {
-        clues.accept(clue(facts, miss, known, together));
+      MissedKey known = keys.find(new Key(query.target(), query.key()));
+      Sign sign = known == null ? null : sign(facts, miss, known);
+      if (known != null && sign != null) {
+        clues.accept(clue(facts, miss, known, sign));
       }
     }
   }
 
-  private static Clue clue(TraceFacts facts, Miss miss, Known known, int together) {
+  private @Nullable Sign sign(TraceFacts facts, Miss miss, MissedKey known) {
+    long start = facts.startNanos(miss.query);
+    if (together(facts, miss, known) >= Misses.MANY) {
+      return Sign.TOGETHER;
+    }
+    if (known.crowd.holds(start)) {
+      return Sign.CROWD;
+    }
+    Call read = facts.call(miss.read);
+    MissShare share = caches.find(new Key(read.target(), read.key()));
+    return share != null && share.isBad(facts.startNanos(miss.read)) ? Sign.SHARE : null;
+  }
+
+  private static int together(TraceFacts facts, Miss miss, MissedKey known) {
+    return known.misses.around(
+        facts.startNanos(miss.query), facts.call(miss.query).arguments().hash());
+  }
+
+  private static Clue clue(TraceFacts facts, Miss miss, MissedKey known, Sign sign) {
     Call query = facts.call(miss.query);
     Call read = facts.call(miss.read);
     String service = facts.service(query.node());
     long nanos = facts.durationNanos(miss.query);
-    long usual = known.usual.quantile(0.5);
-    boolean doubles =
-        known.usual.total() >= ENOUGH_CALLS && nanos >= 2 * known.usual.quantile(0.95);
+    long usual = known.usualNanos();
+    boolean doubles = known.isDoubled(facts.startNanos(miss.query));
+    int together = together(facts, miss, known);
     Map<String, Object> details = new LinkedHashMap<>();
     details.put("call", query.text());
     details.put("cache", read.text());
+    details.put(
+        "evidence",
+        switch (sign) {
+          case TOGETHER -> "together";
+          case CROWD -> "concurrency";
+          case SHARE -> "miss-share";
+        });
     details.put("together", (long) together);
     details.put("usualNanos", usual);
     details.put("thresholdTraces", (long) Misses.MANY);
-    double share = Remedy.shareOf(usual, nanos);
+    details.put("thresholdConcurrency", (long) Crowd.TIMES_MEDIAN);
+    details.put("thresholdShare", MissShare.LARGE);
+    double share = usual > 0 ? Remedy.shareOf(usual, nanos) : 1;
     return new Clue(
         new Problem(
             NAME,
             service,
             facts.name(facts.entry(query.node())),
-            List.of(query.target(), "", query.fingerprintKey())),
+            List.of(query.target(), Namespaces.of(facts, query), query.fingerprintKey())),
         Gravity.ofLoad(doubles ? Severity.CRITICAL : Severity.WARNING),
         Remedy.scale(share, share, query.node()),
         new int[] {read.node(), query.node()},
         new Advice(
-            together
-                + " requests miss "
-                + Words.call(read.label())
-                + " within a second and all ask "
-                + Words.call(query.label())
-                + ".",
+            summary(read, query, sign, together),
             "One loader per key; let entries expire at different times, and serve the old value"
                 + " meanwhile."),
         details,
         nanos);
+  }
+
+  private static String summary(Call read, Call query, Sign sign, int together) {
+    String cache = Words.call(read.label());
+    String asked = Words.call(query.label());
+    return switch (sign) {
+      case TOGETHER ->
+          together + " requests miss " + cache + " within a second and all ask " + asked + ".";
+      case CROWD ->
+          "Requests miss " + cache + " and run " + asked + " many times as often at once as usual.";
+      case SHARE ->
+          "Far more reads of " + cache + " than usual are misses, and each asks " + asked + ".";
+    };
   }
 }

@@ -6,96 +6,80 @@ import java.util.Arrays;
  * How many calls ran at once, at any time of a window.
  *
  * <p>Example: 0–10, 5–15 and 5–8 run 1 at time 4, 3 at time 6, 2 at time 9; the most is 3, reached
- * once. Keeps the last {@value #LIMIT} calls; sorting costs O(n log n) after new calls, each answer
- * O(log n).
+ * once. New calls wait until they are a sixteenth of those that are known and are then sorted and
+ * merged with them: O(log n) a call on average. Keeps {@value #LIMIT} starts and ends and drops as
+ * many of the oldest of both, which changes no answer about later times. Each answer costs O(log n)
+ * and is about the calls up to the last {@link #settle}.
  */
 final class Concurrency {
 
   static final int LIMIT = 16_384;
 
-  private long[] starts = new long[16];
-  private long[] ends = new long[16];
-  private long[] sortedStarts = new long[0];
-  private long[] sortedEnds = new long[0];
-  private int size;
-  private int next;
-  private boolean sorted = true;
+  private static final int LEAST_PENDING = 64;
+  private static final int PENDING_SHARE = 16;
+
+  private final int limit;
+  private long[] starts = new long[0];
+  private long[] ends = new long[0];
+  private long[] newStarts = new long[16];
+  private long[] newEnds = new long[16];
+  private int pending;
   private int most;
   private int timesAtMost;
 
-  void add(long start, long end) {
-    if (next == LIMIT) {
-      next = 0;
-    }
-    if (next == starts.length) {
-      starts = Arrays.copyOf(starts, next * 2);
-      ends = Arrays.copyOf(ends, next * 2);
-    }
-    starts[next] = start;
-    ends[next] = end;
-    next++;
-    size = Math.max(size, next);
-    sorted = false;
+  Concurrency() {
+    this(LIMIT);
   }
 
-  /** How many calls run at that time; one that ends then does not. */
-  int at(long time) {
-    sort();
-    return upTo(sortedStarts, time) - upTo(sortedEnds, time);
+  /** Keeps that many calls. */
+  Concurrency(int limit) {
+    this.limit = limit;
   }
 
-  /** The most that ran at once. */
-  int most() {
-    sort();
-    return most;
-  }
-
-  /** How often that many were reached. */
-  int timesAtMost() {
-    sort();
-    return timesAtMost;
-  }
-
-  /** The share of a stretch of time in which the most ran. */
-  double shareAtMost(long from, long to) {
-    sort();
-    if (to <= from) {
-      return 0;
+  /** Adds a call; answers whether the calls so far were settled. */
+  boolean add(long start, long end) {
+    if (pending == newStarts.length) {
+      newStarts = Arrays.copyOf(newStarts, pending * 2);
+      newEnds = Arrays.copyOf(newEnds, pending * 2);
     }
-    long atMost = 0;
-    long time = from;
-    int started = upTo(sortedStarts, from);
-    int ended = upTo(sortedEnds, from);
-    while (time < to) {
-      long nextStart = started < size ? sortedStarts[started] : Long.MAX_VALUE;
-      long nextEnd = ended < size ? sortedEnds[ended] : Long.MAX_VALUE;
-      long until = Math.min(to, Math.min(nextStart, nextEnd));
-      atMost += started - ended >= most ? until - time : 0;
-      time = until;
-      while (ended < size && sortedEnds[ended] <= time) {
-        ended++;
-      }
-      while (started < size && sortedStarts[started] <= time) {
-        started++;
-      }
+    newStarts[pending] = start;
+    newEnds[pending] = end;
+    pending++;
+    if (pending < Math.max(LEAST_PENDING, starts.length / PENDING_SHARE)) {
+      return false;
     }
-    return (double) atMost / (to - from);
+    settle();
+    return true;
   }
 
-  private void sort() {
-    if (sorted) {
-      return;
+  /** Takes in all calls that were added. */
+  void settle() {
+    if (pending > 0) {
+      starts = merged(starts, newStarts);
+      ends = merged(ends, newEnds);
+      pending = 0;
+      findMost();
     }
-    sortedStarts = Arrays.copyOf(starts, size);
-    sortedEnds = Arrays.copyOf(ends, size);
-    Arrays.sort(sortedStarts);
-    Arrays.sort(sortedEnds);
-    sorted = true;
+  }
+
+  /** The latest of both; the old ones are in order. */
+  private long[] merged(long[] old, long[] more) {
+    Arrays.sort(more, 0, pending);
+    long[] all = new long[Math.min(limit, old.length + pending)];
+    int i = old.length - 1;
+    int j = pending - 1;
+    for (int at = all.length - 1; at >= 0; at--) {
+      all[at] = j < 0 || (i >= 0 && old[i] > more[j]) ? old[i--] : more[j--];
+    }
+    return all;
+  }
+
+  private void findMost() {
     most = 0;
     timesAtMost = 0;
     int ended = 0;
-    for (int started = 0; started < size; started++) {
-      while (sortedEnds[ended] <= sortedStarts[started] && ended < started) {
+    for (int started = 0; started < starts.length; started++) {
+      while (ends[ended] <= starts[started] && ended < started) {
         ended++;
       }
       int now = started + 1 - ended;
@@ -105,6 +89,46 @@ final class Concurrency {
       }
       timesAtMost += now == most ? 1 : 0;
     }
+  }
+
+  /** How many calls run at that time; one that ends then does not. */
+  int at(long time) {
+    return upTo(starts, time) - upTo(ends, time);
+  }
+
+  /** The most that ran at once. */
+  int most() {
+    return most;
+  }
+
+  /** How often that many were reached. */
+  int timesAtMost() {
+    return timesAtMost;
+  }
+
+  /** The share of a stretch of time in which the most ran. */
+  double shareAtMost(long from, long to) {
+    if (to <= from) {
+      return 0;
+    }
+    long atMost = 0;
+    long time = from;
+    int started = upTo(starts, from);
+    int ended = upTo(ends, from);
+    while (time < to) {
+      long nextStart = started < starts.length ? starts[started] : Long.MAX_VALUE;
+      long nextEnd = ended < ends.length ? ends[ended] : Long.MAX_VALUE;
+      long until = Math.min(to, Math.min(nextStart, nextEnd));
+      atMost += started - ended >= most ? until - time : 0;
+      time = until;
+      while (ended < ends.length && ends[ended] <= time) {
+        ended++;
+      }
+      while (started < starts.length && starts[started] <= time) {
+        started++;
+      }
+    }
+    return (double) atMost / (to - from);
   }
 
   /** How many of the sorted times are at most that one. */

@@ -53,6 +53,11 @@ final class LockContentionDetector implements WindowDetector {
     }
   }
 
+  @Override
+  public void settle() {
+    keys.values().forEach(known -> known.queue.settle());
+  }
+
   private static boolean isWrite(Call call) {
     return call.callClass() == CallClass.DB
         && call.noise() == Noise.NONE

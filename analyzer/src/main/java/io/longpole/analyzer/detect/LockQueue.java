@@ -11,12 +11,17 @@ import java.util.List;
  * <p>Example: four updates of one row begin at 0, 1, 2, 3 and end at 10, 20, 30, 40: each waits for
  * those before it. A queue is a run of at least {@value #MIN_CALLS} calls of different traces, each
  * beginning before the one before it ends and ending after it, whose durations follow their place
- * in the queue. Keeps the last {@value #LIMIT} calls; O(n log n) after new calls.
+ * in the queue. Keeps the last {@value #LIMIT} calls and {@value #MAX_STRETCHES} queues. New calls
+ * are looked at together, when they are a quarter of those that are kept: O(log n) a call on
+ * average; answers are as of the last {@link #settle}.
  */
 final class LockQueue {
 
   static final int MIN_CALLS = 5;
   private static final int LIMIT = 1_024;
+  private static final int MAX_STRETCHES = 64;
+  private static final int LEAST_PENDING = 64;
+  private static final int PENDING_SHARE = 4;
   private static final double CORRELATED = 0.9;
 
   private record Entry(long trace, long start, long end) {}
@@ -27,23 +32,41 @@ final class LockQueue {
   private final Entry[] entries = new Entry[LIMIT];
   private int next;
   private int size;
-  private boolean known;
-  private List<Stretch> stretches = List.of();
+  private int pending;
+  private final List<Stretch> stretches = new ArrayList<>();
 
   void add(long trace, long start, long end) {
     entries[next] = new Entry(trace, start, end);
     next = (next + 1) % LIMIT;
     size = Math.min(LIMIT, size + 1);
-    known = false;
+    pending++;
+    if (pending >= Math.max(LEAST_PENDING, size / PENDING_SHARE)) {
+      settle();
+    }
   }
 
-  /** The queues among the calls that are kept, in order of time. */
+  /** The queues seen so far, in order of time. */
   List<Stretch> stretches() {
-    if (!known) {
-      stretches = find();
-      known = true;
-    }
     return stretches;
+  }
+
+  /** Looks at all calls that were added. Queues of calls that are kept no longer stay known. */
+  void settle() {
+    if (pending == 0) {
+      return;
+    }
+    pending = 0;
+    List<Stretch> found = find();
+    long oldest = Long.MAX_VALUE;
+    for (int i = 0; i < size; i++) {
+      oldest = Math.min(oldest, entries[i].start);
+    }
+    long keptFrom = oldest;
+    stretches.removeIf(stretch -> stretch.from >= keptFrom);
+    stretches.addAll(found);
+    while (stretches.size() > MAX_STRETCHES) {
+      stretches.removeFirst();
+    }
   }
 
   private List<Stretch> find() {

@@ -14,7 +14,9 @@ import java.util.Set;
  *
  * <p>Example: 12 traces ask for one author within a second, 3 for another: the first 12 are a
  * stampede. Misses whose arguments are known to differ are counted apart; those whose arguments are
- * hidden together. Keeps the last {@value #LIMIT}; O(n log n) after new ones.
+ * hidden together. Keeps the last {@value #LIMIT}. New ones are looked at together, when they are a
+ * quarter of those that are kept: O(log n) a miss on average; answers are as of the last {@link
+ * #settle}.
  */
 final class Misses {
 
@@ -23,12 +25,15 @@ final class Misses {
 
   private static final long TOGETHER_NANOS = 1_000_000_000L;
   private static final int LIMIT = 2_048;
+  private static final int LEAST_PENDING = 32;
+  private static final int PENDING_SHARE = 4;
 
   private record Miss(long time, long trace, long arguments) {}
 
   private final Miss[] ring = new Miss[LIMIT];
   private int next;
   private int size;
+  private int pending;
   private Miss[] sorted = new Miss[0];
   private int[] together = new int[0];
 
@@ -36,17 +41,14 @@ final class Misses {
     ring[next] = new Miss(time, trace, arguments);
     next = (next + 1) % LIMIT;
     size = Math.min(LIMIT, size + 1);
-    sorted = new Miss[0];
+    pending++;
+    if (pending >= Math.max(LEAST_PENDING, size / PENDING_SHARE)) {
+      settle();
+    }
   }
 
   /** The most traces that missed with these arguments in a second that holds that time. */
   int around(long time, long arguments) {
-    if (size < MANY) {
-      return 0;
-    }
-    if (sorted.length == 0) {
-      count();
-    }
     int most = 0;
     for (int i = firstFrom(time); i < sorted.length && sorted[i].time == time; i++) {
       most = sorted[i].arguments == arguments ? Math.max(most, together[i]) : most;
@@ -68,7 +70,12 @@ final class Misses {
     return low;
   }
 
-  private void count() {
+  /** Looks at all misses that were added. */
+  void settle() {
+    if (pending == 0) {
+      return;
+    }
+    pending = 0;
     sorted = Arrays.copyOf(ring, size);
     Arrays.sort(
         sorted,

@@ -67,6 +67,11 @@ final class NetworkGapDetector implements WindowDetector {
     }
   }
 
+  @Override
+  public void settle() {
+    edges.values().forEach(known -> known.load.settle());
+  }
+
   private static Edge edge(TraceFacts facts, int position) {
     int node = facts.node(position);
     return new Edge(facts.service(node), facts.service(Servers.first(facts, node)));

@@ -56,6 +56,11 @@ final class PoolWaitDetector implements WindowDetector {
     }
   }
 
+  @Override
+  public void settle() {
+    plateaus.values().forEach(Concurrency::settle);
+  }
+
   private static Pool pool(TraceFacts facts, Call call) {
     return new Pool(facts.service(call.node()), Instances.of(facts, call.node()), call.target());
   }

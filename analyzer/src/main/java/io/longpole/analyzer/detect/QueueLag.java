@@ -57,11 +57,7 @@ final class QueueLag {
       }
     } else {
       // A backlog does not become what is usual.
-      for (int bucket = open.begin(); bucket < open.end(); bucket++) {
-        for (int i = 0; i < open.count(bucket); i++) {
-          before.add(minute * MINUTE_NANOS, DurationSketch.middle(bucket));
-        }
-      }
+      before.addAll(minute * MINUTE_NANOS, open);
     }
     open = new DurationSketch();
   }

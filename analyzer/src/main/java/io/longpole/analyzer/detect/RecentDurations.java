@@ -10,13 +10,25 @@ final class RecentDurations {
   private DurationSketch before = new DurationSketch();
 
   void add(long timeNanos, long durationNanos) {
+    turnTo(timeNanos);
+    current.add(durationNanos);
+  }
+
+  private void turnTo(long timeNanos) {
     long now = Math.floorDiv(timeNanos, PERIOD_NANOS);
     if (now > period) {
       before = now == period + 1 ? current : new DurationSketch();
       current = new DurationSketch();
       period = now;
     }
-    current.add(durationNanos);
+  }
+
+  /** Adds all durations of a sketch. */
+  void addAll(long timeNanos, DurationSketch more) {
+    if (more.total() > 0) {
+      turnTo(timeNanos);
+      current.addAll(more);
+    }
   }
 
   long total() {

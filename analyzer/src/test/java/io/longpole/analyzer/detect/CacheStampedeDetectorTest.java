@@ -81,4 +81,91 @@ class CacheStampedeDetectorTest {
     }
     assertThat(new Window().trace(0, lines.toString().split("\n")).of(STAMPEDE)).isEmpty();
   }
+
+  private static String slowMiss(int queryMs, String author) {
+    return "GET /author 0-%d server @web\n  GET 1-2 client db.system=redis".formatted(queryMs + 10)
+        + " db.statement='GET author:1'\n  q 3-%d client db.system=postgresql"
+            .formatted(3 + queryMs)
+        + " db.statement='SELECT a FROM author WHERE id = %s'".formatted(author);
+  }
+
+  /** Sixty misses far apart, then twelve, a second and a half apart, that take 40 s each. */
+  private static List<Finding> crowd(int queries, IntFunction<String> author) {
+    Window window = new Window();
+    for (int i = 0; i < 60; i++) {
+      window.trace(i * 5_000.0, slowMiss(40, "?").split("\n"));
+    }
+    for (int i = 0; i < queries; i++) {
+      window.trace(400_000 + i * 1_500.0, slowMiss(40_000, author.apply(i)).split("\n"));
+    }
+    return window.of(STAMPEDE);
+  }
+
+  @Test
+  void manyMoreAtOnceThanUsual() {
+    List<Finding> found = crowd(12, i -> "?");
+    assertThat(found).hasSize(1);
+    assertThat(found.get(0).details()).containsEntry("evidence", "concurrency");
+    assertThat(found.get(0).traceCount()).isEqualTo(3);
+    assertThat(found.get(0).severity()).isEqualTo(Severity.CRITICAL);
+  }
+
+  @Test
+  void aCrowdOfDifferentRowsIsJustTraffic() {
+    assertThat(crowd(12, Integer::toString)).isEmpty();
+  }
+
+  @Test
+  void nineAtOnceAreNoCrowd() {
+    assertThat(crowd(9, i -> "?")).isEmpty();
+  }
+
+  @Test
+  void asManyAsUsuallyRunAtOnceAreNoCrowd() {
+    Window window = new Window();
+    for (int i = 0; i < 100; i++) {
+      window.trace(i * 1_500.0, slowMiss(20_000, "?").split("\n"));
+    }
+    assertThat(window.of(STAMPEDE)).isEmpty();
+  }
+
+  /** Minutes of reads, 40 each; so many of a minute's are misses of different rows. */
+  private static List<Finding> shares(IntFunction<Integer> misses) {
+    Window window = new Window();
+    for (int minute = 0; minute < 12; minute++) {
+      for (int i = 0; i < 40; i++) {
+        String read =
+            "GET /author 0-60 server @web\n"
+                + (i < misses.apply(minute)
+                    ? miss(3, Integer.toString(i))
+                    : "  GET 1-2 client db.system=redis db.statement='GET author:1'");
+        window.trace(minute * 60_000.0 + 40_000 + i * 400, read.split("\n"));
+      }
+    }
+    return window.of(STAMPEDE);
+  }
+
+  @Test
+  void aThirdOfAllReadsMissesAtOnce() {
+    List<Finding> found = shares(minute -> minute == 9 ? 14 : 2);
+    assertThat(found).hasSize(1);
+    assertThat(found.get(0).details()).containsEntry("evidence", "miss-share");
+    assertThat(found.get(0).traceCount()).isEqualTo(14);
+    assertThat(found.get(0).severity()).isEqualTo(Severity.WARNING);
+  }
+
+  @Test
+  void aShareThatIsUsualIsNoStampede() {
+    assertThat(shares(minute -> minute == 9 ? 20 : 12)).isEmpty();
+  }
+
+  @Test
+  void aQuarterIsNoStampede() {
+    assertThat(shares(minute -> minute == 9 ? 10 : 2)).isEmpty();
+  }
+
+  @Test
+  void aCacheThatIsStillEmptyAtTheBeginningIsNoStampede() {
+    assertThat(shares(minute -> minute == 2 ? 30 : 2)).isEmpty();
+  }
 }

@@ -173,6 +173,7 @@ class PoolWaitDetectorTest {
     calls.add(0, 10);
     calls.add(5, 15);
     calls.add(5, 8);
+    calls.settle();
     assertThat(calls.most()).isEqualTo(3);
     assertThat(calls.timesAtMost()).isEqualTo(1);
     assertThat(calls.at(4)).isEqualTo(1);

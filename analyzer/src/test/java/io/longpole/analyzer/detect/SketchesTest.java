@@ -63,6 +63,7 @@ class SketchesTest {
         calls[i] = new long[] {start, start + 1 + random.nextInt(20)};
         concurrency.add(calls[i][0], calls[i][1]);
       }
+      concurrency.settle();
       int most = 0;
       for (int time = 0; time < 130; time++) {
         int now = at(calls, time);
@@ -78,6 +79,56 @@ class SketchesTest {
           .as("seed %d", SEED)
           .isCloseTo(full / 50.0, within(1e-9));
     }
+  }
+
+  @Test
+  void concurrencyOfTheLastCallsIsThatOfAll() {
+    Random random = new Random(SEED);
+    Concurrency few = new Concurrency(200);
+    long[][] calls = new long[3_000][];
+    for (int i = 0; i < calls.length; i++) {
+      long start = i * 10L + random.nextInt(40);
+      calls[i] = new long[] {start, start + 1 + random.nextInt(60)};
+      few.add(calls[i][0], calls[i][1]);
+    }
+    few.settle();
+    for (int time = 28_500; time < 30_100; time += 7) {
+      assertThat(few.at(time)).as("seed %d, time %d", SEED, time).isEqualTo(at(calls, time));
+    }
+  }
+
+  @Test
+  void callsAreSettledWithoutBeingAsked() {
+    Concurrency calls = new Concurrency();
+    EdgeLoad load = new EdgeLoad();
+    for (int i = 0; i < 64; i++) {
+      calls.add(i, 1_000);
+      load.add(i, 1_000, i * 10L);
+    }
+    assertThat(calls.most()).isEqualTo(64);
+    assertThat(load.correlation()).isCloseTo(1, within(1e-9));
+  }
+
+  @Test
+  void queuesOfLocksStayKnown() {
+    LockQueue queue = new LockQueue();
+    for (int i = 0; i < 3_000; i++) {
+      boolean waits = i < 10;
+      queue.add(i, i * 100L, waits ? 2_000 + i * 300L : i * 100L + 5);
+    }
+    queue.settle();
+    assertThat(queue.stretches()).hasSize(1);
+    assertThat(queue.stretches().get(0).calls()).isEqualTo(10);
+  }
+
+  @Test
+  void missesAreSettledWithoutBeingAsked() {
+    Misses misses = new Misses();
+    for (int i = 0; i < 32; i++) {
+      misses.add(i, i, 7);
+    }
+    assertThat(misses.around(5, 7)).isEqualTo(32);
+    assertThat(misses.around(5, 8)).isZero();
   }
 
   private static int at(long[][] calls, long time) {

@@ -1,0 +1,66 @@
+package io.longpole.analyzer.detect;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The queries of one database key that follow misses of a cache, and what became of them: how many
+ * came together, how many ran at once, and in which minutes they took twice as long.
+ */
+final class MissedKey {
+
+  private static final long MINUTE_NANOS = 60_000_000_000L;
+  private static final int ENOUGH_CALLS = 50;
+  private static final int MAX_MINUTES = 60;
+  private static final double TAIL = 0.95;
+
+  final Misses misses = new Misses();
+  final Crowd crowd = new Crowd();
+  private final RecentDurations usual = new RecentDurations();
+  private final List<Long> doubled = new ArrayList<>();
+  private DurationSketch open = new DurationSketch();
+  private long minute = Long.MIN_VALUE;
+
+  void add(long trace, long start, long end, long arguments) {
+    long now = Math.floorDiv(start, MINUTE_NANOS);
+    if (now > minute) {
+      closeMinute();
+      minute = now;
+    }
+    open.add(end - start);
+    misses.add(start, trace, arguments);
+    crowd.add(start, end, trace, arguments);
+  }
+
+  void settle() {
+    closeMinute();
+    misses.settle();
+  }
+
+  /** A minute that took twice as long does not become what is usual. */
+  private void closeMinute() {
+    boolean twice =
+        open.total() >= Misses.MANY
+            && usual.total() >= ENOUGH_CALLS
+            && open.quantile(TAIL) >= 2 * usual.quantile(TAIL);
+    if (twice) {
+      doubled.add(minute);
+      if (doubled.size() > MAX_MINUTES) {
+        doubled.removeFirst();
+      }
+    } else {
+      usual.addAll(minute * MINUTE_NANOS, open);
+    }
+    open = new DurationSketch();
+  }
+
+  /** Whether the p95 of that minute was twice the usual one. */
+  boolean isDoubled(long timeNanos) {
+    return doubled.contains(Math.floorDiv(timeNanos, MINUTE_NANOS));
+  }
+
+  /** The median of the queries in minutes that were not twice as slow; 0 if there are none. */
+  long usualNanos() {
+    return usual.quantile(0.5);
+  }
+}
