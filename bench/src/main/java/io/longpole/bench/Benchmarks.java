@@ -1,6 +1,7 @@
 package io.longpole.bench;
 
 import io.longpole.bench.endtoend.EndToEndCommand;
+import io.longpole.bench.endtoend.PredictionsCommand;
 import io.longpole.query.cli.Surroundings;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -23,6 +24,7 @@ public final class Benchmarks {
     CommandLine main = new CommandLine(new Benchmarks());
     main.addSubcommand(new JmhCommand(surroundings));
     main.addSubcommand(new EndToEndCommand(surroundings));
+    main.addSubcommand(new PredictionsCommand(surroundings));
     main.addSubcommand(new RecordLogCommand(surroundings));
     int exitCode = 0;
     if (arguments.length == 0) {

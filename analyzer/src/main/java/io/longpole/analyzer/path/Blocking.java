@@ -140,8 +140,9 @@ final class Blocking {
   }
 
   private boolean isConsumerOfProducer(int parent, int node) {
-    return trace.span(node).kind() == SpanKind.CONSUMER
-        && trace.span(parent).kind() == SpanKind.PRODUCER;
+    // the parent first: it is the same for many children
+    return trace.span(parent).kind() == SpanKind.PRODUCER
+        && trace.span(node).kind() == SpanKind.CONSUMER;
   }
 
   private void listChildren(int node, NodeSort byEnd) {

@@ -52,7 +52,7 @@ final class Run {
   private Outcome measure() throws IOException, InterruptedException {
     Measured measured;
     String profile = "";
-    try (ServerProcess server = ServerProcess.start(settings, folder);
+    try (ServerProcess server = ServerProcess.start(settings.launch(), folder);
         ServerMeters meters = new ServerMeters(server.pid());
         Sampler sampler = new Sampler(server, meters)) {
       sampler.start();

@@ -29,4 +29,8 @@ record RunSettings(
   RunSettings {
     serveFlags = List.copyOf(serveFlags);
   }
+
+  ServerProcess.Launch launch() {
+    return new ServerProcess.Launch(home, heap, serveFlags);
+  }
 }

@@ -37,23 +37,36 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /**
+   * How to start a server.
+   *
+   * @param home the checkout; its launcher starts the server
+   * @param heap {@code -Xmx}
+   * @param serveFlags further flags of {@code longpole serve}
+   */
+  record Launch(Path home, String heap, List<String> serveFlags) {
+    Launch {
+      serveFlags = List.copyOf(serveFlags);
+    }
+  }
+
+  /**
    * Starts a server and waits until it says where it listens.
    *
    * @param folder its data go into {@code data}, its log into {@code server.log}
    */
-  static ServerProcess start(RunSettings settings, Path folder) throws IOException {
+  static ServerProcess start(Launch launch, Path folder) throws IOException {
     List<String> command = new ArrayList<>();
-    command.add(settings.home().resolve("longpole").toString());
+    command.add(launch.home.resolve("longpole").toString());
     command.add("serve");
     command.addAll(List.of("--data-dir", folder.resolve("data").toString()));
     for (String port : List.of("otlp-grpc", "otlp-http", "query")) {
       command.addAll(List.of("--" + port + "-address", "127.0.0.1:0"));
     }
-    command.addAll(settings.serveFlags());
+    command.addAll(launch.serveFlags);
     Path log = folder.resolve("server.log");
     ProcessBuilder builder = new ProcessBuilder(command).redirectError(log.toFile());
     builder.environment().put("LONGPOLE_JAVA_HOME", System.getProperty("java.home"));
-    builder.environment().merge("LONGPOLE_OPTS", "-Xmx" + settings.heap(), (a, b) -> a + " " + b);
+    builder.environment().merge("LONGPOLE_OPTS", "-Xmx" + launch.heap, (a, b) -> a + " " + b);
     Process process = builder.start();
     // Not closed: the server would fail on its next line. What it says later fits into the pipe.
     BufferedReader out =

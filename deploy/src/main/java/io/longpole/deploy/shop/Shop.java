@@ -17,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
  * statements in turn ({@code /stock}), retries in two layers' worth of haste against a failing
  * dependency ({@code /checkout}), a serial chain of calls that could run side by side ({@code
  * /product-page}) and a wait for connections ({@code /sales}). Clean: {@code /bestsellers}, {@code
- * /product} and {@code /delivery}.
+ * /product} and {@code /delivery}. {@link TwinPages} has more, for checks of predictions.
  */
 public final class Shop implements AutoCloseable {
 
@@ -26,13 +26,13 @@ public final class Shop implements AutoCloseable {
   private static final int PAYMENT_ATTEMPTS = 4;
 
   private final Deque<ShopPart> parts = new ArrayDeque<>();
-  private final ShopService storefront;
-  private final ShopService catalog;
-  private final ShopService orders;
-  private final ShopService payment;
-  private final ShopService inventory;
-  private final ShopService reviews;
-  private final ShopDatabase books;
+  final ShopService storefront;
+  final ShopService catalog;
+  final ShopService orders;
+  final ShopService payment;
+  final ShopService inventory;
+  final ShopService reviews;
+  final ShopDatabase books;
   private final ShopDatabase sales;
 
   private Shop(String otlpEndpoint) throws IOException, SQLException {
@@ -51,6 +51,7 @@ public final class Shop implements AutoCloseable {
     Shop shop = new Shop(otlpEndpoint);
     shop.fill();
     shop.routes();
+    new TwinPages(shop).open();
     return shop;
   }
 
@@ -219,17 +220,17 @@ public final class Shop implements AutoCloseable {
     throw new ShopService.StatusException(503, "payment of order " + order + " failed for good");
   }
 
-  private static String work(int millis, String answer) {
+  static String work(int millis, String answer) {
     LockSupport.parkNanos(Duration.ofMillis(millis).toNanos());
     return answer;
   }
 
-  private static int idOf(String path) {
+  static int idOf(String path) {
     return Integer.parseInt(path.substring(path.lastIndexOf('/') + 1));
   }
 
   /** The page of the storefront, for the visitors. */
-  java.net.URI page(String path) {
+  public java.net.URI page(String path) {
     return storefront.uri(path);
   }
 

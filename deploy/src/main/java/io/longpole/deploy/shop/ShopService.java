@@ -18,8 +18,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -176,6 +182,29 @@ final class ShopService implements ShopPart {
       throw new IllegalStateException("no request to carry the trace context");
     }
     return builder;
+  }
+
+  /** A step of the service's own, in a span, that takes a while. */
+  void step(String step, int millis) {
+    Span span = telemetry.tracer().spanBuilder(step).setSpanKind(SpanKind.INTERNAL).startSpan();
+    try (Scope scope = span.makeCurrent()) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
+    } finally {
+      span.end();
+    }
+  }
+
+  /** Makes calls side by side, each in the current span, and waits for all. */
+  List<String> together(List<Callable<String>> calls) throws Exception {
+    List<Future<String>> answers = new ArrayList<>();
+    for (Callable<String> call : calls) {
+      answers.add(threads.submit(Context.current().wrap(call)));
+    }
+    List<String> bodies = new ArrayList<>();
+    for (Future<String> answer : answers) {
+      bodies.add(answer.get());
+    }
+    return bodies;
   }
 
   /** The same, for callers that need a good answer. */
