@@ -7,9 +7,9 @@ import java.util.function.IntBinaryOperator;
  * Sorts node numbers by a key of each node, ties by a given rule, without boxing.
  *
  * <p>A merge sort from small runs upwards that leaves out every merge of two runs already in order:
- * n comparisons for sorted input, O(n log n) at worst, n longs, n/2 longs and ints of scratch space. A large trace is
- * sorted three to five times faster than with a comparator of Integer. Keeps its scratch space for
- * the next call, so one object serves one thread.
+ * n comparisons for sorted input, O(n log n) at worst, n longs, n/2 longs and ints of scratch
+ * space. A large trace is sorted three to five times faster than with a comparator of Integer.
+ * Keeps its scratch space for the next call, so one object serves one thread.
  *
  * <p>Example: with keys {30, 10, 20}, the nodes 0 1 2 become 1 2 0.
  */
