@@ -38,9 +38,26 @@ final class Attempts {
   /** All attempts of a trace; those that do not stand for their call are marked as used. */
   static Attempts of(TraceFacts facts) {
     Attempts attempts = new Attempts(facts);
-    attempts.walkSiblings();
-    attempts.walkServers();
+    if (mayHold(facts)) {
+      attempts.walkSiblings();
+      attempts.walkServers();
+    }
     return attempts;
+  }
+
+  /** Without a failure and without a word of it nothing was tried again; most traces end here. */
+  private static boolean mayHold(TraceFacts facts) {
+    for (int node = 0; node < facts.trace().size(); node++) {
+      if (facts.calls().outcome(node) != Outcome.OK) {
+        return true;
+      }
+    }
+    for (int position = 0; position < facts.callCount(); position++) {
+      if (!facts.call(position).attempt().equals(Call.Attempt.UNKNOWN)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Calls that were tried again after a failure. */

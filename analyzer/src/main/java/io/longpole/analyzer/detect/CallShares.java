@@ -15,15 +15,13 @@ final class CallShares {
 
   private static final int MAX_KEYS = 10_000;
 
-  private record Key(String service, String call) {}
-
   /** The calls of a key, and those that it happened to. */
   private static final class Counts {
     private final Tally all = new Tally();
     private final Tally hit = new Tally();
   }
 
-  private final RecentMap<Key, Counts> keys = new RecentMap<>(MAX_KEYS, key -> new Counts());
+  private final RecentMap<CallSite, Counts> keys = new RecentMap<>(MAX_KEYS, key -> new Counts());
 
   /** Counts the calls of a trace. */
   void addAll(TraceFacts facts) {
@@ -31,7 +29,7 @@ final class CallShares {
     int[] counts = facts.wholeCallsOfKey();
     for (int key = 0; key < counts.length; key++) {
       if (counts[key] > 0) {
-        counts(facts, facts.call(first[key])).all.add(facts.startNanos(first[key]), counts[key]);
+        keys.at(facts.site(first[key])).all.add(facts.startNanos(first[key]), counts[key]);
       }
     }
   }
@@ -42,12 +40,12 @@ final class CallShares {
   }
 
   private Counts counts(TraceFacts facts, Call call) {
-    return keys.at(new Key(facts.service(call.node()), call.key()));
+    return keys.at(facts.site(call));
   }
 
   /** Whether it happens to more than that share of the calls of a key. */
   boolean exceed(TraceFacts facts, Call call, double share) {
-    Counts counts = keys.find(new Key(facts.service(call.node()), call.key()));
+    Counts counts = keys.find(facts.site(call));
     return counts != null
         && counts.all.total() >= ENOUGH_CALLS
         && counts.hit.total() > share * counts.all.total();

@@ -21,8 +21,6 @@ final class ColdStartDetector implements WindowDetector {
   private static final int MAX_INSTANCES = 10_000;
   private static final int MAX_OPERATIONS = 20_000;
 
-  private record Operation(String service, String operation) {}
-
   private record Instance(String service, String id) {}
 
   /** The first requests of an instance and the later ones. */
@@ -73,7 +71,7 @@ final class ColdStartDetector implements WindowDetector {
       }
       long start = facts.trace().startNanos(node);
       long nanos = facts.trace().durationNanos(node);
-      Requests requests = operations.at(operation(facts, node));
+      Requests requests = operations.at(facts.operation(node));
       requests.all.add(start);
       if (saysCold(facts, node)) {
         requests.cold.add(start);
@@ -92,10 +90,6 @@ final class ColdStartDetector implements WindowDetector {
     return id == null ? "" : id;
   }
 
-  private static Operation operation(TraceFacts facts, int node) {
-    return new Operation(facts.service(node), facts.template(node));
-  }
-
   private static boolean saysCold(TraceFacts facts, int node) {
     Object cold = facts.trace().span(node).attributes().get("faas.coldstart");
     return Boolean.TRUE.equals(cold) || "true".equals(cold);
@@ -108,7 +102,7 @@ final class ColdStartDetector implements WindowDetector {
         continue;
       }
       if (saysCold(facts, node)) {
-        @Nullable Requests requests = operations.find(operation(facts, node));
+        @Nullable Requests requests = operations.find(facts.operation(node));
         long warm = requests == null ? 0 : requests.warm.quantile(0.5);
         boolean often =
             requests != null && requests.cold.total() >= WARNING_SHARE * requests.all.total();
@@ -127,7 +121,7 @@ final class ColdStartDetector implements WindowDetector {
     }
     long warm = warmth.warmNanos();
     if (warm >= 0 && facts.trace().durationNanos(node) >= TIMES * warm) {
-      @Nullable Requests requests = operations.find(operation(facts, node));
+      @Nullable Requests requests = operations.find(facts.operation(node));
       boolean often = requests == null || FIRST >= WARNING_SHARE * requests.all.total();
       clues.accept(clue(facts, node, "instance", warm, often));
     }

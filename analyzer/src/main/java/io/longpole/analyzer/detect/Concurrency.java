@@ -6,7 +6,7 @@ import java.util.Arrays;
  * How many calls ran at once, at any time of a window.
  *
  * <p>Example: 0–10, 5–15 and 5–8 run 1 at time 4, 3 at time 6, 2 at time 9; the most is 3, reached
- * once. New calls wait until they are a sixteenth of those that are known and are then sorted and
+ * once. New calls wait until they are a quarter of those that are known and are then sorted and
  * merged with them: O(log n) a call on average. Keeps {@value #LIMIT} starts and ends and drops as
  * many of the oldest of both, which changes no answer about later times. Each answer costs O(log n)
  * and is about the calls up to the last {@link #settle}.
@@ -15,8 +15,8 @@ final class Concurrency {
 
   static final int LIMIT = 16_384;
 
-  private static final int LEAST_PENDING = 64;
-  private static final int PENDING_SHARE = 16;
+  private static final int LEAST_PENDING = 256;
+  private static final int PENDING_SHARE = 4;
 
   private final int limit;
   private long[] starts = new long[0];

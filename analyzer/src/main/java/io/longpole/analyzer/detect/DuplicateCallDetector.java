@@ -24,6 +24,9 @@ final class DuplicateCallDetector implements Detector {
 
   @Override
   public void detect(TraceFacts facts, Consumer<Clue> clues) {
+    if (facts.mostCallsOfKey() < MIN_CALLS) {
+      return;
+    }
     GroupTable equal = equalReads(facts);
     if (equal.groups() == 0) {
       return;

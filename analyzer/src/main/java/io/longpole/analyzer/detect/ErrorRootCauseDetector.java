@@ -27,11 +27,10 @@ final class ErrorRootCauseDetector implements WindowDetector {
   private static final int MAX_KEPT = 20_000;
   private static final int MAX_SERVICES = 10_000;
 
-  private record Request(String service, String operation) {}
+  private record Share(Operation request, String fingerprint) {}
 
-  private record Share(Request request, String fingerprint) {}
-
-  private final RecentMap<Request, Tally> requests = new RecentMap<>(MAX_KEPT, key -> new Tally());
+  private final RecentMap<Operation, Tally> requests =
+      new RecentMap<>(MAX_KEPT, key -> new Tally());
   private final RecentMap<Share, Tally> failed = new RecentMap<>(MAX_KEPT, key -> new Tally());
   private final RecentMap<String, Tally> traces = new RecentMap<>(MAX_KEPT, key -> new Tally());
   private final Set<String> tellStatus = new HashSet<>();
@@ -40,7 +39,7 @@ final class ErrorRootCauseDetector implements WindowDetector {
   public void learn(TraceFacts facts) {
     for (int node = 0; node < facts.trace().size(); node++) {
       if (facts.isEntry(node) || facts.trace().parent(node) < 0) {
-        requests.at(request(facts, node)).add(facts.trace().startNanos(node));
+        requests.at(facts.operation(node)).add(facts.trace().startNanos(node));
       }
       String service = facts.service(node);
       if (!tellStatus.contains(service)
@@ -56,16 +55,12 @@ final class ErrorRootCauseDetector implements WindowDetector {
       long start = facts.trace().startNanos(cause.surface());
       int entry = facts.entry(cause.surface());
       if (cause.surface() == entry) {
-        failed.at(new Share(request(facts, entry), fingerprint)).add(start);
+        failed.at(new Share(facts.operation(entry), fingerprint)).add(start);
       }
       if (seen.add(fingerprint)) {
         traces.at(fingerprint).add(start);
       }
     }
-  }
-
-  private static Request request(TraceFacts facts, int entry) {
-    return new Request(facts.service(entry), facts.template(entry));
   }
 
   @Override
@@ -146,7 +141,7 @@ final class ErrorRootCauseDetector implements WindowDetector {
     if (masked) {
       return Severity.INFO;
     }
-    Request request = request(facts, cause.surface());
+    Operation request = facts.operation(cause.surface());
     Tally all = requests.find(request);
     Tally hit = failed.find(new Share(request, facts.fingerprint(problem)));
     boolean many =

@@ -50,7 +50,7 @@ final class FanOutStragglerDetector implements WindowDetector {
   }
 
   private static List<Fan> fans(TraceFacts facts) {
-    if (facts.callCount() < MIN_CALLS) {
+    if (facts.mostCallsOfKey() < MIN_CALLS) {
       return List.of();
     }
     GroupTable siblings = new GroupTable();

@@ -37,6 +37,9 @@ final class Loops {
 
   /** Groups of at least {@code minimum} free calls of one key, in order of their first call. */
   static List<CallGroup> of(TraceFacts facts, int minimum) {
+    if (facts.mostCallsOfKey() < minimum) {
+      return List.of();
+    }
     int[] candidates = frequent(facts, minimum);
     if (candidates.length == 0) {
       return List.of();

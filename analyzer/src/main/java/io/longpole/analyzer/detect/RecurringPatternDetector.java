@@ -20,8 +20,6 @@ final class RecurringPatternDetector implements WindowDetector {
 
   private static final int MAX_OPERATIONS = 10_000;
 
-  private record Operation(String service, String operation) {}
-
   private final RecentMap<Operation, HourlyTail> operations =
       new RecentMap<>(MAX_OPERATIONS, operation -> new HourlyTail());
 
@@ -30,7 +28,7 @@ final class RecurringPatternDetector implements WindowDetector {
     for (int node = 0; node < facts.trace().size(); node++) {
       if (isRequest(facts, node)) {
         operations
-            .at(operation(facts, node))
+            .at(facts.operation(node))
             .add(facts.trace().startNanos(node), facts.trace().durationNanos(node));
       }
     }
@@ -38,10 +36,6 @@ final class RecurringPatternDetector implements WindowDetector {
 
   private static boolean isRequest(TraceFacts facts, int node) {
     return facts.isEntry(node) || facts.trace().parent(node) < 0;
-  }
-
-  private static Operation operation(TraceFacts facts, int node) {
-    return new Operation(facts.service(node), facts.template(node));
   }
 
   @Override
@@ -55,7 +49,7 @@ final class RecurringPatternDetector implements WindowDetector {
       if (!isRequest(facts, node)) {
         continue;
       }
-      HourlyTail known = operations.find(operation(facts, node));
+      HourlyTail known = operations.find(facts.operation(node));
       Rhythm rhythm = known == null ? Rhythm.NONE : known.rhythm();
       long peak = rhythm.peakNanos(facts.trace().startNanos(node));
       double slow = HourlyTail.PEAK_FACTOR * rhythm.usualNanos();

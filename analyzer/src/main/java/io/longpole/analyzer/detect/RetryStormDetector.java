@@ -2,6 +2,7 @@ package io.longpole.analyzer.detect;
 
 import io.longpole.analyzer.call.Call;
 import io.longpole.analyzer.call.Outcome;
+import io.longpole.analyzer.detect.CallSite.Edge;
 import io.longpole.analyzer.detect.Clue.Advice;
 import io.longpole.analyzer.finding.Severity;
 import java.util.HashMap;
@@ -22,8 +23,6 @@ final class RetryStormDetector implements WindowDetector {
   private static final String NAME = "retry-storm";
 
   private static final int MAX_EDGES = 10_000;
-
-  private record Edge(String caller, String callee, String operation) {}
 
   /** What is known of an edge. */
   private static final class Known {
@@ -94,7 +93,7 @@ final class RetryStormDetector implements WindowDetector {
   }
 
   private static Edge edge(TraceFacts facts, Call call) {
-    return new Edge(facts.service(call.node()), call.target(), call.label());
+    return facts.site(call).edge();
   }
 
   @Override
@@ -128,9 +127,9 @@ final class RetryStormDetector implements WindowDetector {
       TraceFacts facts, AttemptGroup group, Edge edge, RetryEdge.Episode episode, boolean equal) {
     boolean metastable = episode.level() == RetryEdge.Level.METASTABLE;
     Map<String, Object> details = new LinkedHashMap<>();
-    details.put("caller", edge.caller);
-    details.put("callee", edge.callee);
-    details.put("call", edge.operation);
+    details.put("caller", edge.caller());
+    details.put("callee", edge.callee());
+    details.put("call", edge.call());
     details.put("retryRatio", episode.ratio());
     details.put("windowStartNanos", Long.toString(episode.fromNanos()));
     details.put("windowEndNanos", Long.toString(episode.toNanos()));
@@ -148,9 +147,9 @@ final class RetryStormDetector implements WindowDetector {
     return new Clue(
         new Problem(
             NAME,
-            edge.caller,
+            edge.caller(),
             facts.name(facts.entry(group.call().node())),
-            List.of(edge.caller, edge.callee, edge.operation)),
+            List.of(edge.caller(), edge.callee(), edge.call())),
         Gravity.ofLoad(severity),
         Remedy.noRetries(group),
         group.nodes(),
@@ -172,8 +171,8 @@ final class RetryStormDetector implements WindowDetector {
                   + " repeats come with every 100 calls of ";
         };
     return new Advice(
-        edge.caller + what + Words.call(edge.operation) + Words.to(edge.callee) + ".",
-        RetryDetector.suggestion(edge.callee)
+        edge.caller() + what + Words.call(edge.call()) + Words.to(edge.callee()) + ".",
+        RetryDetector.suggestion(edge.callee())
             + (metastable ? " To leave this state cut load; longer time limits feed it." : ""));
   }
 }

@@ -22,32 +22,26 @@ final class SlowCallDetector implements WindowDetector {
   private static final int ENOUGH_FOR_TYPICAL = 20;
   private static final int MAX_KEYS = 20_000;
 
-  private record Key(String service, String call) {}
-
   /** What is known of the calls of a key. */
   private static final class Known {
     private final RecentDurations durations = new RecentDurations();
     private final Tally slow = new Tally();
   }
 
-  private final RecentMap<Key, Known> keys = new RecentMap<>(MAX_KEYS, key -> new Known());
+  private final RecentMap<CallSite, Known> keys = new RecentMap<>(MAX_KEYS, key -> new Known());
 
   @Override
   public void learn(TraceFacts facts) {
     for (int position = 0; position < facts.callCount(); position++) {
       Call call = facts.call(position);
       if (isLeaf(facts, call)) {
-        Known known = keys.at(key(facts, call));
+        Known known = keys.at(facts.site(position));
         known.durations.add(facts.startNanos(position), facts.durationNanos(position));
         if (facts.durationNanos(position) >= limitNanos(call)) {
           known.slow.add(facts.startNanos(position));
         }
       }
     }
-  }
-
-  private static Key key(TraceFacts facts, Call call) {
-    return new Key(facts.service(call.node()), call.key());
   }
 
   private static boolean isLeaf(TraceFacts facts, Call call) {
@@ -82,7 +76,7 @@ final class SlowCallDetector implements WindowDetector {
     Call call = facts.call(position);
     String service = facts.service(call.node());
     long nanos = facts.durationNanos(position);
-    Known known = keys.find(key(facts, call));
+    Known known = keys.find(facts.site(position));
     boolean often = known != null && known.slow.total() >= OFTEN;
     Severity severity =
         nanos > CRITICAL_FACTOR * limitNanos(call)

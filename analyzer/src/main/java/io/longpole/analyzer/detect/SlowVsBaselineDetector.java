@@ -31,8 +31,6 @@ final class SlowVsBaselineDetector implements WindowDetector {
   private static final int MAX_OPERATIONS = 20_000;
   private static final int MAX_STRETCHES = 60;
 
-  private record Operation(String service, String operation) {}
-
   /** A minute in which an operation was slower, with what it was compared with. */
   private record Stretch(long minute, long limitNanos, long usualNanos) {}
 
@@ -90,7 +88,7 @@ final class SlowVsBaselineDetector implements WindowDetector {
   public void learn(TraceFacts facts) {
     for (int node = 0; node < facts.trace().size(); node++) {
       operations
-          .at(operation(facts, node))
+          .at(facts.operation(node))
           .add(facts.trace().startNanos(node), selfNanos(facts.trace(), node));
     }
   }
@@ -98,10 +96,6 @@ final class SlowVsBaselineDetector implements WindowDetector {
   @Override
   public void settle() {
     operations.values().forEach(Known::close);
-  }
-
-  private static Operation operation(TraceFacts facts, int node) {
-    return new Operation(facts.service(node), facts.template(node));
   }
 
   /** Duration less the union of the children, which are in order of start. */
@@ -129,7 +123,7 @@ final class SlowVsBaselineDetector implements WindowDetector {
       if (facts.trace().durationNanos(node) < MIN_EXCESS_NANOS) {
         continue;
       }
-      Known known = operations.find(operation(facts, node));
+      Known known = operations.find(facts.operation(node));
       if (known == null || known.slower.isEmpty()) {
         continue;
       }

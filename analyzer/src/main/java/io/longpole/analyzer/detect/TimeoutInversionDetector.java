@@ -2,6 +2,7 @@ package io.longpole.analyzer.detect;
 
 import io.longpole.analyzer.call.Call;
 import io.longpole.analyzer.call.Outcome;
+import io.longpole.analyzer.detect.CallSite.Edge;
 import io.longpole.analyzer.detect.Clue.Advice;
 import io.longpole.analyzer.finding.Severity;
 import io.longpole.analyzer.model.SpanKind;
@@ -28,8 +29,6 @@ final class TimeoutInversionDetector implements WindowDetector {
   private static final int MAX_EDGES = 10_000;
   private static final int MAX_INNER = 8;
   private static final int MAX_DEPTH = 8;
-
-  private record Edge(String caller, String callee, String call) {}
 
   /** What is known of an edge: durations that ended in a time-out, and the callee's own. */
   private static final class Known {
@@ -116,7 +115,7 @@ final class TimeoutInversionDetector implements WindowDetector {
   }
 
   private static Edge edge(TraceFacts facts, Call call) {
-    return new Edge(facts.service(call.node()), call.target(), call.label());
+    return facts.site(call).edge();
   }
 
   @Override
@@ -146,27 +145,27 @@ final class TimeoutInversionDetector implements WindowDetector {
 
   private static Clue clue(TraceFacts facts, Call call, Edge edge, long limit, long needed) {
     Map<String, Object> details = new LinkedHashMap<>();
-    details.put("caller", edge.caller);
-    details.put("callee", edge.callee);
-    details.put("call", edge.call);
+    details.put("caller", edge.caller());
+    details.put("callee", edge.callee());
+    details.put("call", edge.call());
     details.put("limitNanos", limit);
     details.put("neededNanos", needed);
     int server = Servers.first(facts, call.node());
     return new Clue(
         new Problem(
             NAME,
-            edge.caller,
+            edge.caller(),
             facts.name(facts.entry(call.node())),
-            List.of(edge.caller, edge.callee, edge.call)),
+            List.of(edge.caller(), edge.callee(), edge.call())),
         Gravity.ofLoad(Severity.WARNING),
         Remedy.NONE,
         server < 0 ? new int[] {call.node()} : new int[] {call.node(), server},
         new Advice(
-            edge.caller
+            edge.caller()
                 + " waits "
                 + Words.duration(limit)
                 + " for "
-                + Words.call(edge.call)
+                + Words.call(edge.call())
                 + ", which may take "
                 + Words.duration(needed)
                 + ".",

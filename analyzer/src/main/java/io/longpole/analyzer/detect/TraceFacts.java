@@ -38,27 +38,27 @@ final class TraceFacts {
   private final Setup setup;
   private final List<Call> all;
   private final int[] keys;
+  private CallSite[] sites = new CallSite[16];
   private final BitSet used = new BitSet();
   private final List<CallGroup> pagedReads = new ArrayList<>();
   private int[] callsOfKey = new int[16];
   private int keyCount;
+  private int mostCallsOfKey;
   private int @Nullable [] wholeCalls;
   private int @Nullable [] firsts;
   private long loops;
   private long hiddenLoops;
   private @Nullable Attempts attempts;
   private @Nullable Failures failures;
+  private @Nullable Operation @Nullable [] operations;
   private int @Nullable [] entries;
   private int @Nullable [] roots;
 
   /** What does not depend on the trace: thresholds, and span names without values in them. */
   record Setup(
-      DetectorSettings settings,
-      UnaryOperator<String> templates,
-      Fingerprints fingerprints,
-      TailSampling sampling) {
+      DetectorSettings settings, Names names, Fingerprints fingerprints, TailSampling sampling) {
     Setup(DetectorSettings settings, UnaryOperator<String> templates) {
-      this(settings, templates, new Fingerprints(), new TailSampling());
+      this(settings, new Names(templates), new Fingerprints(), new TailSampling());
     }
   }
 
@@ -117,6 +117,20 @@ final class TraceFacts {
   /** How many single calls the calls of a key stand for; a real batch counts as one. */
   int callsOfKey(int key) {
     return callsOfKey[key];
+  }
+
+  /** The most single calls that the calls of any key stand for. */
+  int mostCallsOfKey() {
+    return mostCallsOfKey;
+  }
+
+  /** The site of a call; of calls without a key it is made anew. */
+  CallSite site(int position) {
+    return keys[position] == NO_KEY ? site(call(position)) : sites[keys[position]];
+  }
+
+  CallSite site(Call call) {
+    return setup.names().site(service(call.node()), call);
   }
 
   /** By key the spans of calls that are no part of another. */
@@ -233,7 +247,22 @@ final class TraceFacts {
 
   /** The name of a node's span without values in it. */
   String template(int node) {
-    return setup.templates().apply(name(node));
+    return operation(node).name();
+  }
+
+  /** The operation of a node's span. */
+  Operation operation(int node) {
+    @Nullable Operation[] known = operations;
+    if (known == null) {
+      known = new Operation[trace.size()];
+      operations = known;
+    }
+    Operation operation = known[node];
+    if (operation == null) {
+      operation = setup.names().operation(service(node), name(node));
+      known[node] = operation;
+    }
+    return operation;
   }
 
   /** Loops that only turn the pages of one answer; left to the detector of round trips. */
@@ -333,20 +362,26 @@ final class TraceFacts {
 
   private int[] numberKeys() {
     int[] numbers = new int[all.size()];
-    NameTable names = new NameTable();
+    long number = setup.names().nextTrace();
     for (int i = 0; i < numbers.length; i++) {
       Call call = all.get(i);
       if (call.noise() != Noise.NONE || call.key().endsWith(OVERFLOW)) {
         numbers[i] = NO_KEY;
         continue;
       }
-      int key = names.add(service(call.node()), call.key());
+      CallSite site = site(call);
+      int key = site.numberIn(number, keyCount);
       numbers[i] = key;
-      if (key == callsOfKey.length) {
-        callsOfKey = Arrays.copyOf(callsOfKey, key * 2);
+      if (key == keyCount) {
+        if (key == sites.length) {
+          sites = Arrays.copyOf(sites, key * 2);
+          callsOfKey = Arrays.copyOf(callsOfKey, key * 2);
+        }
+        sites[key] = site;
+        keyCount++;
       }
       callsOfKey[key] += size(i);
-      keyCount = Math.max(keyCount, key + 1);
+      mostCallsOfKey = Math.max(mostCallsOfKey, callsOfKey[key]);
     }
     return numbers;
   }

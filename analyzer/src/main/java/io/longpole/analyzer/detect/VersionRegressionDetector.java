@@ -29,8 +29,6 @@ final class VersionRegressionDetector implements WindowDetector {
   private static final int MAX_SERVICES = 1_000;
   private static final int MAX_SHARING = 1_000;
 
-  private record Operation(String service, String operation) {}
-
   /** The requests of one version. */
   private static final class Version {
     private final String name;
@@ -81,7 +79,7 @@ final class VersionRegressionDetector implements WindowDetector {
       if (name.isEmpty()) {
         continue;
       }
-      Known known = operations.at(new Operation(facts.service(node), facts.template(node)));
+      Known known = operations.at(facts.operation(node));
       Version version = known.version(name);
       if (version == null) {
         version = new Version(name);
@@ -167,7 +165,7 @@ final class VersionRegressionDetector implements WindowDetector {
     }
     for (int node = 0; node < facts.trace().size(); node++) {
       if (facts.isEntry(node)) {
-        Known known = operations.find(new Operation(facts.service(node), facts.template(node)));
+        Known known = operations.find(facts.operation(node));
         Verdict verdict = known == null ? null : known.verdict;
         if (verdict != null && verdict.to.equals(version(facts, node))) {
           clues.accept(clue(facts, node, verdict));

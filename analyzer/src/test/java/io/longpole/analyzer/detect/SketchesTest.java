@@ -101,11 +101,11 @@ class SketchesTest {
   void callsAreSettledWithoutBeingAsked() {
     Concurrency calls = new Concurrency();
     EdgeLoad load = new EdgeLoad();
-    for (int i = 0; i < 64; i++) {
+    for (int i = 0; i < 256; i++) {
       calls.add(i, 1_000);
       load.add(i, 1_000, i * 10L);
     }
-    assertThat(calls.most()).isEqualTo(64);
+    assertThat(calls.most()).isEqualTo(256);
     assertThat(load.correlation()).isCloseTo(1, within(1e-9));
   }
 
