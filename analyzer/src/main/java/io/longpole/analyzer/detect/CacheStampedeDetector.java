@@ -46,6 +46,34 @@ final class CacheStampedeDetector implements WindowDetector {
       new RecentMap<>(MAX_KEYS, key -> new MissShare());
 
   @Override
+  public Description description(DetectorSettings settings) {
+    return Description.of(NAME, "many requests miss the cache at once and ask the database instead")
+        .rule(
+            "A miss is a read of a cache followed, below the same parent, by a read of a database."
+                + " Stampedes are misses of many traces within a second that ask the same; far more such"
+                + " queries at once than usual; or a minute in which many more of a cache's reads miss.")
+        .limit("traces together", Misses.MANY)
+        .limit("query at most after the read", Words.duration(FOLLOWS_NANOS))
+        .limit("queries at once, times their median", Crowd.TIMES_MEDIAN)
+        .share("misses among the reads of a minute", MissShare.LARGE)
+        .limit("and times the share before", MissShare.TIMES_USUAL)
+        .silent("queries that are known to ask for different rows, but for the share of misses")
+        .silent("one trace that misses often, which is a loop")
+        .silent("a cache that is still empty at the beginning")
+        .severity("Warning; critical in a minute in which the p95 of the queries doubles.")
+        .exampleInWords("An entry expires, and 40 requests load it at the same time.")
+        .fix(
+            "One loader per key; let entries expire at different times, and serve the old value"
+                + " meanwhile.")
+        .detail("call", "the query")
+        .detail("cache", "the read that missed")
+        .detail("evidence", "`together`, `concurrency` or `miss-share`")
+        .detail("together", "traces that ask the same within a second, if many")
+        .detail("usualNanos", "the median of the query otherwise")
+        .build();
+  }
+
+  @Override
   public void learn(TraceFacts facts) {
     BitSet missed = new BitSet();
     for (Miss miss : misses(facts)) {

@@ -21,6 +21,30 @@ final class ChattyDetector implements Detector {
   private static final int CRITICAL_FACTOR = 3;
 
   @Override
+  public Description description(DetectorSettings settings) {
+    return Description.of(NAME, "too many round trips for one request")
+        .rule(
+            "Many calls from one service to one callee in a request, or many direct child calls of one"
+                + " span; calls of the findings above are not counted. Pages of one answer are told too.")
+        .setting("calls to one callee", Integer.toString(settings.chattyCalls()), "chatty-calls")
+        .setting(
+            "child calls of a span", Integer.toString(settings.chattyChildren()), "chatty-children")
+        .limit("times the limit that are critical", CRITICAL_FACTOR)
+        .silent("calls that `n-plus-one`, `duplicate-call` or `retry` explain")
+        .severity("Warning; critical at a multiple of the limit; pages are an info.")
+        .exampleInWords("A page asks the catalogue 16 times, each time for something else.")
+        .fix("One call that answers the request's question, not many for its parts.")
+        .detail("count", "calls")
+        .detail("caller", "who asks")
+        .detail("callee", "who is asked, most often")
+        .detail("unionNanos", "time in which at least one of them runs")
+        .detail("distinctCalls", "different keys among them")
+        .detail("shape", "`pagination` for pages")
+        .detail("call", "of pages, what is asked")
+        .build();
+  }
+
+  @Override
   public void detect(TraceFacts facts, Consumer<Clue> clues) {
     for (CallGroup pages : facts.pagedReads()) {
       clues.accept(paged(facts, pages));

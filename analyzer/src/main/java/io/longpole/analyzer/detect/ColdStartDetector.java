@@ -64,6 +64,26 @@ final class ColdStartDetector implements WindowDetector {
       new RecentMap<>(MAX_OPERATIONS, operation -> new Requests());
 
   @Override
+  public Description description(DetectorSettings settings) {
+    return Description.of(NAME, "the first requests of a new function or instance are slow")
+        .rule(
+            "The span says `faas.coldstart`; or the first requests of a new `service.instance.id` have a"
+                + " median that is many times that of its later ones.")
+        .limit("first requests", FIRST)
+        .limit("later requests", ENOUGH_LATER)
+        .limit("times the later median", TIMES)
+        .share("cold requests that are a warning", WARNING_SHARE)
+        .silent("instances of which too few later requests are known")
+        .severity("Info; a warning for many requests.")
+        .example("handler 0-900 server @thumbs faas.coldstart=true")
+        .fix("Warm up before it is ready for requests; keep some warm, or make the start shorter.")
+        .detail("new", "`function` or `instance`")
+        .detail("coldNanos", "how long this one took")
+        .detail("warmNanos", "the median of warm ones, where known")
+        .build();
+  }
+
+  @Override
   public void learn(TraceFacts facts) {
     for (int node = 0; node < facts.trace().size(); node++) {
       if (!facts.isEntry(node)) {

@@ -72,6 +72,11 @@ public final class Detectors {
     }
   }
 
+  /** What the detectors say of themselves, in the order of the table. */
+  List<Description> descriptions() {
+    return all.stream().map(detector -> detector.description(setup.settings())).toList();
+  }
+
   /**
    * Takes a trace into what is known of the window: baselines, shares, what runs beside what.
    * Traces come in order of start, then id; time passes as their spans say.

@@ -23,6 +23,36 @@ final class DuplicateCallDetector implements Detector {
   private static final int MIN_CALLS = 3;
 
   @Override
+  public Description description(DetectorSettings settings) {
+    return Description.of(NAME, "a request that asks the same question again")
+        .rule(
+            "Reads of one key with known equal arguments in one request, and between them no write, and"
+                + " no call of unknown effect, to that target and collection.")
+        .limit("calls", MIN_CALLS)
+        .setting("union that is a warning", Words.duration(settings.gateNanos()), "gate-millis")
+        .setting(
+            "the same as a share of the request",
+            Description.percent(settings.gateShare()),
+            "gate-share")
+        .silent("questions whose answer changes by itself: `now()`, `nextval`, random numbers")
+        .silent("hidden arguments: nobody knows that they are equal")
+        .silent("failed attempts, which are `retry`")
+        .severity("Info; a warning above the gate. Polling is always an info.")
+        .example(
+            "GET /home 0-100 server @web",
+            "  q 0-30 client db.system=mysql db.query.text='SELECT n FROM site WHERE id = 7'",
+            "  q 30-60 client db.system=mysql db.query.text='SELECT n FROM site WHERE id = 7'",
+            "  q 60-90 client db.system=mysql db.query.text='SELECT n FROM site WHERE id = 7'")
+        .fix("Ask once, pass the answer down; a request-scoped cache if the code is far apart.")
+        .detail("count", "how often it is asked")
+        .detail("call", "what is asked")
+        .detail("shape", "`polling` if the reads come evenly, with long pauses")
+        .detail("unionNanos", "time in which at least one of them runs")
+        .detail("callee", "who is asked")
+        .build();
+  }
+
+  @Override
   public void detect(TraceFacts facts, Consumer<Clue> clues) {
     if (facts.mostCallsOfKey() < MIN_CALLS) {
       return;

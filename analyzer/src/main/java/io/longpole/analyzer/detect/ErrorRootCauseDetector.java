@@ -36,6 +36,38 @@ final class ErrorRootCauseDetector implements WindowDetector {
   private final Set<String> tellStatus = new HashSet<>();
 
   @Override
+  public Description description(DetectorSettings settings) {
+    return Description.of(NAME, "where a failure began, not who told of it last")
+        .rule(
+            "From the outermost failing span down through failing children that were waited for, of a"
+                + " retried call through the last attempt. Of several ends the one with an exception of its"
+                + " own, then the one that ended first, then the deepest. A server that answered well after"
+                + " its caller's time-out is told as slow.")
+        .share("failures that are critical, of the entry's requests", CRITICAL_SHARE)
+        .limit("requests from which the share is known", ENOUGH_REQUESTS)
+        .limit("a masked failure is shown from so many traces on", SHOWN_TRACES)
+        .limit("or from so much time wasted", Words.duration(SHOWN_WASTE_NANOS))
+        .silent("failures that a later attempt made good")
+        .severity("Warning; critical for many requests; masked failures are an info.")
+        .example(
+            "GET /cart 0-100 server error @web http.response.status_code=500",
+            "  GET 0-90 client error http.request.method=GET http.response.status_code=500",
+            "    GET /stock 1-80 server error @stock http.response.status_code=500",
+            "      q 2-70 client error db.system=mysql error.type=SQLException"
+                + " db.query.text='SELECT s FROM stock'")
+        .fix("Mend it where it began; what the callers report is only the echo.")
+        .detail("rootSpanId", "the span where it began")
+        .detail("exceptionType", "class of the exception, else error type or status code")
+        .detail("message", "without secrets, at most 512 characters")
+        .detail("causedBy", "the last cause in the stack trace")
+        .detail("source", "where it is told: `span-event`, `log-of-span`, `log-nearby`, …")
+        .detail("surfaceSpanId", "the outermost span that fails because of it")
+        .detail("masked", "whether the request succeeded all the same")
+        .detail("slow", "true if the cause is a server that answered too late")
+        .build();
+  }
+
+  @Override
   public void learn(TraceFacts facts) {
     for (int node = 0; node < facts.trace().size(); node++) {
       if (facts.isEntry(node) || facts.trace().parent(node) < 0) {

@@ -25,6 +25,28 @@ final class ExternalCallDetector implements WindowDetector {
   private final RecentMap<String, Boolean> ours = new RecentMap<>(MAX_NAMES, name -> true);
 
   @Override
+  public Description description(DetectorSettings settings) {
+    return Description.of(NAME, "much of a request is spent waiting for somebody else's system")
+        .rule(
+            "An HTTP, RPC or function call on the critical path without a server span, to a target that"
+                + " is not among the services seen.")
+        .limit("time on the path", Words.duration(MIN_NANOS))
+        .share("time, of the path", MIN_SHARE)
+        .silent("databases, caches, queues, long polls and streams")
+        .silent("hosts that some service of ours was called by, and failing ones without a domain")
+        .severity("Warning.")
+        .example(
+            "POST /pay 0-1000 server @shop",
+            "  POST 10-900 client http.request.method=POST url.full=https://api.bank.example/pay"
+                + " server.address=api.bank.example")
+        .fix("Cache the answer or ask later; set a time limit and have something to fall back on.")
+        .detail("call", "what is called")
+        .detail("callee", "the other system")
+        .detail("callNanos", "how long the call took")
+        .build();
+  }
+
+  @Override
   public void learn(TraceFacts facts) {
     String last = "";
     for (int node = 0; node < facts.trace().size(); node++) {

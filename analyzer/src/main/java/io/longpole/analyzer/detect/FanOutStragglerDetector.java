@@ -32,6 +32,35 @@ final class FanOutStragglerDetector implements WindowDetector {
   private record Fan(CallGroup group, int straggler, long medianNanos, long p75Nanos) {}
 
   @Override
+  public Description description(DetectorSettings settings) {
+    return Description.of(NAME, "many calls at once, and all wait for the slowest")
+        .rule(
+            "Overlapping siblings of one key of which the slowest is on the critical path and much slower"
+                + " than their median. If most of the slowest come from one instance, it is named.")
+        .limit("calls at once", MIN_CALLS)
+        .limit("sum of the others over their union", Double.toString(MIN_OVERLAP))
+        .limit("slowest, times the median", TIMES_MEDIAN)
+        .limit("slowest, above the median", Words.duration(MIN_EXCESS_NANOS))
+        .share("stragglers from one instance", ONE_INSTANCE_SHARE)
+        .silent("calls one after the other, and calls off the critical path")
+        .severity("Warning.")
+        .example(
+            "GET /search 0-200 server @web",
+            "  GET 0-20 client http.request.method=GET url.full=http://shard/q?n=1",
+            "  GET 0-22 client http.request.method=GET url.full=http://shard/q?n=2",
+            "  GET 0-21 client http.request.method=GET url.full=http://shard/q?n=3",
+            "  GET 0-180 client http.request.method=GET url.full=http://shard/q?n=4")
+        .fix("Mend the instance; else hedge the slow call, or answer without the last one.")
+        .detail("count", "calls at once")
+        .detail("call", "what is called")
+        .detail("slowestNanos", "time of the slowest")
+        .detail("medianNanos", "the median of all")
+        .detail("instance", "who answered last")
+        .detail("cause", "`instance` or `tail latency`")
+        .build();
+  }
+
+  @Override
   public void learn(TraceFacts facts) {
     for (Fan fan : fans(facts)) {
       Map<String, Integer> counts = last.at(facts.fingerprint(problem(facts, fan)));

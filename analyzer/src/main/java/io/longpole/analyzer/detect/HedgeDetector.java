@@ -22,6 +22,35 @@ final class HedgeDetector implements WindowDetector {
   private final CallShares shares = new CallShares();
 
   @Override
+  public Description description(DetectorSettings settings) {
+    return Description.of(
+            NAME, "a call that was sent more than once at the same time, for the first answer")
+        .rule(
+            "Calls of one key and known equal arguments, or marked as attempts, overlap and end"
+                + " together; at most one is answered, the others are cancelled or fail. Or the driver"
+                + " counts speculative executions.")
+        .share("calls of a key, above which it is sent too soon", USUAL_SHARE)
+        .limit("calls of a key from which its share is known", CallShares.ENOUGH_CALLS)
+        .limit("ends at most apart", Words.duration(Hedges.ENDS_WITHIN_NANOS))
+        .silent("equal calls at once that are all answered")
+        .silent("calls with hidden arguments that do not say that they are attempts")
+        .severity(
+            "Info; a warning above the share, which is withheld where traces were kept for being slow"
+                + " or failing.")
+        .example(
+            "GET / 0-100 server @web",
+            "  GET 0-80 client error error.type=timeout http.request.method=GET"
+                + " url.full=http://inv/items/7",
+            "  GET 40-81 client http.response.status_code=200 http.request.method=GET"
+                + " url.full=http://inv/items/7")
+        .fix("Hedge only idempotent reads, after p95; cancel the loser.")
+        .detail("attempts", "how many were sent")
+        .detail("call", "what was called")
+        .detail("callee", "who was called")
+        .build();
+  }
+
+  @Override
   public void learn(TraceFacts facts) {
     shares.addAll(facts);
     for (Hedge hedge : facts.attempts().hedges()) {

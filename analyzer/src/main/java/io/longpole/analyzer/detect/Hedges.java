@@ -17,7 +17,7 @@ final class Hedges {
 
   private static final int NOBODY = -1;
   private static final int NO_HEDGE = -2;
-  private static final long ENDS_WITHIN_NANOS = 50_000_000;
+  static final long ENDS_WITHIN_NANOS = 50_000_000;
 
   private final TraceFacts facts;
   private final Repeats repeats;

@@ -42,6 +42,29 @@ final class InstrumentationGapDetector implements WindowDetector {
   private final RecentMap<Edge, Halves> edges = new RecentMap<>(MAX_EDGES, edge -> new Halves());
 
   @Override
+  public Description description(DetectorSettings settings) {
+    return Description.of(NAME, "time and calls of which the spans tell nothing")
+        .rule(
+            "A long stretch of a span without a child, on the critical path; a parent that is missing; the"
+                + " client's or server's half missing in many calls between services that otherwise send"
+                + " both.")
+        .limit("stretch", Words.duration(MIN_STRETCH_NANOS))
+        .share("stretch, of the span", MIN_STRETCH_SHARE)
+        .share("calls with a missing half", MISSING_SHARE)
+        .limit("calls of an edge from which its share is known", ENOUGH_CALLS)
+        .silent("calls and waits for connections, which have no children by nature")
+        .severity("Info.")
+        .example(
+            "GET /page 0-300 server @web",
+            "  q 0-20 client db.system=mysql db.query.text='SELECT 2'")
+        .fix(
+            "Add a span around what happens there, or look with a profiler; see that context is passed on.")
+        .detail("gap", "`self-time`, `missing-parent`, `missing-client` or `missing-server`")
+        .detail("gapNanos", "the stretch, else 0")
+        .build();
+  }
+
+  @Override
   public void learn(TraceFacts facts) {
     for (int position = 0; position < facts.callCount(); position++) {
       Call call = facts.call(position);

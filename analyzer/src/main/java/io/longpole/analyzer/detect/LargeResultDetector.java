@@ -29,6 +29,28 @@ final class LargeResultDetector implements Detector {
   };
 
   @Override
+  public Description description(DetectorSettings settings) {
+    return Description.of(NAME, "a call that brings more than its caller can want at once")
+        .rule("Many rows or a large body, and a noticeable time.")
+        .limit("rows", MANY_ROWS)
+        .limit("bytes of the body", MANY_BYTES)
+        .limit("duration", Words.duration(MIN_NANOS))
+        .silent("static files, and calls that do not say how much they brought")
+        .severity("Info; a warning on the critical path.")
+        .example(
+            "GET /export 0-400 server @web",
+            "  q 10-300 client db.system=mysql db.query.text='SELECT * FROM sales'"
+                + " db.response.returned_rows=50000")
+        .fix("Page, or select only the rows and columns that are needed.")
+        .detail("call", "what is called")
+        .detail("callee", "who is called")
+        .detail("rows", "rows it brought")
+        .detail("bytes", "size of the body")
+        .detail("callNanos", "how long it took")
+        .build();
+  }
+
+  @Override
   public void detect(TraceFacts facts, Consumer<Clue> clues) {
     for (int position = 0; position < facts.callCount(); position++) {
       if (facts.durationNanos(position) < MIN_NANOS) {

@@ -36,6 +36,35 @@ final class LockContentionDetector implements WindowDetector {
   private final RecentMap<Key, Known> keys = new RecentMap<>(MAX_KEYS, key -> new Known());
 
   @Override
+  public Description description(DetectorSettings settings) {
+    return Description.of(NAME, "statements that wait for a lock that others hold")
+        .rule(
+            "The database says so (40001, 40P01, 55P03, 1205, or an exception that means the same). Or"
+                + " writes of one key from different traces overlap, end in the order in which they began,"
+                + " and take the longer the more were before them.")
+        .limit("writes in a queue", LockQueue.MIN_CALLS)
+        .limit("correlation of place and duration", Double.toString(LockQueue.CORRELATED))
+        .share("refusals that are critical, of the key's calls", CRITICAL_SHARE)
+        .limit("calls of a key from which its share is known", ENOUGH_CALLS)
+        .silent("reads without FOR UPDATE")
+        .silent("writes at once that end in any order, or all take equally long")
+        .severity("Warning; critical when many of the key's calls are refused.")
+        .example(
+            "POST /buy 0-50 server @shop",
+            "  q 5-40 client error db.system.name=postgresql db.response.status_code=40P01"
+                + " db.query.text='UPDATE stock SET n = n - ? WHERE id = ?'")
+        .fix("Taken in turn: shorter transactions, locks in a fixed order, split the hot row.")
+        .detail("call", "the statement")
+        .detail("callee", "the database")
+        .detail("evidence", "`code` or `queue`")
+        .detail("callNanos", "how long the call took")
+        .detail("queue", "calls in the queue")
+        .detail("refused", "refused calls of the key")
+        .detail("calls", "all calls of the key")
+        .build();
+  }
+
+  @Override
   public void learn(TraceFacts facts) {
     for (int position = 0; position < facts.callCount(); position++) {
       Call call = facts.call(position);

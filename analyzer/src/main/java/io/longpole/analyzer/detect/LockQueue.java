@@ -22,7 +22,7 @@ final class LockQueue {
   private static final int MAX_STRETCHES = 64;
   private static final int LEAST_PENDING = 64;
   private static final int PENDING_SHARE = 4;
-  private static final double CORRELATED = 0.9;
+  static final double CORRELATED = 0.9;
 
   private record Entry(long trace, long start, long end) {}
 

@@ -14,6 +14,44 @@ final class NPlusOneDetector implements Detector {
   static final String NAME = "n-plus-one";
 
   @Override
+  public Description description(DetectorSettings settings) {
+    return Description.of(NAME, "a loop that makes one call a row")
+        .rule(
+            "Calls of one key below one ancestor, at most three levels up and within its service, whose"
+                + " arguments are not all the same. Repositories and resolvers in between hide no loop;"
+                + " calls may overlap.")
+        .setting("calls", Integer.toString(settings.loopCalls()), "loop-calls")
+        .setting("union that is a warning", Words.duration(settings.gateNanos()), "gate-millis")
+        .setting(
+            "the same as a share of the ancestor",
+            Description.percent(settings.gateShare()),
+            "gate-share")
+        .silent("equal arguments (that is `duplicate-call`) and pages of one answer (`chatty`)")
+        .silent("static files, connection noise, real batches, attempts of one call")
+        .severity(
+            "Info; a warning from 10 calls or the gate on; critical with both and a certain gain of 20 %.")
+        .example(
+            "GET /authors 0-110 server @blog",
+            "  q 0-20 client db.system=mysql db.query.text='SELECT b FROM book WHERE author = 1'",
+            "  q 20-40 client db.system=mysql db.query.text='SELECT b FROM book WHERE author = 2'",
+            "  q 40-60 client db.system=mysql db.query.text='SELECT b FROM book WHERE author = 3'",
+            "  q 60-80 client db.system=mysql db.query.text='SELECT b FROM book WHERE author = 4'",
+            "  q 80-100 client db.system=mysql db.query.text='SELECT b FROM book WHERE author = 5'")
+        .fix(
+            "Load them in one go: join, IN, the ORM's batch size, MGET, a bulk endpoint, a multi-row"
+                + " insert; bound the batch.")
+        .detail("count", "calls in the loop")
+        .detail("arguments", "`distinct`, or `hidden` if the instrumentation removed them")
+        .detail("call", "the statement or URL template")
+        .detail("unionNanos", "time in which at least one of them runs")
+        .detail("callee", "who is called")
+        .detail("anchorNanos", "time of the ancestor")
+        .detail("hints", "of hidden arguments: `orm-scope`, `source-query`, `duration-spread`")
+        .detail("partOf", "fingerprint of the pattern that the loop is a part of")
+        .build();
+  }
+
+  @Override
   public void detect(TraceFacts facts, Consumer<Clue> clues) {
     for (CallGroup group : Loops.of(facts, facts.settings().loopCalls())) {
       CallGroup loop = withoutRepeats(facts, group);

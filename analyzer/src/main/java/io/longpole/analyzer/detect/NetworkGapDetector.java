@@ -52,6 +52,37 @@ final class NetworkGapDetector implements WindowDetector {
   private final RecentMap<Edge, Known> edges = new RecentMap<>(MAX_EDGES, edge -> new Known());
 
   @Override
+  public Description description(DetectorSettings settings) {
+    return Description.of(NAME, "time that a call spent in neither its caller nor its callee")
+        .rule(
+            "Client span less the union of its server spans, which no clock skew can falsify: large by"
+                + " itself, or far above what the edge usually has. The cause is `queueing` if the gaps"
+                + " grow with the calls at once.")
+        .limit("gap", Words.duration(MIN_GAP_NANOS))
+        .share("gap, of the client span", MIN_SHARE)
+        .limit("or times the p95 of the edge", TAIL_FACTOR)
+        .limit("calls of the edge from which its p95 is known", ENOUGH_FOR_TAIL)
+        .limit("correlation that means queueing", Double.toString(CORRELATED))
+        .limit("calls from which the correlation is known", ENOUGH_FOR_CAUSE)
+        .limit("gaps shorter than this are never told", Words.duration(LEAST_FELT_NANOS))
+        .silent("calls that timed out, were cancelled or sent again; web sockets")
+        .silent("calls with several server spans")
+        .severity("Warning; one or two stray calls among many of an edge are an info.")
+        .example(
+            "GET / 0-100 server @web",
+            "  GET 0-90 client http.request.method=GET",
+            "    GET /items 50-88 server @stock")
+        .fix("Look at connection set-up, proxy, zone, the queue in front of the server.")
+        .detail("caller", "who calls")
+        .detail("callee", "who is called")
+        .detail("gapNanos", "time in neither")
+        .detail("clientNanos", "time of the client span")
+        .detail("cause", "`network` or `queueing`")
+        .detail("typicalGapNanos", "the median of the edge, where it is known")
+        .build();
+  }
+
+  @Override
   public void learn(TraceFacts facts) {
     for (int position = 0; position < facts.callCount(); position++) {
       long gap = gapNanos(facts, position);

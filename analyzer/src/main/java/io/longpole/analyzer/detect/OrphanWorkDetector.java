@@ -33,6 +33,34 @@ final class OrphanWorkDetector implements WindowDetector {
   private record Orphan(Call call, int server, long wastedNanos) {}
 
   @Override
+  public Description description(DetectorSettings settings) {
+    return Description.of(NAME, "a server that works on after its client has given up")
+        .rule(
+            "A client span timed out or was cancelled, and its server span ends clearly later: beyond"
+                + " what the clocks leave open.")
+        .limit("waste", Words.duration(MIN_WASTE_NANOS))
+        .limit("waste that is a warning", Words.duration(LARGE_WASTE_NANOS))
+        .share("the same, of the server span", LARGE_WASTE_SHARE)
+        .share("calls of the key above which it is critical", CRITICAL_SHARE)
+        .limit("calls of a key from which its share is known", CallShares.ENOUGH_CALLS)
+        .silent("messages, web sockets and streams")
+        .silent("calls that were answered")
+        .severity(
+            "Info; a warning with much waste; critical when it happens to many calls of the key.")
+        .example(
+            "GET 0-500 client error @web error.type=timeout",
+            "  GET /report 2-890 server @reports http.response.status_code=200")
+        .fix(
+            "Pass the deadline on and check it before working; each limit must exceed the callee's"
+                + " attempts.")
+        .detail("wastedNanos", "how much longer the server worked")
+        .detail("caller", "who gave up")
+        .detail("callee", "who worked on")
+        .detail("call", "what was called")
+        .build();
+  }
+
+  @Override
   public void learn(TraceFacts facts) {
     shares.addAll(facts);
     int last = -1;

@@ -18,6 +18,22 @@ final class OversizedTraceDetector implements Detector {
   private static final long LONG_NANOS = 5L * 60 * 1_000_000_000L;
 
   @Override
+  public Description description(DetectorSettings settings) {
+    return Description.of(NAME, "a trace too large or too long to be one request")
+        .rule("Very many spans, or a very long time; the commonest call is named.")
+        .limit("spans, more than", MANY_SPANS)
+        .limit("time, more than", Words.duration(LONG_NANOS))
+        .severity("Info.")
+        .example("import 0-301000 internal @job", "  row 0-10 internal")
+        .fix("Cut it: begin a new trace for each unit of work, and link it to this one.")
+        .detail("spans", "how many")
+        .detail("traceNanos", "from the first start to the last end")
+        .detail("commonest", "the commonest call or operation")
+        .detail("commonestCount", "how often it comes")
+        .build();
+  }
+
+  @Override
   public void detect(TraceFacts facts, Consumer<Clue> clues) {
     Trace trace = facts.trace();
     long end = Long.MIN_VALUE;

@@ -22,6 +22,44 @@ final class PatternDetector implements Detector {
   private static final double MIN_SHARE_OF_TRACE = 0.05;
 
   @Override
+  public Description description(DetectorSettings settings) {
+    return Description.of(NAME, "a loop that makes several calls a row")
+        .rule(
+            "Below one ancestor, at most three levels up, the calls repeat with a short period; or"
+                + " several keys come equally often, interleaved. Each key that is frequent enough is"
+                + " reported as `n-plus-one` too, with `partOf`.")
+        .setting("whole repeats", Integer.toString(settings.patternRepeats()), "pattern-repeats")
+        .limit("shortest period", Periods.SHORTEST)
+        .limit("longest period", Periods.LONGEST)
+        .share("union of the calls, of the trace", MIN_SHARE_OF_TRACE)
+        .setting("union that is a warning", Words.duration(settings.gateNanos()), "gate-millis")
+        .setting(
+            "the same as a share of the ancestor",
+            Description.percent(settings.gateShare()),
+            "gate-share")
+        .silent("a cut-off last repeat, which does not count")
+        .silent("calls that all ask the same, or turn pages")
+        .silent("connection noise between the calls, which is looked through")
+        .severity(
+            "Info; a warning from 10 calls or the gate on; critical with both and a certain gain of 20 %.")
+        .example(
+            "GET /orders 0-200 server @shop",
+            "  q 0-20 client db.system=mysql db.query.text='SELECT c FROM customer WHERE id = 1'",
+            "  q 20-40 client db.system=mysql db.query.text='SELECT i FROM item WHERE o = 1'",
+            "  q 40-60 client db.system=mysql db.query.text='SELECT c FROM customer WHERE id = 2'",
+            "  q 60-80 client db.system=mysql db.query.text='SELECT i FROM item WHERE o = 2'",
+            "  q 80-100 client db.system=mysql db.query.text='SELECT c FROM customer WHERE id = 3'",
+            "  q 100-120 client db.system=mysql db.query.text='SELECT i FROM item WHERE o = 3'")
+        .fix("Load the rows and all that belongs to them in one go; bound the batch.")
+        .detail("repeats", "whole repeats")
+        .detail("patternLength", "calls in a repeat")
+        .detail("calls", "the different calls")
+        .detail("unionNanos", "time in which at least one of them runs")
+        .detail("anchorNanos", "time of the ancestor")
+        .build();
+  }
+
+  @Override
   public void detect(TraceFacts facts, Consumer<Clue> clues) {
     for (Pattern pattern : Patterns.of(facts)) {
       int anchor = pattern.calls().anchor();

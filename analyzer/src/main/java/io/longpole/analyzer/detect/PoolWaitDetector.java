@@ -45,6 +45,32 @@ final class PoolWaitDetector implements WindowDetector {
   private final RecentMap<String, Boolean> telling = new RecentMap<>(MAX_INSTANCES, name -> true);
 
   @Override
+  public Description description(DetectorSettings settings) {
+    return Description.of(NAME, "a request that waits for a connection of a pool")
+        .rule(
+            "A span of the pool, or of connecting, is long; or the pool's time-out is told by an"
+                + " exception; or, inferred, an unexplained pause stands before a query while as many"
+                + " queries of the process run as ever do.")
+        .limit("wait", Words.duration(MIN_WAIT_NANOS))
+        .share("inferred: part of the pause with a full pool", FULL_SHARE)
+        .limit("inferred: how often the most was reached", PLATEAU_TIMES)
+        .silent("failed connects that the database refused")
+        .silent("pauses in services whose pools have spans: then those tell")
+        .severity("Warning; an inferred wait is an info, a time-out of the pool critical.")
+        .example(
+            "GET /buy 0-100 server @shop",
+            "  HikariDataSource.getConnection 0-60 internal db.system=postgresql",
+            "  q 60-90 client db.system=postgresql db.query.text='SELECT s FROM stock WHERE id = 1'")
+        .fix(
+            "Connections are held too long before they are too few: no remote call or slow work while"
+                + " one is held; then size the pool.")
+        .detail("waitNanos", "how long")
+        .detail("pool", "its name, as far as it is said")
+        .detail("evidence", "`span`, `exception` or `inferred`")
+        .build();
+  }
+
+  @Override
   public void learn(TraceFacts facts) {
     for (int position = 0; position < facts.callCount(); position++) {
       Call call = facts.call(position);

@@ -42,6 +42,30 @@ final class QueueBacklogDetector implements WindowDetector {
   private final RecentMap<Sent, long[]> sent = new RecentMap<>(MAX_SENT, key -> new long[1]);
 
   @Override
+  public Description description(DetectorSettings settings) {
+    return Description.of(NAME, "messages that lie in their queue longer than they used to")
+        .rule(
+            "From the end of sending to the begin of processing, by parent or link, minute by minute: the"
+                + " p95 is long and many times the usual, or it has risen for five minutes.")
+        .limit("p95", Words.duration(QueueLag.LONG_NANOS))
+        .limit("times the usual", QueueLag.TIMES_USUAL)
+        .limit("minutes in which it rises", QueueLag.RISING)
+        .limit("messages in a minute", QueueLag.ENOUGH)
+        .silent("queues that are always that slow")
+        .severity("Warning.")
+        .exampleInWords("20 ms for ten minutes, then 3 s.")
+        .fix(
+            "The consumers are slower than the producers: find why; then more consumers or partitions.")
+        .detail("destination", "the queue")
+        .detail("group", "the consumers")
+        .detail("lagNanos", "how long this message waited")
+        .detail("p95Nanos", "of the minute")
+        .detail("usualNanos", "p95 before")
+        .detail("shape", "`high` or `rising`")
+        .build();
+  }
+
+  @Override
   public void learn(TraceFacts facts) {
     for (int position = 0; position < facts.callCount(); position++) {
       Call call = facts.call(position);

@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 final class QueueLag {
 
   private static final long MINUTE_NANOS = 60_000_000_000L;
-  private static final long LONG_NANOS = 1_000_000_000L;
-  private static final int TIMES_USUAL = 5;
-  private static final int RISING = 5;
-  private static final int ENOUGH = 5;
+  static final long LONG_NANOS = 1_000_000_000L;
+  static final int TIMES_USUAL = 5;
+  static final int RISING = 5;
+  static final int ENOUGH = 5;
   private static final int MAX_MINUTES = 60;
 
   /** A minute in which messages waited too long. */

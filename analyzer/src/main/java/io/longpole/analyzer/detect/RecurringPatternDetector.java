@@ -24,6 +24,31 @@ final class RecurringPatternDetector implements WindowDetector {
       new RecentMap<>(MAX_OPERATIONS, operation -> new HourlyTail());
 
   @Override
+  public Description description(DetectorSettings settings) {
+    return Description.of(
+            NAME, "an operation that is slow at the same hour of every day or every week")
+        .rule(
+            "The p95 of an operation hour by hour, for a week at least, follows itself a day later, or, in"
+                + " two weeks, a week later; and the median of one hour of the day, or of the week, is well"
+                + " above that of all.")
+        .limit("correlation with itself", Double.toString(HourlyTail.FOLLOWS))
+        .limit("peak, times the median", Double.toString(HourlyTail.PEAK_FACTOR))
+        .limit("requests in an hour", HourlyTail.ENOUGH_REQUESTS)
+        .limit("hours that are needed", HourlyTail.WEEK)
+        .silent("one or two bad nights, and what becomes ever slower")
+        .severity("Info.")
+        .exampleInWords("`GET /search` takes 400 ms every night from two to three, else 100 ms.")
+        .fix(
+            "Find the job that runs then (batch, backup, expiry, peak of users); move, spread or slow it.")
+        .detail("period", "`day` or `week`")
+        .detail("peak", "when, in UTC")
+        .detail("peakNanos", "the median p95 of that hour")
+        .detail("usualNanos", "the median p95 of all hours")
+        .detail("correlation", "with itself, a period later")
+        .build();
+  }
+
+  @Override
   public void learn(TraceFacts facts) {
     for (int node = 0; node < facts.trace().size(); node++) {
       if (isRequest(facts, node)) {

@@ -9,7 +9,7 @@ import io.longpole.analyzer.call.Outcome;
  */
 final class Repeats {
 
-  private static final long MAX_PAUSE_NANOS = 60_000_000_000L;
+  static final long MAX_PAUSE_NANOS = 60_000_000_000L;
 
   private final TraceFacts facts;
 

@@ -21,6 +21,29 @@ final class RetryAmplificationDetector implements Detector {
   private static final double CRITICAL_FACTOR = 9;
 
   @Override
+  public Description description(DetectorSettings settings) {
+    return Description.of(NAME, "layers that each retry, and so multiply the load below them")
+        .rule(
+            "Bottom up, the executions of a retried call are the sum over its attempts, its logical"
+                + " calls those of its largest attempt. Reported are nested retries with many executions"
+                + " for a logical call.")
+        .limit("nested groups of attempts", MIN_LAYERS)
+        .limit("executions for a logical call", (long) MIN_FACTOR)
+        .limit("executions that are critical", (long) CRITICAL_FACTOR)
+        .silent("retries in one layer only, however many")
+        .severity("Warning; critical from the factor above on.")
+        .exampleInWords(
+            "Three attempts, each of which tries three times what tries three times: 27"
+                + " executions of 1 logical call in 3 layers.")
+        .fix(RetryDetector.suggestion("the callee"))
+        .detail("layers", "most groups of attempts on a way down")
+        .detail("leafExecutions", "calls made at the bottom")
+        .detail("logicalCalls", "calls that would have done")
+        .detail("calls", "the layers, outermost first")
+        .build();
+  }
+
+  @Override
   public void detect(TraceFacts facts, Consumer<Clue> clues) {
     List<AttemptGroup> groups = facts.attempts().groups();
     if (groups.size() < MIN_LAYERS) {

@@ -18,6 +18,38 @@ final class RetryDetector implements Detector {
   private static final double LARGE_WASTE = 0.2;
 
   @Override
+  public Description description(DetectorSettings settings) {
+    return Description.of(NAME, "a call that was tried again after it failed")
+        .rule(
+            "Siblings of one key and, as far as known, equal arguments, one after the other: the later"
+                + " one says that it is a resend; or it follows a failure that invites another try; or"
+                + " one client span has several server spans of which all but the last failed.")
+        .limit("attempts that are a warning", MANY_ATTEMPTS)
+        .share("waste that is a warning, of the path", LARGE_WASTE)
+        .limit("longest pause before a repeat", Words.duration(Repeats.MAX_PAUSE_NANOS))
+        .silent("a repeat after success, a redirect, a login (401, 407) or another 4xx")
+        .silent(
+            "arguments that are known to differ; if they are hidden, siblings of which one succeeded")
+        .silent("gRPC's transparent retries, which never reached the other application")
+        .severity("Info; a warning with many attempts, much waste, or if a write is repeated.")
+        .example(
+            "GET /cart 0-100 server @web",
+            "  GET 0-30 client error http.request.method=GET url.full=http://stock/items/7"
+                + " http.response.status_code=503",
+            "  GET 40-90 client http.request.method=GET url.full=http://stock/items/7"
+                + " http.response.status_code=200")
+        .fix(suggestion("the callee"))
+        .detail("attempts", "how many, visible or not")
+        .detail("wastedNanos", "from the start of the first visible attempt to that of the last")
+        .detail("evidence", "`explicit`, `structural` or `server-multiplicity`")
+        .detail("succeeded", "whether the last attempt did")
+        .detail("visibleAttempts", "how many have a span, where that is fewer")
+        .detail("call", "what was called")
+        .detail("callee", "who was called")
+        .build();
+  }
+
+  @Override
   public void detect(TraceFacts facts, Consumer<Clue> clues) {
     for (AttemptGroup group : facts.attempts().groups()) {
       clues.accept(clue(facts, group));

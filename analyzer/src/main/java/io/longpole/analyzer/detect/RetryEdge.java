@@ -24,14 +24,14 @@ final class RetryEdge {
   private static final int MAX_EPISODES = 64;
   private static final int KNOWN_BUCKETS = 30;
 
-  private static final double HIGH_RATIO = 0.10;
-  private static final int HIGH_REPEATS = 30;
-  private static final int STORM_FIRSTS = 50;
-  private static final double STORM_LOAD = 1.5;
-  private static final double STORM_FAILED = 0.2;
+  static final double HIGH_RATIO = 0.10;
+  static final int HIGH_REPEATS = 30;
+  static final int STORM_FIRSTS = 50;
+  static final double STORM_LOAD = 1.5;
+  static final double STORM_FAILED = 0.2;
   private static final int STORM_WINDOWS = 2;
-  private static final double CRITICAL_RATIO = 0.20;
-  private static final int CRITICAL_REPEATS = 100;
+  static final double CRITICAL_RATIO = 0.20;
+  static final int CRITICAL_REPEATS = 100;
   private static final double SAME_LOAD = 0.1;
   private static final double LOST_SUCCESS = 0.5;
 

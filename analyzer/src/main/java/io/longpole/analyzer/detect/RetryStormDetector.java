@@ -33,6 +33,45 @@ final class RetryStormDetector implements WindowDetector {
   private final RecentMap<Edge, Known> edges = new RecentMap<>(MAX_EDGES, edge -> new Known());
 
   @Override
+  public Description description(DetectorSettings settings) {
+    return Description.of(NAME, "so many repeats that they are the load")
+        .rule(
+            "For each caller, callee and operation, in windows of a minute every 10 s: first attempts F"
+                + " and repeats R. A high ratio is a storm when there are many first attempts, clearly"
+                + " more attempts than before, a part of them failing, in two windows running. It is"
+                + " metastable when over three windows F is as usual (±10 %) but at most half of the usual"
+                + " successes are left, and failures are no quicker than calls usually are: then only the"
+                + " retries keep it up.")
+        .share("R/F above which it is high", RetryEdge.HIGH_RATIO)
+        .limit("repeats in the window", RetryEdge.HIGH_REPEATS)
+        .limit("first attempts of a storm", RetryEdge.STORM_FIRSTS)
+        .limit("attempts of a storm, times the usual", Double.toString(RetryEdge.STORM_LOAD))
+        .share("attempts of a storm that fail", RetryEdge.STORM_FAILED)
+        .share("R/F above which a storm is critical", RetryEdge.CRITICAL_RATIO)
+        .limit("repeats of a critical storm", RetryEdge.CRITICAL_REPEATS)
+        .silent("hedges and transparent retries")
+        .silent("traces kept for being slow or failing: shares among them mean nothing")
+        .severity(
+            "Info for a high ratio; a storm is a warning; critical above its limits or metastable.")
+        .exampleInWords(
+            "100 requests a minute of which 3 % are repeated; then all fail and are tried"
+                + " three times: F = 100, R = 200.")
+        .fix(
+            RetryDetector.suggestion("the callee")
+                + " To leave a metastable state cut load; longer time limits feed it.")
+        .detail("caller", "who retries")
+        .detail("callee", "who is called")
+        .detail("call", "what is called")
+        .detail("retryRatio", "the highest R/F of a window")
+        .detail("windowStartNanos", "begin of the stretch, since the epoch, as a text")
+        .detail("windowEndNanos", "its end")
+        .detail("storm", "whether it is one, else only the ratio is high")
+        .detail("metastable", "whether only the retries keep it up")
+        .detail("jitter", "`none` if the pauses before repeats are all alike")
+        .build();
+  }
+
+  @Override
   public void learn(TraceFacts facts) {
     if (facts.callCount() == 0) {
       return;

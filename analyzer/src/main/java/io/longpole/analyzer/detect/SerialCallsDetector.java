@@ -26,6 +26,34 @@ final class SerialCallsDetector implements WindowDetector {
   private final SeenOrders orders = new SeenOrders();
 
   @Override
+  public Description description(DetectorSettings settings) {
+    return Description.of(
+            NAME, "calls that wait for each other, though nothing says that they must")
+        .rule(
+            "Of one parent's calls on the critical path, the row with most time in calls that do not"
+                + " overlap. It is cut at pauses (5 ms and 5 % of it) and before a read of what an earlier"
+                + " call wrote. Proven when other traces show each pair at once or in the other order.")
+        .limit("calls", MIN_CALLS)
+        .limit("different keys", MIN_KEYS)
+        .limit("saving", Words.duration(MIN_SAVING_NANOS))
+        .share("saving, of the trace", MIN_SAVING_SHARE)
+        .silent("queries of one transaction")
+        .silent("calls that another finding explains")
+        .severity("Info; a warning if proven.")
+        .example(
+            "GET /page 0-400 server @web",
+            "  GET 0-100 client http.request.method=GET url.full=http://prices/p",
+            "  GET 101-200 client http.request.method=GET url.full=http://stock/s",
+            "  GET 201-300 client http.request.method=GET url.full=http://reviews/r")
+        .fix("Start them together, with a limit, and join once.")
+        .detail("count", "calls in the row")
+        .detail("savingNanos", "what side by side would take less")
+        .detail("independence", "`possible` or `proven`")
+        .detail("calls", "the calls, in order")
+        .build();
+  }
+
+  @Override
   public void learn(TraceFacts facts) {
     GroupTable siblings = siblings(facts, false);
     for (int group = 0; group < siblings.groups(); group++) {

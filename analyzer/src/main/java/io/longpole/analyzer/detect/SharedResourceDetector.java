@@ -24,6 +24,39 @@ final class SharedResourceDetector implements WindowDetector {
       new RecentMap<>(MAX_RESOURCES, resource -> new SharedUse());
 
   @Override
+  public Description description(DetectorSettings settings) {
+    return Description.of(
+            NAME, "a service whose queries are slow when another service uses the database")
+        .rule(
+            "Of two services that ask one database and namespace, in windows of 10 s: the p95 of the one"
+                + " follows the load of the other and not its own. Load counts each call with its unhindered"
+                + " time, so that a database that is slow for both blames nobody.")
+        .limit("windows compared", SharedUse.ENOUGH_WINDOWS)
+        .limit("rank correlation with the other's load", Double.toString(SharedUse.FOLLOWS))
+        .limit("rank correlation with the own load, below", Double.toString(SharedUse.OWN))
+        .limit("calls in a window", ResourceUse.ENOUGH_CALLS)
+        .limit("slower by", Words.duration(SharedUse.LEAST_FELT_NANOS))
+        .silent("services that slow themselves by asking more")
+        .silent("other namespaces of the same server")
+        .severity("Info.")
+        .exampleInWords("Queries of orders take 5 ms, and 80 ms while reports runs its sums.")
+        .fix(
+            "Part the two: a replica or a pool of its own, shorter transactions, or another time for the"
+                + " heavy work.")
+        .detail("callee", "the database")
+        .detail("namespace", "its namespace")
+        .detail("slowed", "the service that waits")
+        .detail("by", "the service that it waits for")
+        .detail("call", "what it asks")
+        .detail("callNanos", "how long that took")
+        .detail("quietNanos", "its p95 when the other asks little")
+        .detail("correlation", "with the other's load")
+        .detail("ownCorrelation", "with its own")
+        .detail("windows", "how many were compared")
+        .build();
+  }
+
+  @Override
   public void learn(TraceFacts facts) {
     for (int position = 0; position < facts.callCount(); position++) {
       Call call = facts.call(position);

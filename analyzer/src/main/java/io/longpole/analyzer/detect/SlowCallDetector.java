@@ -31,6 +31,29 @@ final class SlowCallDetector implements WindowDetector {
   private final RecentMap<CallSite, Known> keys = new RecentMap<>(MAX_KEYS, key -> new Known());
 
   @Override
+  public Description description(DetectorSettings settings) {
+    return Description.of(NAME, "one slow call that nothing below it explains")
+        .rule("A call without children on the critical path, long in itself.")
+        .limit("time on the path", Words.duration(SLOW_NANOS))
+        .limit("of a cache", Words.duration(SLOW_CACHE_NANOS))
+        .limit("slow calls of a key that are a warning", OFTEN)
+        .limit("times the limit that are critical", CRITICAL_FACTOR)
+        .silent("calls that a finding above explains: a pool, a lock, a retry, a loop")
+        .silent("calls that are meant to wait: blocking pops, long polls, streams")
+        .severity("Info; a warning when it happens often; critical when very slow.")
+        .example(
+            "GET /report 0-800 server @web",
+            "  q 10-700 client db.system=mysql db.query.text='SELECT sum(x) FROM sales'")
+        .fix("Read the plan of the query: index, rows, locks. Only then cache.")
+        .detail("call", "what is called")
+        .detail("callNanos", "how long it took")
+        .detail("callee", "who is called")
+        .detail("typicalNanos", "the median of the key, where enough are known")
+        .detail("slowCalls", "slow calls of the key")
+        .build();
+  }
+
+  @Override
   public void learn(TraceFacts facts) {
     for (int position = 0; position < facts.callCount(); position++) {
       Call call = facts.call(position);

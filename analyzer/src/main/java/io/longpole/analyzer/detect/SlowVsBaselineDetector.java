@@ -85,6 +85,28 @@ final class SlowVsBaselineDetector implements WindowDetector {
       new RecentMap<>(MAX_OPERATIONS, operation -> new Known());
 
   @Override
+  public Description description(DetectorSettings settings) {
+    return Description.of(NAME, "an operation that works longer than it did before")
+        .rule(
+            "In a minute, several self times of an operation are above the larger of p99 and a multiple"
+                + " of the median of the last half to full hour: more than chance would bring.")
+        .limit("earlier spans from which a baseline is known", ENOUGH)
+        .limit("times the median", TIMES_MEDIAN)
+        .limit("above the median", Words.duration(MIN_EXCESS_NANOS))
+        .limit("spans above it in a minute", MIN_TRACES)
+        .share("of the minute's spans", MIN_SHARE)
+        .limit("standard deviations above chance", (long) DEVIATIONS)
+        .silent("the one in a hundred that is always above the p99")
+        .severity("Warning.")
+        .exampleInWords(
+            "`GET /search` works 40 ms for an hour, then 300 ms in every second request.")
+        .fix("See what changed: version, data, load, the machine. For a query read its plan first.")
+        .detail("selfNanos", "self time of the slowest")
+        .detail("usualNanos", "the median before")
+        .build();
+  }
+
+  @Override
   public void learn(TraceFacts facts) {
     for (int node = 0; node < facts.trace().size(); node++) {
       operations

@@ -12,7 +12,7 @@ import java.util.Arrays;
 final class TimeLimit {
 
   private static final int LIMIT = 512;
-  private static final int ENOUGH = 5;
+  static final int ENOUGH = 5;
   private static final double WIDTH = 0.02;
 
   private final long[] durations = new long[LIMIT];

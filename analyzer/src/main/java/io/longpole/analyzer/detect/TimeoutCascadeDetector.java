@@ -20,6 +20,31 @@ final class TimeoutCascadeDetector implements Detector {
   private static final int NONE = -1;
 
   @Override
+  public Description description(DetectorSettings settings) {
+    return Description.of(NAME, "one call ran out of time, and the calls around it with it")
+        .rule(
+            "Nested calls that timed out, each soon after the one within; the innermost is the cause.")
+        .limit("ends at most apart", Words.duration(MAX_LAG_NANOS))
+        .silent("a single time-out, and time-outs that are not nested")
+        .severity("Warning.")
+        .example(
+            "GET /page 0-520 server error @web",
+            "  GET 0-510 client error error.type=timeout http.request.method=GET url.full=http://mid/a",
+            "    GET /a 1-505 server error @mid http.response.status_code=504",
+            "      GET 2-500 client error error.type=timeout http.request.method=GET"
+                + " url.full=http://deep/b")
+        .fix(
+            "Find why the innermost call takes so long. Pass the deadline on and check it before"
+                + " working; each limit must exceed the callee's attempts.")
+        .detail("layers", "nested time-outs")
+        .detail("caller", "of the innermost")
+        .detail("callee", "of the innermost")
+        .detail("call", "the innermost")
+        .detail("limitNanos", "how long the innermost waited")
+        .build();
+  }
+
+  @Override
   public void detect(TraceFacts facts, Consumer<Clue> clues) {
     int timeouts = 0;
     for (int position = 0; position < facts.callCount(); position++) {

@@ -40,6 +40,30 @@ final class TimeoutInversionDetector implements WindowDetector {
   private final RecentMap<Edge, Known> edges = new RecentMap<>(MAX_EDGES, edge -> new Known());
 
   @Override
+  public Description description(DetectorSettings settings) {
+    return Description.of(NAME, "a caller that stops waiting before its callee can be done")
+        .rule(
+            "The limit is the densest cluster (±2 %, five or more) of timed-out durations. It is shorter"
+                + " than the p99 of the callee's server spans, or than what the callee may itself wait for:"
+                + " attempts times the limit of its own calls.")
+        .limit("answers from which the p99 is known", ENOUGH_ANSWERS)
+        .limit("time-outs that show a limit", TimeLimit.ENOUGH)
+        .silent("limits that are the same but for measuring")
+        .severity("Warning.")
+        .exampleInWords(
+            "Web waits 500 ms for reports, which tries stock three times for 200 ms each.")
+        .fix(
+            "Pass the deadline on and check it before working; each limit must exceed the callee's"
+                + " attempts.")
+        .detail("caller", "who gives up")
+        .detail("callee", "who is called")
+        .detail("call", "what is called")
+        .detail("limitNanos", "how long the caller waits")
+        .detail("neededNanos", "how long the callee may take")
+        .build();
+  }
+
+  @Override
   public void learn(TraceFacts facts) {
     boolean any = false;
     for (int position = 0; position < facts.callCount(); position++) {

@@ -3,9 +3,11 @@ package io.longpole.analyzer.detect;
 import io.longpole.analyzer.detect.Clue.Advice;
 import io.longpole.analyzer.finding.Severity;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +70,30 @@ final class VersionRegressionDetector implements WindowDetector {
   /** The operations of a service that were decided on, which share the level. */
   private final RecentMap<String, List<Known>> lookedAt =
       new RecentMap<>(MAX_SERVICES, service -> new ArrayList<>());
+
+  @Override
+  public Description description(DetectorSettings settings) {
+    return Description.of(
+            NAME, "requests that are slower, or fail more often, in the newest version")
+        .rule(
+            "The newest `service.version` of a service against the one before, operation by operation:"
+                + " Mann-Whitney's test of the durations or Fisher's of the failures, corrected for looking"
+                + " several times and at several operations, and a difference that matters.")
+        .limit("requests of both, at each decision", Arrays.toString(LOOKS))
+        .limit("level of a decision", String.format(Locale.ROOT, "%.4f", LEVEL))
+        .limit("median", "1.10 × and + 5 ms, or p95 1.2 ×; failures + 1 point")
+        .silent("differences that chance may have made")
+        .silent("traces kept for being slow or failing: shares among them mean nothing")
+        .severity("Warning; critical when the median doubles or failures rise by 5 points.")
+        .exampleInWords("`GET /cart` has a median of 40 ms in version 1.4 and of 70 ms in 1.5.")
+        .fix("Roll back, then compare the paths of both versions.")
+        .detail("version", "the newest")
+        .detail("before", "the one it is compared with")
+        .detail("oldMedianNanos", "median before")
+        .detail("newMedianNanos", "median now")
+        .detail("moreFailures", "by how much the failing share rose")
+        .build();
+  }
 
   @Override
   public void learn(TraceFacts facts) {

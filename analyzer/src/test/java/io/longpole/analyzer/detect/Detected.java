@@ -16,6 +16,7 @@ final class Detected {
 
   private Detected(List<Sighting> sightings) {
     this.sightings = sightings;
+    sightings.forEach(seen -> Described.check(seen.detector(), seen.details().keySet()));
   }
 
   static Detected in(Trace trace) {

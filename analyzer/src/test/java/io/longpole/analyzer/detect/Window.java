@@ -43,7 +43,10 @@ final class Window {
   }
 
   List<Finding> findings() {
-    return WindowAnalysis.of(spans, List.of(), 0, List.of(), Settings.DEFAULT).findings();
+    List<Finding> findings =
+        WindowAnalysis.of(spans, List.of(), 0, List.of(), Settings.DEFAULT).findings();
+    findings.forEach(found -> Described.check(found.detector(), found.details().keySet()));
+    return findings;
   }
 
   List<Finding> of(String detector) {
