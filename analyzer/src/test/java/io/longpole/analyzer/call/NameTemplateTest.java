@@ -53,7 +53,7 @@ class NameTemplateTest {
       delimiter = '|',
       value = {
         "logs-2026.11.21 | logs-*",
-        "logs-2026-11-21-000007 | logs-*",
+        "logs-2031-05-06-000007 | logs-*",
         "logs-2026.11.21,logs-old | logs-*,logs-old",
         "orders | orders",
         "orders-v2 | orders-v2",

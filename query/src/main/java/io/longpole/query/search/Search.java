@@ -2,14 +2,9 @@ package io.longpole.query.search;
 
 import io.longpole.analyzer.Settings;
 import io.longpole.analyzer.TraceAnalysis;
-import io.longpole.analyzer.assembly.Assembly;
 import io.longpole.analyzer.evidence.OrderVotes;
-import io.longpole.analyzer.finding.EvidenceLogs;
-import io.longpole.analyzer.finding.Findings;
-import io.longpole.analyzer.finding.Sighting;
 import io.longpole.analyzer.model.LogRecord;
 import io.longpole.analyzer.model.TraceId;
-import io.longpole.analyzer.whatif.BestChanges;
 import io.longpole.analyzer.whatif.Scenario;
 import io.longpole.proto.query.v1.Analysis;
 import io.longpole.proto.query.v1.Coverage;
@@ -27,7 +22,6 @@ import io.longpole.proto.query.v1.ListQueuesRequest;
 import io.longpole.proto.query.v1.ListQueuesResponse;
 import io.longpole.proto.query.v1.ListServicesRequest;
 import io.longpole.proto.query.v1.ListServicesResponse;
-import io.longpole.proto.query.v1.OperationStats;
 import io.longpole.proto.query.v1.PredictChangeRequest;
 import io.longpole.proto.query.v1.PredictChangeResponse;
 import io.longpole.proto.query.v1.Profile;
@@ -36,25 +30,20 @@ import io.longpole.proto.query.v1.SearchLogsResponse;
 import io.longpole.proto.query.v1.SearchTracesRequest;
 import io.longpole.proto.query.v1.SearchTracesResponse;
 import io.longpole.proto.query.v1.TraceView;
-import io.longpole.proto.query.v1.Window;
 import io.longpole.query.index.Deadline;
 import io.longpole.query.index.Existing;
 import io.longpole.query.index.IndexView;
 import io.longpole.query.index.Interval;
 import io.longpole.query.index.LogHits;
 import io.longpole.query.index.LogQuery;
-import io.longpole.query.index.OperationTimes;
 import io.longpole.query.index.SightingQuery;
 import io.longpole.query.index.TraceHit;
 import io.longpole.query.index.TraceHits;
 import io.longpole.query.index.TraceIndex;
 import io.longpole.query.index.TraceQuery;
-import io.longpole.query.report.FindingMessages;
-import io.longpole.query.report.PredictionMessages;
 import io.longpole.query.report.TraceMessages;
 import io.longpole.query.store.TraceLog;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -69,16 +58,8 @@ public final class Search implements Answers {
       "stopped after " + TIMEOUT.toSeconds() + " s: not all was looked at; narrow the window";
   private static final int MAX_RESULTS = 10_000;
 
-  /** Changes of a trace that are named when asked for. */
-  private static final int BEST_CHANGES = 3;
-
   /** What fewer traces show may be chance; it is listed, but not reported. */
   private static final int RANKED_FROM_TRACES = 3;
-
-  private static final int MAX_LOGS_OF_TRACE = 10_000;
-
-  /** Rates over less would say more than is known. */
-  private static final double SHORTEST_RATE_SECONDS = 1;
 
   private final TraceIndex index;
   private final TraceLog traceLog;
@@ -132,33 +113,9 @@ public final class Search implements Answers {
       return Optional.empty();
     }
     try (IndexView view = refreshedView(id, existing.get())) {
-      StoredTraces stored = new StoredTraces(traceLog);
-      Optional<TraceView> answer =
-          analyse(stored, id, existing.get(), logs(view, id, stored))
-              .map(analysis ->
-                  view(analysis, existing.get(), view.sightingsIn(id), request.getWithLogs()));
-      return request.getWithWhatIf()
-          ? answer.map(shown -> withBestChanges(shown, stored, id, existing.get()))
-          : answer;
+      return new TraceAnswer(view, new StoredTraces(traceLog), settings, known.order().evidence())
+          .of(request, id, existing.get());
     }
-  }
-
-  private TraceView withBestChanges(
-      TraceView shown, StoredTraces stored, TraceId id, Existing existing) {
-    TraceView.Builder view = shown.toBuilder();
-    stored
-        .read(id, existing)
-        .map(trace ->
-            BestChanges.of(
-                Assembly.assemble(id, trace.spans(), List.of(), settings.assembly()),
-                known.order().evidence(),
-                new io.longpole.analyzer.Analysis(settings),
-                trace.sightings()))
-        .orElse(List.of())
-        .stream()
-        .limit(BEST_CHANGES)
-        .forEach(best -> view.addBestChanges(PredictionMessages.of(best)));
-    return view.build();
   }
 
   @Override
@@ -195,33 +152,6 @@ public final class Search implements Answers {
     return index.view(Deadline.in(TIMEOUT));
   }
 
-  /**
-   * The findings are those of the sightings that were indexed: they saw what is hidden from the
-   * stored spans, such as whether two queries had the same arguments.
-   */
-  private static TraceView view(
-      TraceAnalysis analysis, Existing existing, List<Sighting> sightings, boolean withLogs) {
-    List<LogRecord> logs = analysis.trace().logs();
-    EvidenceLogs evidence = new EvidenceLogs(analysis.trace(), logs);
-    TraceView.Builder view = TraceMessages.view(analysis, existing.version());
-    Findings.of(sightings, (id, spanIds) -> evidence.of(spanIds))
-        .forEach(finding -> view.addFindings(FindingMessages.of(finding)));
-    view.getSummaryBuilder()
-        .clearDetectors()
-        .addAllDetectors(sightings.stream().map(Sighting::detector).distinct().sorted().toList());
-    if (withLogs) {
-      logs.forEach(log -> view.addLogs(TraceMessages.log(log)));
-    }
-    return view.build();
-  }
-
-  private static List<LogRecord> logs(IndexView view, TraceId id, StoredTraces stored) {
-    // the sort is stable: records of equal time stay in the order in which they came
-    return view.logs(LogQuery.ofTrace(id, MAX_LOGS_OF_TRACE), stored::readLog).logs().stream()
-        .sorted(Comparator.comparingLong(LogRecord::timeNanos))
-        .toList();
-  }
-
   /** The analysis of a stored trace; empty if it was released or is damaged. */
   private Optional<TraceAnalysis> analyse(
       StoredTraces stored, TraceId id, Existing existing, List<LogRecord> logs) {
@@ -253,45 +183,12 @@ public final class Search implements Answers {
   @Override
   public ListServicesResponse services(ListServicesRequest request) {
     Deadline deadline = Deadline.in(TIMEOUT);
-    Interval interval = Queries.interval(request.getWindow());
     try (IndexView view = index.view(deadline)) {
-      IndexView.Operations operations = view.operations(interval, request.getService());
-      Window window = ratesWindow(request.getWindow(), operations.starts());
-      double seconds = (window.getToUnixNanos() - window.getFromUnixNanos()) / 1e9;
-      ListServicesResponse.Builder response =
-          ListServicesResponse.newBuilder().setWindow(window).setOverflow(operations.folded());
-      for (OperationTimes times : operations.times()) {
-        response.addOperations(stats(times, Math.max(seconds, SHORTEST_RATE_SECONDS)));
-      }
-      if (deadline.wasMissed()) {
-        response.setPartial(true).setMessage(LATE);
-      }
-      return response.build();
+      ListServicesResponse services = ServiceSearch.in(view, request);
+      return deadline.wasMissed()
+          ? services.toBuilder().setPartial(true).setMessage(LATE).build()
+          : services;
     }
-  }
-
-  private static OperationStats stats(OperationTimes times, double seconds) {
-    return OperationStats.newBuilder()
-        .setService(times.name().service())
-        .setOperation(times.name().operation())
-        .setKind(times.name().kind().text())
-        .setCount(times.count())
-        .setErrors(times.failed())
-        .setPerSecond(times.count() / seconds)
-        .setP50Nanos(times.p50Nanos())
-        .setP95Nanos(times.p95Nanos())
-        .setP99Nanos(times.p99Nanos())
-        .build();
-  }
-
-  /** The window asked for; where it is open, the first and last start of a trace in it. */
-  private static Window ratesWindow(Window asked, Interval starts) {
-    long from = asked.getFromUnixNanos();
-    long to = asked.getToUnixNanos();
-    return Window.newBuilder()
-        .setFromUnixNanos(from == 0 ? starts.fromNanos() : from)
-        .setToUnixNanos(to == 0 ? starts.toNanos() : to)
-        .build();
   }
 
   @Override
