@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The rules of a CI gate, in a small file that is checked in beside the code.
@@ -42,7 +43,20 @@ record GateFile(String failOn, DetectorSettings thresholds, Map<String, Suppress
   private static final int MIN_PREFIX = 8;
 
   /** An accepted problem: until when, up to which severity, and why. */
-  record Suppression(LocalDate until, Severity accepted, String reason) {}
+  record Suppression(LocalDate until, Severity accepted, String reason) {
+
+    /** The same rule as a server's: through the last day, and no more severe than accepted. */
+    boolean covers(Severity severity, LocalDate today) {
+      return new io.longpole.analyzer.finding.Suppression(
+              startNanos(until.plusDays(1)), accepted, reason)
+          .covers(severity, startNanos(today));
+    }
+
+    /** Days beyond 2262, which nanoseconds do not reach, are that year's. */
+    private static long startNanos(LocalDate day) {
+      return TimeUnit.DAYS.toNanos(day.toEpochDay());
+    }
+  }
 
   GateFile {
     suppressions = Map.copyOf(suppressions);
@@ -107,10 +121,7 @@ record GateFile(String failOn, DetectorSettings thresholds, Map<String, Suppress
     return suppressions.entrySet().stream()
         .filter(each -> finding.getFingerprint().startsWith(each.getKey()))
         .map(Map.Entry::getValue)
-        .anyMatch(suppression ->
-            !suppression.until().isBefore(today)
-                && severity.isPresent()
-                && severity.get().compareTo(suppression.accepted()) <= 0);
+        .anyMatch(suppression -> severity.isPresent() && suppression.covers(severity.get(), today));
   }
 
   /** Collects keys and checks them. */

@@ -39,8 +39,12 @@ final class Retention {
   /** What is kept. */
   record Limits(Duration age, long bytes) {}
 
-  /** What it deletes from, and what else counts as used. */
-  record Stores(TraceLog traceLog, TraceIndex index, RecordLog spanLog) {}
+  /**
+   * What it deletes from, and what else counts as used.
+   *
+   * @param beforeDeletion looks at what is about to go, for the last time
+   */
+  record Stores(TraceLog traceLog, TraceIndex index, RecordLog spanLog, Runnable beforeDeletion) {}
 
   /**
    * Both clocks.
@@ -116,6 +120,7 @@ final class Retention {
     }
     String reason = old >= large ? "age" : "size";
     List<LogCycle> going = List.copyOf(closed.subList(0, count));
+    stores.beforeDeletion.run();
     TraceIndex.Deleted deleted = stores.index.deleteBefore(going.getLast().endPosition());
     counters.deleted(reason, deleted.traces(), deleted.logs());
     leaving =

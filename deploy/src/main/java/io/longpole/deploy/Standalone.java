@@ -19,6 +19,7 @@ import io.longpole.query.api.QueryServer;
 import io.longpole.query.index.IndexFolders;
 import io.longpole.query.index.IndexSettings;
 import io.longpole.query.index.TraceIndex;
+import io.longpole.query.search.FindingMemory;
 import io.longpole.query.search.Search;
 import io.longpole.query.store.TraceLog;
 import java.io.IOException;
@@ -75,12 +76,17 @@ public final class Standalone implements AutoCloseable {
       ReceiverCounters received = new ReceiverCounters();
       TraceSealer sealer =
           new TraceSealer(new TraceSealer.Stores(traceLog, index, data), settings, counters);
+      FindingHistory history = new FindingHistory(data);
       search =
           new Search(
               index,
               traceLog,
               settings,
-              new Search.Known(new CountedLosses(received, counters), sealer.order()));
+              new Search.Known(
+                  new CountedLosses(received, counters),
+                  sealer.order(),
+                  new FindingMemory(
+                      history, new SuppressionFile(data, EpochClock::nanos), EpochClock::nanos)));
       pipeline =
           keep(
               new Pipeline(
@@ -90,7 +96,11 @@ public final class Standalone implements AutoCloseable {
                   counters,
                   schedule(config),
                   new Retention(
-                      new Retention.Stores(traceLog, index, spanLog),
+                      new Retention.Stores(
+                          traceLog,
+                          index,
+                          spanLog,
+                          () -> history.rememberAll(search, EpochClock.nanos())),
                       retention(config),
                       new Retention.Clocks(EpochClock::nanos, System::nanoTime),
                       counters),

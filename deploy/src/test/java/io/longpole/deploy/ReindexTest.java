@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.longpole.deploy.load.LoadRun;
 import io.longpole.deploy.load.LoadShape;
 import io.longpole.proto.query.v1.Counter;
+import io.longpole.proto.query.v1.Finding;
 import io.longpole.proto.query.v1.GetProfileRequest;
 import io.longpole.proto.query.v1.GetReportRequest;
 import io.longpole.proto.query.v1.ListFindingsRequest;
 import io.longpole.proto.query.v1.ListServicesRequest;
 import io.longpole.proto.query.v1.SearchLogsRequest;
 import io.longpole.proto.query.v1.SearchTracesRequest;
+import io.longpole.proto.query.v1.SuppressFindingRequest;
 import io.longpole.query.api.QueryClient;
 import io.longpole.query.cli.Surroundings;
 import java.io.ByteArrayOutputStream;
@@ -51,8 +53,23 @@ class ReindexTest {
       new LoadRun(new LoadRun.Settings(server.otlpGrpc(), 3_000, Duration.ofSeconds(1), shape, 7))
           .run(progress -> {});
       server.awaitIdle();
+      suppressOne(server.client());
       before = answers(server.client());
     }
+  }
+
+  private static void suppressOne(QueryClient client) {
+    ListFindingsRequest all = ListFindingsRequest.getDefaultInstance();
+    String fingerprint = client.findings(all).getFindings(0).getFingerprint();
+    client.suppress(
+        SuppressFindingRequest.newBuilder()
+            .setFingerprint(fingerprint)
+            .setReason("known")
+            .setUntilUnixNanos(EpochClock.nanos() + Duration.ofDays(1).toNanos())
+            .build());
+    assertThat(client.findings(all).getFindingsList())
+        .extracting(Finding::getFingerprint)
+        .doesNotContain(fingerprint);
   }
 
   private static List<byte[]> answers(QueryClient client) {
@@ -62,6 +79,7 @@ class ReindexTest {
     answers.add(client.logs(SearchLogsRequest.newBuilder().setLimit(2_000).build()).toByteArray());
     answers.add(client.services(ListServicesRequest.getDefaultInstance()).toByteArray());
     answers.add(client.findings(ListFindingsRequest.getDefaultInstance()).toByteArray());
+    answers.add(client.suppressions().toByteArray());
     answers.add(client.report(GetReportRequest.getDefaultInstance()).toByteArray());
     return answers;
   }

@@ -55,6 +55,7 @@ class RetentionTest {
   private long epochNanos = EpochClock.nanos();
   private long steadyNanos;
   private int nextTrace = 1;
+  private long tracesBeforeDeletion;
 
   @BeforeEach
   void open() throws Exception {
@@ -119,7 +120,8 @@ class RetentionTest {
 
   private Retention retention(Duration age, long bytes) {
     return new Retention(
-        new Retention.Stores(traceLog, index, spanLog),
+        new Retention.Stores(
+            traceLog, index, spanLog, () -> tracesBeforeDeletion = coverage().getTraces()),
         new Retention.Limits(age, bytes),
         new Retention.Clocks(() -> epochNanos, () -> steadyNanos),
         counters);
@@ -151,6 +153,7 @@ class RetentionTest {
     pass(Duration.ofMinutes(2));
     retention.look();
     assertThat(coverage().getTraces()).isLessThanOrEqualTo(TRACES_PER_CYCLE);
+    assertThat(tracesBeforeDeletion).as("looked at before").isEqualTo(5 * TRACES_PER_CYCLE);
     assertThat(traceLog.cycles()).as("not before the commit").hasSize(cycles);
     retention.look();
     assertThat(traceLog.cycles()).hasSize(cycles);

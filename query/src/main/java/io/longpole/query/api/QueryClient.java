@@ -24,14 +24,19 @@ import io.longpole.proto.query.v1.ListQueuesRequest;
 import io.longpole.proto.query.v1.ListQueuesResponse;
 import io.longpole.proto.query.v1.ListServicesRequest;
 import io.longpole.proto.query.v1.ListServicesResponse;
+import io.longpole.proto.query.v1.ListSuppressionsRequest;
+import io.longpole.proto.query.v1.ListSuppressionsResponse;
 import io.longpole.proto.query.v1.PredictChangeRequest;
 import io.longpole.proto.query.v1.PredictChangeResponse;
 import io.longpole.proto.query.v1.Profile;
+import io.longpole.proto.query.v1.RemoveSuppressionRequest;
 import io.longpole.proto.query.v1.SearchLogsRequest;
 import io.longpole.proto.query.v1.SearchLogsResponse;
 import io.longpole.proto.query.v1.SearchTracesRequest;
 import io.longpole.proto.query.v1.SearchTracesResponse;
 import io.longpole.proto.query.v1.Status;
+import io.longpole.proto.query.v1.SuppressFindingRequest;
+import io.longpole.proto.query.v1.Suppression;
 import io.longpole.proto.query.v1.TraceView;
 import java.time.Duration;
 
@@ -90,6 +95,21 @@ public final class QueryClient {
 
   public Finding finding(GetFindingRequest request) {
     return query("GetFinding", request, Finding.parser());
+  }
+
+  public Suppression suppress(SuppressFindingRequest request) {
+    return query("SuppressFinding", request, Suppression.parser());
+  }
+
+  public ListSuppressionsResponse suppressions() {
+    return query(
+        "ListSuppressions",
+        ListSuppressionsRequest.getDefaultInstance(),
+        ListSuppressionsResponse.parser());
+  }
+
+  public Suppression unsuppress(RemoveSuppressionRequest request) {
+    return query("RemoveSuppression", request, Suppression.parser());
   }
 
   public Analysis report(GetReportRequest request) {

@@ -19,14 +19,19 @@ import io.longpole.proto.query.v1.ListQueuesRequest;
 import io.longpole.proto.query.v1.ListQueuesResponse;
 import io.longpole.proto.query.v1.ListServicesRequest;
 import io.longpole.proto.query.v1.ListServicesResponse;
+import io.longpole.proto.query.v1.ListSuppressionsRequest;
+import io.longpole.proto.query.v1.ListSuppressionsResponse;
 import io.longpole.proto.query.v1.PredictChangeRequest;
 import io.longpole.proto.query.v1.PredictChangeResponse;
 import io.longpole.proto.query.v1.Profile;
 import io.longpole.proto.query.v1.QueryServiceGrpc;
+import io.longpole.proto.query.v1.RemoveSuppressionRequest;
 import io.longpole.proto.query.v1.SearchLogsRequest;
 import io.longpole.proto.query.v1.SearchLogsResponse;
 import io.longpole.proto.query.v1.SearchTracesRequest;
 import io.longpole.proto.query.v1.SearchTracesResponse;
+import io.longpole.proto.query.v1.SuppressFindingRequest;
+import io.longpole.proto.query.v1.Suppression;
 import io.longpole.proto.query.v1.TraceView;
 import io.longpole.query.search.Answers;
 import java.util.NoSuchElementException;
@@ -103,6 +108,35 @@ final class QueryService extends QueryServiceGrpc.QueryServiceImplBase {
                 .finding(request)
                 .orElseThrow(
                     () -> notFound("No finding has the fingerprint " + request.getFingerprint())));
+  }
+
+  @Override
+  public void suppressFinding(SuppressFindingRequest request, StreamObserver<Suppression> asker) {
+    threads.answer(
+        asker,
+        () ->
+            answers
+                .suppress(request)
+                .orElseThrow(
+                    () -> notFound("No finding has the fingerprint " + request.getFingerprint())));
+  }
+
+  @Override
+  public void listSuppressions(
+      ListSuppressionsRequest request, StreamObserver<ListSuppressionsResponse> asker) {
+    threads.answer(asker, () -> answers.suppressions(request));
+  }
+
+  @Override
+  public void removeSuppression(
+      RemoveSuppressionRequest request, StreamObserver<Suppression> asker) {
+    threads.answer(
+        asker,
+        () ->
+            answers
+                .unsuppress(request)
+                .orElseThrow(
+                    () -> notFound("No suppressed finding is " + request.getFingerprint())));
   }
 
   @Override

@@ -9,11 +9,13 @@ import picocli.CommandLine.Option;
 @Command(
     name = "findings",
     header = "List findings, most time to win first.",
+    description = "Several of --new to --suppressed list what is any of them.",
     sortOptions = false,
     footer = {
       "",
       "Examples:",
       "  longpole findings --since 1h",
+      "  longpole findings --new --regressed --since 24h",
       "  longpole findings --severity warning --service shop --fail-on critical"
     })
 final class FindingsCommand implements Callable<Integer> {
@@ -44,6 +46,23 @@ final class FindingsCommand implements Callable<Integer> {
       description = "At most so many; default ${DEFAULT-VALUE}.",
       defaultValue = "100")
   int limit = 100;
+
+  @Option(names = "--new", description = "First seen in the window, or within 24 hours.")
+  boolean isNew;
+
+  @Option(names = "--ongoing", description = "Seen before the window too.")
+  boolean ongoing;
+
+  @Option(names = "--regressed", description = "Seen again after they were resolved.")
+  boolean regressed;
+
+  @Option(
+      names = "--resolved",
+      description = "No longer seen for long enough, though their endpoint had traffic.")
+  boolean resolved;
+
+  @Option(names = "--suppressed", description = "Left out else; see longpole suppress.")
+  boolean suppressed;
 
   @Mixin WindowOptions window = new WindowOptions();
   @Mixin AskOptions ask = new AskOptions();

@@ -4,7 +4,7 @@ import picocli.CommandLine;
 
 /**
  * The commands that ask a running server: traces, trace, logs, services, queues, findings, finding,
- * report, evidence, profile, status, dead-letters.
+ * suppress, report, evidence, profile, status, dead-letters.
  *
  * <p>Exit codes of all of them: {@link #OK}, {@link #NO}, {@link #FAILED}. The classes of commands
  * hold options and no messages of the query API, so that help does not load these.
@@ -31,6 +31,7 @@ public final class QueryCommands {
     main.addSubcommand(new QueuesCommand(surroundings));
     main.addSubcommand(new FindingsCommand(surroundings));
     main.addSubcommand(new FindingCommand(surroundings));
+    main.addSubcommand(new SuppressCommand(surroundings));
     main.addSubcommand(new ReportCommand(surroundings));
     main.addSubcommand(new EvidenceCommand(surroundings));
     main.addSubcommand(new ProfileCommand(surroundings));

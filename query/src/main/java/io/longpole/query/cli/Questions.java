@@ -19,8 +19,10 @@ import io.longpole.proto.query.v1.ListQueuesRequest;
 import io.longpole.proto.query.v1.ListServicesRequest;
 import io.longpole.proto.query.v1.PredictChangeRequest;
 import io.longpole.proto.query.v1.Profile;
+import io.longpole.proto.query.v1.RemoveSuppressionRequest;
 import io.longpole.proto.query.v1.SearchLogsRequest;
 import io.longpole.proto.query.v1.SearchTracesRequest;
+import io.longpole.proto.query.v1.SuppressFindingRequest;
 import io.longpole.proto.query.v1.Window;
 import io.longpole.query.api.QueryClient;
 import io.longpole.query.api.QueryException;
@@ -42,6 +44,7 @@ import io.longpole.query.report.QueueTable;
 import io.longpole.query.report.ServiceTable;
 import io.longpole.query.report.Speedscope;
 import io.longpole.query.report.StatusText;
+import io.longpole.query.report.SuppressionText;
 import io.longpole.query.report.TraceTable;
 import io.longpole.query.report.TraceText;
 import java.io.IOException;
@@ -142,17 +145,35 @@ final class Questions {
   int findings(FindingsCommand command) {
     checkSeverity("--severity", command.severity);
     checkSeverity("--fail-on", command.failOn);
-    ListFindingsRequest request =
+    ListFindingsRequest.Builder request =
         ListFindingsRequest.newBuilder()
             .setWindow(window(command.window))
             .setDetector(command.detector)
             .setService(command.service)
             .setMinSeverity(command.severity)
-            .setLimit(limit(command.limit))
-            .build();
-    ListFindingsResponse findings = ask(() -> client.findings(request));
+            .setLimit(limit(command.limit));
+    FindingStates.asked(command).forEach(request::addStates);
+    ListFindingsResponse findings = ask(() -> client.findings(request.build()));
     print(findings, page -> FindingTable.of(findings, page));
     return FailOn.exitCode(findings.getFindingsList(), command.failOn);
+  }
+
+  int suppress(SuppressCommand command) {
+    if (command.list) {
+      return answer(client::suppressions, SuppressionText::of);
+    }
+    if (command.fingerprint.isEmpty()) {
+      throw new IllegalArgumentException(
+          "Which finding? Name it, or --list shows what is suppressed.");
+    }
+    if (command.remove) {
+      RemoveSuppressionRequest request =
+          RemoveSuppressionRequest.newBuilder().setFingerprint(command.fingerprint).build();
+      return answer(() -> client.unsuppress(request), SuppressionText::removed);
+    }
+    SuppressFindingRequest request =
+        SuppressRequest.of(command, surroundings.nowUnixNanos().getAsLong());
+    return answer(() -> client.suppress(request), SuppressionText::suppressed);
   }
 
   int finding(FindingCommand command) {
@@ -170,6 +191,7 @@ final class Questions {
         GetReportRequest.newBuilder()
             .setWindow(window(command.window))
             .setService(command.service)
+            .setWithSuppressed(command.suppressed)
             .build();
     Analysis analysis = ask(() -> client.report(request));
     switch (options.json ? ReportCommand.Format.json : command.format) {

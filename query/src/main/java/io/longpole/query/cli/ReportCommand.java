@@ -44,6 +44,9 @@ final class ReportCommand implements Callable<Integer> {
       description = "Exit with 1 if a finding is at or above info, warning or critical.")
   String failOn = "";
 
+  @Option(names = "--suppressed", description = "Show suppressed findings too.")
+  boolean suppressed;
+
   @Mixin WindowOptions window = new WindowOptions();
   @Mixin AskOptions ask = new AskOptions();
 

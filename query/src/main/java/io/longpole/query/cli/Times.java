@@ -10,6 +10,8 @@ import java.time.ZoneOffset;
 /** Reads points in time as people write them: 15m (ago), now, 2026-01-31, 2026-01-31T08:00:00Z. */
 final class Times {
 
+  private static final long DAY_NANOS = 86_400_000_000_000L;
+
   private Times() {}
 
   /**
@@ -28,6 +30,27 @@ final class Times {
       return Math.max(1, nowUnixNanos - Durations.parseNanos(text));
     } catch (IllegalArgumentException e) {
       throw wrong(option, text);
+    }
+  }
+
+  /**
+   * When something ends: a day ends with it, a duration so long after now, a time is meant as it
+   * is.
+   *
+   * @throws IllegalArgumentException if the text is none of these forms
+   */
+  static long parseEndUnixNanos(String option, String text, long nowUnixNanos) {
+    if (text.matches("\\d{4}-.*")) {
+      return absolute(option, text) + (text.length() == 10 ? DAY_NANOS : 0);
+    }
+    try {
+      return Math.addExact(nowUnixNanos, Durations.parseNanos(text));
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw new IllegalArgumentException(
+          option
+              + " '"
+              + text
+              + "' is no end (write a day like 2027-01-31, or how long, like 30d)");
     }
   }
 

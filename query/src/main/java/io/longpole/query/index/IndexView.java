@@ -1,11 +1,13 @@
 package io.longpole.query.index;
 
+import io.longpole.analyzer.finding.SeenHours;
 import io.longpole.analyzer.finding.Sighting;
 import io.longpole.analyzer.model.TraceId;
 import io.longpole.analyzer.profile.EndpointName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -143,6 +145,16 @@ public final class IndexView implements AutoCloseable {
   /** Sightings by fingerprint. */
   public List<SightingGroup> sightings(SightingQuery query) {
     return read(() -> SightingSearch.search(searcher, query));
+  }
+
+  /** When the wanted findings were seen, by fingerprint, in all there is. */
+  public Map<String, SightedHours.Sighted> sightedHours(Predicate<String> wanted) {
+    return read(() -> SightedHours.search(searcher, wanted));
+  }
+
+  /** When the wanted endpoints had traces, by "SERVICE OPERATION", in all there is. */
+  public Map<String, SeenHours> traffic(Set<String> endpoints) {
+    return read(() -> EndpointHours.search(searcher, endpoints));
   }
 
   /** What the traces that started in an interval, and the log records of it, add up to. */

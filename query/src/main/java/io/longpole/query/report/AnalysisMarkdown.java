@@ -89,6 +89,10 @@ public final class AnalysisMarkdown {
     item("Endpoint", finding.getEndpoint());
     item("Impact", FindingText.impact(finding));
     item("Seen", new FindingText(Page.PLAIN).seen(finding));
+    item("State", new FindingText(Page.PLAIN).state(finding));
+    if (finding.hasSuppressed()) {
+      item("Accepted", SuppressionText.words(finding.getSuppressed()));
+    }
     item("Fix", finding.getSuggestion());
     for (Evidence evidence :
         finding.getEvidenceList().subList(0, Math.min(EVIDENCE, finding.getEvidenceCount()))) {

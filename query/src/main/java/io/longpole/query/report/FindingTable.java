@@ -23,6 +23,7 @@ public final class FindingTable {
             .left("SEVERITY", Columns.ALWAYS)
             .left("DETECTOR", Columns.ALWAYS)
             .flexible("WHERE", Columns.ALWAYS, 14)
+            .left("STATE", 7)
             .right("SAVES", 6)
             .right("TRACES", 5)
             .left("LAST SEEN", 2)
@@ -34,6 +35,7 @@ public final class FindingTable {
           new Cell(finding.getSeverity(), Style.ofSeverity(finding.getSeverity())),
           finding.getDetector(),
           new Cell(finding.getService() + " " + finding.getOperation(), Style.STRONG),
+          finding.hasSuppressed() ? new Cell("suppressed", Style.FAINT) : state(finding),
           impact.getHighNanos() == 0 ? "" : Human.duration(impact.getHighNanos()),
           Human.count(finding.getTraceCount()),
           ago.isEmpty() ? Human.time(finding.getLastSeenUnixNanos()) : ago,
@@ -44,5 +46,10 @@ public final class FindingTable {
     out.append('\n').append('\n');
     String next = "longpole finding " + FindingText.shortFingerprint(answer.getFindings(0));
     return out.append(page.heading("Next", next)).append('\n').toString();
+  }
+
+  private static Cell state(Finding finding) {
+    boolean notable = finding.getState().equals("new") || finding.getState().equals("regressed");
+    return new Cell(finding.getState(), notable ? Style.STRONG : Style.PLAIN);
   }
 }

@@ -60,6 +60,10 @@ public final class FindingText {
     }
     row(out, "Impact", impact(finding));
     row(out, "Seen", seen(finding));
+    row(out, "State", state(finding));
+    if (finding.hasSuppressed()) {
+      row(out, "Accepted", SuppressionText.words(finding.getSuppressed()));
+    }
     row(out, "Fix", finding.getSuggestion());
   }
 
@@ -75,6 +79,20 @@ public final class FindingText {
         + Human.range(impact.getLowNanos(), impact.getHighNanos())
         + " off "
         + each;
+  }
+
+  /** "regressed since 2026-01-31 02:13:05 UTC (4 min ago)"; empty where it is not known. */
+  String state(Finding finding) {
+    long since = finding.getStateSinceUnixNanos();
+    if (!finding.hasState() || since == 0) {
+      return finding.getState();
+    }
+    String ago = page.ago(since);
+    return finding.getState()
+        + " since "
+        + Human.time(since)
+        + " UTC"
+        + (ago.isEmpty() ? "" : " (" + ago + ")");
   }
 
   /** "31 times since 2026-01-31 02:13:05 UTC (4 min ago), last 3 min ago". */
@@ -143,7 +161,11 @@ public final class FindingText {
   }
 
   static String shortFingerprint(Finding finding) {
-    String whole = TerminalText.safe(finding.getFingerprint());
+    return shortened(finding.getFingerprint());
+  }
+
+  static String shortened(String fingerprint) {
+    String whole = TerminalText.safe(fingerprint);
     return whole.substring(0, Math.min(SHORT_FINGERPRINT, whole.length()));
   }
 }

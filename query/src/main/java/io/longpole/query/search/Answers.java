@@ -15,13 +15,18 @@ import io.longpole.proto.query.v1.ListQueuesRequest;
 import io.longpole.proto.query.v1.ListQueuesResponse;
 import io.longpole.proto.query.v1.ListServicesRequest;
 import io.longpole.proto.query.v1.ListServicesResponse;
+import io.longpole.proto.query.v1.ListSuppressionsRequest;
+import io.longpole.proto.query.v1.ListSuppressionsResponse;
 import io.longpole.proto.query.v1.PredictChangeRequest;
 import io.longpole.proto.query.v1.PredictChangeResponse;
 import io.longpole.proto.query.v1.Profile;
+import io.longpole.proto.query.v1.RemoveSuppressionRequest;
 import io.longpole.proto.query.v1.SearchLogsRequest;
 import io.longpole.proto.query.v1.SearchLogsResponse;
 import io.longpole.proto.query.v1.SearchTracesRequest;
 import io.longpole.proto.query.v1.SearchTracesResponse;
+import io.longpole.proto.query.v1.SuppressFindingRequest;
+import io.longpole.proto.query.v1.Suppression;
 import io.longpole.proto.query.v1.TraceView;
 import java.util.Optional;
 
@@ -52,6 +57,14 @@ public interface Answers {
 
   /** Empty if no finding has that fingerprint; an ambiguous prefix is an illegal argument. */
   Optional<Finding> finding(GetFindingRequest request);
+
+  /** Empty if no finding has that fingerprint; an ambiguous prefix is an illegal argument. */
+  Optional<Suppression> suppress(SuppressFindingRequest request);
+
+  ListSuppressionsResponse suppressions(ListSuppressionsRequest request);
+
+  /** What was removed; empty if no suppression has that fingerprint. */
+  Optional<Suppression> unsuppress(RemoveSuppressionRequest request);
 
   Analysis report(GetReportRequest request);
 

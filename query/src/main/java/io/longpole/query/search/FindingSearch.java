@@ -5,12 +5,14 @@ import io.longpole.analyzer.assembly.AssemblySettings;
 import io.longpole.analyzer.finding.EvidenceLogs;
 import io.longpole.analyzer.finding.Finding;
 import io.longpole.analyzer.finding.Findings;
+import io.longpole.analyzer.finding.Life;
 import io.longpole.analyzer.finding.LogsOf;
 import io.longpole.analyzer.finding.Severity;
 import io.longpole.analyzer.model.LogRecord;
 import io.longpole.analyzer.model.Trace;
 import io.longpole.analyzer.model.TraceId;
 import io.longpole.query.index.IndexView;
+import io.longpole.query.index.Interval;
 import io.longpole.query.index.LogQuery;
 import io.longpole.query.index.SightingGroup;
 import io.longpole.query.index.SightingQuery;
@@ -22,6 +24,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Makes findings of the sightings in the index, best to fix first. Log records are looked up only
@@ -37,21 +41,50 @@ final class FindingSearch {
    * @param minSeverity empty for all
    * @param minTraces those of fewer traces are left out
    */
-  record Filter(SightingQuery sightings, String minSeverity, int minTraces, int limit) {}
+  record Filter(
+      SightingQuery sightings, String minSeverity, int minTraces, int limit, Shown shown) {}
+
+  /**
+   * In which states.
+   *
+   * @param words of {@link Standings.Standing#word}; none: all but the suppressed
+   * @param suppressedToo if there are no words
+   */
+  record Shown(Set<String> words, boolean suppressedToo) {
+    static final Shown ALL = new Shown(Set.of(), true);
+
+    boolean accepts(String word) {
+      return words.isEmpty()
+          ? suppressedToo || !word.equals(Standings.SUPPRESSED)
+          : words.contains(word);
+    }
+  }
+
+  /** A finding that may be shown, before its log records are looked up. */
+  private record Ranked(Finding finding, SightingGroup group, Standings.Standing standing) {
+    static final Comparator<Ranked> MOST_TO_WIN_FIRST =
+        Comparator.comparingDouble(
+                (Ranked r) -> (double) r.finding.impact().highNanos() * r.finding.traceCount())
+            .reversed()
+            .thenComparing(r -> r.finding.fingerprint());
+  }
 
   private final IndexView view;
   private final StoredTraces stored;
+  private final FindingMemory memory;
   private final Map<TraceId, Optional<EvidenceLogs>> logsOf = new HashMap<>();
   private int leftOut;
+  private int suppressed;
 
-  FindingSearch(IndexView view, StoredTraces stored) {
+  FindingSearch(IndexView view, StoredTraces stored, FindingMemory memory) {
     this.view = view;
     this.stored = stored;
+    this.memory = memory;
   }
 
   /** All findings of a query with their evidence. */
   List<io.longpole.proto.query.v1.Finding> find(SightingQuery query) {
-    return find(new Filter(query, "", 1, Integer.MAX_VALUE));
+    return find(new Filter(query, "", 1, Integer.MAX_VALUE, Shown.ALL));
   }
 
   /** Best to fix first: by impact times traces, then fingerprint. */
@@ -61,23 +94,58 @@ final class FindingSearch {
     int all = groups.size();
     groups.removeIf(group -> group.traces() < filter.minTraces());
     leftOut = all - groups.size();
-    record Ranked(Finding finding, SightingGroup group) {}
-    return groups.stream()
-        .map(group -> new Ranked(finding(group, LogsOf.NONE), group))
-        .filter(r -> least.isEmpty() || r.finding.severity().compareTo(least.get()) >= 0)
-        .sorted(
-            Comparator.comparingDouble(
-                    (Ranked r) -> (double) r.finding.impact().highNanos() * r.finding.traceCount())
-                .reversed()
-                .thenComparing(r -> r.finding.fingerprint()))
+    Interval interval = filter.sightings().interval();
+    if (filter.shown().words().contains(Life.State.RESOLVED.text())) {
+      groups.addAll(before(filter, groups));
+    }
+    Standings standings = Standings.of(view, memory, fingerprints(groups), interval);
+    List<Ranked> ranked = new ArrayList<>(groups.size());
+    for (SightingGroup group : groups) {
+      Finding finding = finding(group, LogsOf.NONE);
+      Standings.Standing standing = standings.of(finding.fingerprint(), finding.severity());
+      boolean severe = least.isEmpty() || finding.severity().compareTo(least.get()) >= 0;
+      if (severe && standing.isIn(interval, finding.lastSeenNanos())) {
+        ranked.add(new Ranked(finding, group, standing));
+      }
+    }
+    suppressed = (int) ranked.stream().filter(r -> r.standing.suppressed().isPresent()).count();
+    return ranked.stream()
+        .filter(r -> filter.shown().accepts(r.standing.word()))
+        .sorted(Ranked.MOST_TO_WIN_FIRST)
         .limit(filter.limit())
-        .map(r -> FindingMessages.of(finding(r.group, this::logs)))
+        .map(r -> r.standing.on(FindingMessages.of(finding(r.group, this::logs))))
         .toList();
+  }
+
+  /** What was seen before the window alone: of it those count that were resolved in the window. */
+  private List<SightingGroup> before(Filter filter, List<SightingGroup> known) {
+    SightingQuery query = filter.sightings();
+    Set<String> fingerprints = fingerprints(known);
+    return view
+        .sightings(
+            new SightingQuery(
+                new Interval(Long.MIN_VALUE, query.interval().toNanos()),
+                query.detector(),
+                query.service(),
+                query.fingerprintPrefix()))
+        .stream()
+        .filter(group -> !fingerprints.contains(group.fingerprint()))
+        .filter(group -> group.lastSeenNanos() < query.interval().fromNanos())
+        .toList();
+  }
+
+  private static Set<String> fingerprints(List<SightingGroup> groups) {
+    return groups.stream().map(SightingGroup::fingerprint).collect(Collectors.toSet());
   }
 
   /** How many findings the last search left out because too few traces showed them. */
   int leftOut() {
     return leftOut;
+  }
+
+  /** What the last search found that is suppressed, shown or not. */
+  int suppressed() {
+    return suppressed;
   }
 
   /**

@@ -16,6 +16,7 @@ import io.longpole.query.index.SightingQuery;
 import io.longpole.query.index.TraceQuery;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * Reads requests of the query API; what makes no sense is an IllegalArgumentException that says so.
@@ -99,7 +100,18 @@ final class Queries {
             interval(request.getWindow()), request.getDetector(), request.getService(), ""),
         severity,
         1,
-        limit);
+        limit,
+        shown(request));
+  }
+
+  private static FindingSearch.Shown shown(ListFindingsRequest request) {
+    for (String state : request.getStatesList()) {
+      if (!Standings.WORDS.contains(state)) {
+        throw new IllegalArgumentException(
+            "state=" + state + " (new, ongoing, regressed, resolved or suppressed is expected)");
+      }
+    }
+    return new FindingSearch.Shown(Set.copyOf(request.getStatesList()), false);
   }
 
   /** The traces in which a finding was seen. */

@@ -3,6 +3,8 @@ package io.longpole.query.search;
 import io.longpole.analyzer.Settings;
 import io.longpole.analyzer.TraceAnalysis;
 import io.longpole.analyzer.evidence.OrderVotes;
+import io.longpole.analyzer.finding.Life;
+import io.longpole.analyzer.finding.Lives;
 import io.longpole.analyzer.model.LogRecord;
 import io.longpole.analyzer.model.TraceId;
 import io.longpole.analyzer.whatif.Scenario;
@@ -22,13 +24,18 @@ import io.longpole.proto.query.v1.ListQueuesRequest;
 import io.longpole.proto.query.v1.ListQueuesResponse;
 import io.longpole.proto.query.v1.ListServicesRequest;
 import io.longpole.proto.query.v1.ListServicesResponse;
+import io.longpole.proto.query.v1.ListSuppressionsRequest;
+import io.longpole.proto.query.v1.ListSuppressionsResponse;
 import io.longpole.proto.query.v1.PredictChangeRequest;
 import io.longpole.proto.query.v1.PredictChangeResponse;
 import io.longpole.proto.query.v1.Profile;
+import io.longpole.proto.query.v1.RemoveSuppressionRequest;
 import io.longpole.proto.query.v1.SearchLogsRequest;
 import io.longpole.proto.query.v1.SearchLogsResponse;
 import io.longpole.proto.query.v1.SearchTracesRequest;
 import io.longpole.proto.query.v1.SearchTracesResponse;
+import io.longpole.proto.query.v1.SuppressFindingRequest;
+import io.longpole.proto.query.v1.Suppression;
 import io.longpole.proto.query.v1.TraceView;
 import io.longpole.query.index.Deadline;
 import io.longpole.query.index.Existing;
@@ -45,7 +52,9 @@ import io.longpole.query.report.TraceMessages;
 import io.longpole.query.store.TraceLog;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Answers questions from the index and the trace log; nothing is kept between two questions, so an
@@ -54,6 +63,7 @@ import java.util.Optional;
 public final class Search implements Answers {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration REMEMBERING_TIMEOUT = Duration.ofMinutes(2);
   private static final String LATE =
       "stopped after " + TIMEOUT.toSeconds() + " s: not all was looked at; narrow the window";
   private static final int MAX_RESULTS = 10_000;
@@ -71,8 +81,12 @@ public final class Search implements Answers {
    *
    * @param order what traces tell of the order of calls, as it is now
    */
-  public record Known(Losses losses, LearnedOrder order) {
+  public record Known(Losses losses, LearnedOrder order, FindingMemory findings) {
     public static final Known NOTHING = new Known(Losses.NONE, LearnedOrder.NONE);
+
+    public Known(Losses losses, LearnedOrder order) {
+      this(losses, order, FindingMemory.NONE);
+    }
   }
 
   public Search(TraceIndex index, TraceLog traceLog, Settings settings, Known known) {
@@ -196,10 +210,60 @@ public final class Search implements Answers {
     FindingSearch.Filter filter = Queries.findings(request, limit(request.getLimit(), 100));
     Deadline deadline = Deadline.in(TIMEOUT);
     try (IndexView view = index.view(deadline)) {
-      return ListFindingsResponse.newBuilder()
-          .addAllFindings(new FindingSearch(view, new StoredTraces(traceLog)).find(filter))
-          .setCoverage(coverage(view, Queries.interval(request.getWindow()), deadline))
-          .build();
+      FindingSearch search = findingSearch(view);
+      ListFindingsResponse.Builder response =
+          ListFindingsResponse.newBuilder().addAllFindings(search.find(filter));
+      Coverage.Builder coverage =
+          coverage(view, Queries.interval(request.getWindow()), deadline).toBuilder();
+      noteSuppressed(search, request.getStatesList().contains(Standings.SUPPRESSED), coverage);
+      return response.setCoverage(coverage).build();
+    }
+  }
+
+  private FindingSearch findingSearch(IndexView view) {
+    return new FindingSearch(view, new StoredTraces(traceLog), known.findings());
+  }
+
+  private static void noteSuppressed(
+      FindingSearch search, boolean shown, Coverage.Builder coverage) {
+    if (search.suppressed() > 0 && !shown) {
+      coverage.addNotes(
+          "findings suppressed and left out: "
+              + search.suppressed()
+              + " (longpole findings --suppressed)");
+    }
+  }
+
+  @Override
+  public Optional<Suppression> suppress(SuppressFindingRequest request) {
+    SuppressionDesk desk = new SuppressionDesk(known.findings());
+    desk.check(request);
+    GetFindingRequest whole =
+        GetFindingRequest.newBuilder().setFingerprint(request.getFingerprint()).build();
+    return finding(whole).map(finding -> desk.suppress(finding, request));
+  }
+
+  @Override
+  public ListSuppressionsResponse suppressions(ListSuppressionsRequest request) {
+    return new SuppressionDesk(known.findings()).list();
+  }
+
+  @Override
+  public Optional<Suppression> unsuppress(RemoveSuppressionRequest request) {
+    return new SuppressionDesk(known.findings())
+        .remove(Queries.fingerprintPrefix(request.getFingerprint()));
+  }
+
+  /**
+   * The lives of all findings, of the hours that begin before a time; reads the whole index. Empty
+   * if that took too long.
+   */
+  public Optional<Lives> lives(long throughNanos) {
+    Deadline deadline = Deadline.in(REMEMBERING_TIMEOUT);
+    try (IndexView view = index.view(deadline)) {
+      Map<String, Life> lives =
+          new LifeSearch(view, known.findings().lives().get()).all(throughNanos);
+      return deadline.wasMissed() ? Optional.empty() : Optional.of(new Lives(throughNanos, lives));
     }
   }
 
@@ -208,7 +272,7 @@ public final class Search implements Answers {
     String prefix = Queries.fingerprintPrefix(request.getFingerprint());
     SightingQuery query = new SightingQuery(Queries.interval(request.getWindow()), "", "", prefix);
     try (IndexView view = index.view(Deadline.in(TIMEOUT))) {
-      List<Finding> findings = new FindingSearch(view, new StoredTraces(traceLog)).find(query);
+      List<Finding> findings = findingSearch(view).find(query);
       if (findings.size() > 1) {
         throw new IllegalArgumentException(
             "fingerprint="
@@ -228,10 +292,11 @@ public final class Search implements Answers {
             new SightingQuery(interval, "", request.getService(), ""),
             "",
             RANKED_FROM_TRACES,
-            limit(request.getFindings(), 100));
+            limit(request.getFindings(), 100),
+            new FindingSearch.Shown(Set.of(), request.getWithSuppressed()));
     Deadline deadline = Deadline.in(TIMEOUT);
     try (IndexView view = index.view(deadline)) {
-      FindingSearch search = new FindingSearch(view, new StoredTraces(traceLog));
+      FindingSearch search = findingSearch(view);
       Analysis.Builder report =
           Analysis.newBuilder().addAllFindings(search.find(filter)).setWindow(request.getWindow());
       addTraces(view, request, report);
@@ -246,6 +311,7 @@ public final class Search implements Answers {
                 + search.leftOut()
                 + " (longpole findings)");
       }
+      noteSuppressed(search, request.getWithSuppressed(), coverage);
       return report.setCoverage(coverage).build();
     }
   }

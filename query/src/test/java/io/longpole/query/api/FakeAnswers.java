@@ -15,13 +15,18 @@ import io.longpole.proto.query.v1.ListQueuesRequest;
 import io.longpole.proto.query.v1.ListQueuesResponse;
 import io.longpole.proto.query.v1.ListServicesRequest;
 import io.longpole.proto.query.v1.ListServicesResponse;
+import io.longpole.proto.query.v1.ListSuppressionsRequest;
+import io.longpole.proto.query.v1.ListSuppressionsResponse;
 import io.longpole.proto.query.v1.PredictChangeRequest;
 import io.longpole.proto.query.v1.PredictChangeResponse;
 import io.longpole.proto.query.v1.Profile;
+import io.longpole.proto.query.v1.RemoveSuppressionRequest;
 import io.longpole.proto.query.v1.SearchLogsRequest;
 import io.longpole.proto.query.v1.SearchLogsResponse;
 import io.longpole.proto.query.v1.SearchTracesRequest;
 import io.longpole.proto.query.v1.SearchTracesResponse;
+import io.longpole.proto.query.v1.SuppressFindingRequest;
+import io.longpole.proto.query.v1.Suppression;
 import io.longpole.proto.query.v1.TraceView;
 import io.longpole.query.search.Answers;
 import java.util.ArrayList;
@@ -45,6 +50,9 @@ public final class FakeAnswers implements Answers {
   public volatile ListServicesResponse services = ListServicesResponse.getDefaultInstance();
   public volatile ListFindingsResponse findings = ListFindingsResponse.getDefaultInstance();
   public volatile Optional<Finding> finding = Optional.empty();
+  public volatile Optional<Suppression> suppression = Optional.empty();
+  public volatile ListSuppressionsResponse suppressions =
+      ListSuppressionsResponse.getDefaultInstance();
   public volatile Optional<PredictChangeResponse> change = Optional.empty();
   public volatile Optional<GetEvidenceResponse> evidence = Optional.empty();
   public volatile Analysis report = Analysis.getDefaultInstance();
@@ -97,6 +105,24 @@ public final class FakeAnswers implements Answers {
   public Optional<Finding> finding(GetFindingRequest request) {
     asked.add(request);
     return finding;
+  }
+
+  @Override
+  public Optional<Suppression> suppress(SuppressFindingRequest request) {
+    asked.add(request);
+    return suppression;
+  }
+
+  @Override
+  public ListSuppressionsResponse suppressions(ListSuppressionsRequest request) {
+    asked.add(request);
+    return suppressions;
+  }
+
+  @Override
+  public Optional<Suppression> unsuppress(RemoveSuppressionRequest request) {
+    asked.add(request);
+    return suppression;
   }
 
   @Override

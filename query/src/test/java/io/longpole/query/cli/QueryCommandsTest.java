@@ -8,10 +8,13 @@ import io.longpole.proto.query.v1.DeadLetterOutcome;
 import io.longpole.proto.query.v1.DeadLetterSelection;
 import io.longpole.proto.query.v1.GetEvidenceRequest;
 import io.longpole.proto.query.v1.GetProfileRequest;
+import io.longpole.proto.query.v1.GetReportRequest;
 import io.longpole.proto.query.v1.GetTraceRequest;
+import io.longpole.proto.query.v1.ListFindingsRequest;
 import io.longpole.proto.query.v1.ListQueuesRequest;
 import io.longpole.proto.query.v1.SearchLogsRequest;
 import io.longpole.proto.query.v1.SearchTracesRequest;
+import io.longpole.proto.query.v1.SuppressFindingRequest;
 import io.longpole.query.api.FakeAnswers;
 import io.longpole.query.api.FakeDesk;
 import io.longpole.query.api.QueryServer;
@@ -64,6 +67,7 @@ class QueryCommandsTest {
     ANSWERS.flows = Optional.of(Samples.flows());
     ANSWERS.queues = Samples.queues();
     ANSWERS.findings = Samples.findings();
+    ANSWERS.suppressions = Samples.suppressions();
     ANSWERS.logs = Samples.logs();
     DESK.list = Samples.deadLetters();
     DESK.letter = Optional.of(Samples.deadLetter());
@@ -142,6 +146,62 @@ class QueryCommandsTest {
     Golden.check("status.txt", run("status").out());
     Golden.check("dead-letters.txt", run("dead-letters").out());
     Golden.check("dead-letter.txt", run("dead-letters", "show", "17").out());
+  }
+
+  @Test
+  void findingsAsksForStates() {
+    run("findings", "--new", "--regressed", "--since=15m");
+    run("findings", "--resolved", "--ongoing", "--suppressed");
+    run("report", "--suppressed");
+
+    assertThat(((ListFindingsRequest) ANSWERS.asked.get(0)).getStatesList())
+        .containsExactly("new", "regressed");
+    assertThat(((ListFindingsRequest) ANSWERS.asked.get(1)).getStatesList())
+        .containsExactly("ongoing", "resolved", "suppressed");
+    assertThat(((GetReportRequest) ANSWERS.asked.get(2)).getWithSuppressed()).isTrue();
+  }
+
+  @Test
+  void suppressSendsReasonAndEnd() {
+    ANSWERS.suppression = Optional.of(Samples.suppression());
+    Outcome outcome = run("suppress", "a1b2", "--reason=known", "--until=30d");
+    run("suppress", "a1b2", "--reason=known", "--until=2026-02-03");
+
+    assertThat(outcome.exitCode()).isZero();
+    Golden.check("suppressed.txt", outcome.out());
+    SuppressFindingRequest request = (SuppressFindingRequest) ANSWERS.asked.get(0);
+    assertThat(request.getFingerprint()).isEqualTo("a1b2");
+    assertThat(request.getReason()).isEqualTo("known");
+    assertThat(request.getUntilUnixNanos()).isEqualTo(Samples.NOW + 30 * 86_400_000_000_000L);
+    assertThat(((SuppressFindingRequest) ANSWERS.asked.get(1)).getUntilUnixNanos())
+        .as("through that day")
+        .isEqualTo(1_770_163_200_000_000_000L);
+  }
+
+  @Test
+  void suppressionsAreListedAndRemoved() {
+    ANSWERS.suppression = Optional.of(Samples.suppression());
+    Golden.check("suppressions.txt", run("suppress", "--list").out());
+
+    assertThat(run("suppress", "a1b2", "--remove").out())
+        .isEqualTo("a1b2c3d4e5f60718293a4b5c6d7e8f90 is shown again.\n");
+    assertThat(run("suppress", "--list", "--json").out()).contains("\"expired\":true");
+
+    ANSWERS.suppression = Optional.empty();
+    Outcome missing = run("suppress", "ffff", "--remove");
+    assertThat(missing.exitCode()).isEqualTo(1);
+    assertThat(missing.err()).isEqualTo("longpole: No suppressed finding is ffff\n");
+    assertThat(run("suppress", "ffff", "--reason=x", "--until=1d").exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void suppressWithoutReasonOrEndIsWrongUsage() {
+    assertThat(run("suppress").err()).startsWith("longpole: Which finding?");
+    assertThat(run("suppress", "a1b2", "--reason=x").err()).startsWith("longpole: Why, and until");
+    assertThat(run("suppress", "a1b2", "--until=3d").exitCode()).isEqualTo(2);
+    assertThat(run("suppress", "a1b2", "--reason=x", "--until=soon").err())
+        .startsWith("longpole: --until 'soon' is no end");
+    assertThat(ANSWERS.asked).isEmpty();
   }
 
   @Test

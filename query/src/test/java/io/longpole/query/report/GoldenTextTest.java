@@ -28,6 +28,8 @@ class GoldenTextTest {
     texts.put("queues", page -> QueueTable.of(Samples.queues(), page));
     texts.put("findings", page -> FindingTable.of(Samples.findings(), page));
     texts.put("finding", page -> FindingText.of(Samples.retry(), page));
+    texts.put("suppressions", page -> SuppressionText.of(Samples.suppressions(), page));
+    texts.put("suppressed", page -> SuppressionText.suppressed(Samples.suppression(), page));
     texts.put("evidence", page -> EvidenceText.of(Samples.evidence(), page));
     texts.put("what-if", page -> PredictionText.of(Samples.prediction(), "", page));
     texts.put("profile", page -> ProfileText.one(ProfileSamples.checkout(), page));

@@ -27,6 +27,7 @@ import io.longpole.proto.query.v1.ListDeadLettersResponse;
 import io.longpole.proto.query.v1.ListFindingsResponse;
 import io.longpole.proto.query.v1.ListQueuesResponse;
 import io.longpole.proto.query.v1.ListServicesResponse;
+import io.longpole.proto.query.v1.ListSuppressionsResponse;
 import io.longpole.proto.query.v1.Listener;
 import io.longpole.proto.query.v1.LogView;
 import io.longpole.proto.query.v1.OperationStats;
@@ -40,6 +41,7 @@ import io.longpole.proto.query.v1.Section;
 import io.longpole.proto.query.v1.SpanEvent;
 import io.longpole.proto.query.v1.SpanView;
 import io.longpole.proto.query.v1.Status;
+import io.longpole.proto.query.v1.Suppression;
 import io.longpole.proto.query.v1.TraceSummary;
 import io.longpole.proto.query.v1.TraceView;
 import io.longpole.proto.query.v1.Window;
@@ -252,6 +254,8 @@ public final class Samples {
             "{\"attempts\":3,\"wastedNanos\":260000000,\"evidence\":\"structural\",\"succeeded\":true}")
         .setFirstSeenUnixNanos(T - 60_000 * MS)
         .setLastSeenUnixNanos(T)
+        .setState("regressed")
+        .setStateSinceUnixNanos(T - 60_000 * MS)
         .build();
   }
 
@@ -269,6 +273,8 @@ public final class Samples {
         .setTraceCount(1)
         .setOccurrences(1)
         .setImpact(Impact.getDefaultInstance())
+        .setState("new")
+        .setStateSinceUnixNanos(T)
         .setDetailsJson("{\"repeats\":6,\"patternLength\":2,\"calls\":[\"a\",\"b\"]}")
         .build();
   }
@@ -505,6 +511,28 @@ public final class Samples {
         .addFindings(retry())
         .addFindings(offPath())
         .setCoverage(coverage())
+        .build();
+  }
+
+  public static Suppression suppression() {
+    return Suppression.newBuilder()
+        .setFingerprint("a1b2c3d4e5f60718293a4b5c6d7e8f90")
+        .setReason("the payment service is replaced until then")
+        .setUntilUnixNanos(T + 86_400_000 * MS)
+        .setSeverity("warning")
+        .build();
+  }
+
+  public static ListSuppressionsResponse suppressions() {
+    return ListSuppressionsResponse.newBuilder()
+        .addSuppressions(
+            suppression().toBuilder()
+                .setFingerprint("00ff00ff00ff00ff00ff00ff00ff00ff")
+                .setSeverity("info")
+                .setReason(
+                    "nobody waits for it, and it is known for " + "so very ".repeat(9) + "long")
+                .setExpired(true))
+        .addSuppressions(suppression())
         .build();
   }
 
