@@ -7,6 +7,7 @@ import io.longpole.query.cli.CommandFailure;
 import io.longpole.query.cli.FailOn;
 import io.longpole.query.cli.QueryCommands;
 import io.longpole.query.cli.Surroundings;
+import io.longpole.query.report.AnalysisHtml;
 import io.longpole.query.report.AnalysisJson;
 import io.longpole.query.report.AnalysisMarkdown;
 import io.longpole.query.report.AnalysisMessages;
@@ -42,6 +43,7 @@ import picocli.CommandLine.Parameters;
       "  longpole analyze traces.jsonl logs.jsonl",
       "  longpole analyze --format sarif --rules longpole.rules spans.jsonl > longpole.sarif",
       "  longpole analyze --format json --fail-on warning build/otel/*.jsonl > analysis.json",
+      "  longpole analyze --format html spans.jsonl > report.html",
       "  zcat old.json.gz | longpole analyze --format markdown -"
     })
 final class AnalyzeCommand implements Callable<Integer> {
@@ -51,6 +53,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     text,
     json,
     markdown,
+    html,
     sarif
   }
 
@@ -133,6 +136,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     switch (json ? Format.json : format) {
       case json -> AnalysisJson.write(analysis, surroundings.out());
       case markdown -> surroundings.out().print(AnalysisMarkdown.of(analysis));
+      case html -> surroundings.out().write(AnalysisHtml.of(analysis));
       case sarif -> AnalysisSarif.write(analysis, Main.Version.text(), surroundings.out());
       case text ->
           surroundings

@@ -134,6 +134,17 @@ class AnalyzeCommandTest {
   }
 
   @Test
+  void htmlIsOnePageThatLoadsNothing() throws IOException {
+    String file = file("spans.json", spans).toString();
+    CommandRun run = CommandRun.of("analyze", "--format", "html", file);
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out())
+        .startsWith("<!doctype html>")
+        .contains("n-plus-one in", fingerprint(file), "default-src 'none'")
+        .doesNotContain("http://", "https://", "<script", "<link");
+  }
+
+  @Test
   void rulesSuppressUntilTheirDateAndUpToTheirSeverity() throws IOException {
     String file = file("spans.json", spans).toString();
     String suppress = "fail-on = info\nsuppress." + fingerprint(file) + " = ";

@@ -26,8 +26,10 @@ import io.longpole.proto.query.v1.SuppressFindingRequest;
 import io.longpole.proto.query.v1.Window;
 import io.longpole.query.api.QueryClient;
 import io.longpole.query.api.QueryException;
+import io.longpole.query.report.AnalysisHtml;
 import io.longpole.query.report.AnalysisJson;
 import io.longpole.query.report.AnalysisMarkdown;
+import io.longpole.query.report.AnalysisSarif;
 import io.longpole.query.report.AnalysisText;
 import io.longpole.query.report.DeadLetterText;
 import io.longpole.query.report.EvidenceText;
@@ -197,6 +199,10 @@ final class Questions {
     switch (options.json ? ReportCommand.Format.json : command.format) {
       case json -> write(() -> AnalysisJson.write(analysis, surroundings.out()));
       case markdown -> surroundings.out().print(AnalysisMarkdown.of(analysis));
+      case sarif ->
+          write(() ->
+              AnalysisSarif.write(analysis, ask(client::status).getVersion(), surroundings.out()));
+      case html -> write(() -> surroundings.out().write(AnalysisHtml.of(analysis)));
       case text ->
           surroundings
               .out()

@@ -15,6 +15,7 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  longpole report --since 1h",
       "  longpole report --format markdown > report.md",
+      "  longpole report --since 24h --format html > report.html",
       "  longpole report --since 15m --fail-on critical"
     })
 final class ReportCommand implements Callable<Integer> {
@@ -23,7 +24,9 @@ final class ReportCommand implements Callable<Integer> {
   enum Format {
     text,
     markdown,
-    json
+    json,
+    html,
+    sarif
   }
 
   private final Surroundings surroundings;

@@ -139,6 +139,8 @@ class QueryCommandsTest {
     Golden.check("finding.txt", run("finding", "a1b2").out());
     Golden.check("report.txt", run("report").out());
     Golden.check("report.md", run("report", "--format=markdown").out());
+    assertThat(run("report", "--format=sarif").out()).contains("2.1.0", "a1b2c3d4e5f6");
+    Golden.check("report.html", run("report", "--format=html").out());
     Golden.check("analysis.json", run("report", "--json").out());
     Golden.check("evidence.txt", run("evidence", "shop", "GET /checkout").out());
     Golden.check("profiles.txt", run("profile").out());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longpole.proto.query.v1.Analysis;
 import io.longpole.query.report.AnalysisText.Origin;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -74,6 +75,12 @@ class GoldenTextTest {
   @Test
   void markdownIsAsAgreed() {
     Golden.check("report.md", AnalysisMarkdown.of(Samples.analysis()));
+  }
+
+  @Test
+  void htmlIsAsAgreed() {
+    Golden.check(
+        "report.html", new String(AnalysisHtml.of(Samples.analysis()), StandardCharsets.UTF_8));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.longpole.query.report;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
@@ -14,9 +15,11 @@ import io.longpole.proto.query.v1.ListDeadLettersResponse;
 import io.longpole.proto.query.v1.ListFindingsResponse;
 import io.longpole.proto.query.v1.ListQueuesResponse;
 import io.longpole.proto.query.v1.ListServicesResponse;
+import io.longpole.proto.query.v1.ListSuppressionsResponse;
 import io.longpole.proto.query.v1.SearchLogsResponse;
 import io.longpole.proto.query.v1.SearchTracesResponse;
 import io.longpole.proto.query.v1.Status;
+import io.longpole.proto.query.v1.Suppression;
 import io.longpole.proto.query.v1.TraceView;
 import io.longpole.query.report.AnalysisText.Origin;
 import java.io.ByteArrayOutputStream;
@@ -25,6 +28,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Every text field of every message is hostile here, and no output lets it through. */
@@ -81,6 +86,24 @@ class HostileTextTest {
   }
 
   @Test
+  void htmlHoldsNoElementOrAttributeButItsOwn() {
+    String hostile = new String(AnalysisHtml.of(hostile(Analysis.getDefaultInstance())), UTF_8);
+    String plain = new String(AnalysisHtml.of(plain(Analysis.getDefaultInstance())), UTF_8);
+
+    assertThat(hostile).contains("&lt;script&gt;alert(1)").doesNotContain("<script");
+    assertThat(tags(hostile)).isEqualTo(tags(plain)).isNotEmpty();
+    assertThat(hostile.replace("\n", "").chars().filter(HostileTextTest::isHarmful)).isEmpty();
+    // nothing is loaded, linked or run, and the policy says so
+    assertThat(tags(hostile))
+        .noneMatch(tag -> tag.matches("(?s).*(script|href|src=|style=|url\\(| on[a-z]+=).*"));
+    assertThat(hostile).contains("content=\"default-src 'none'; style-src 'sha256-");
+  }
+
+  private static List<String> tags(String html) {
+    return Pattern.compile("<[^>]*>").matcher(html).results().map(MatchResult::group).toList();
+  }
+
+  @Test
   void jsonEscapesWhatATerminalWouldObey() throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     MessageJson.write(hostile(SearchTracesResponse.getDefaultInstance()), out);
@@ -102,6 +125,9 @@ class HostileTextTest {
     texts.add(FlowText.of(hostile(FlowsView.getDefaultInstance()), page));
     texts.add(QueueTable.of(hostile(ListQueuesResponse.getDefaultInstance()), page));
     texts.add(FindingTable.of(hostile(ListFindingsResponse.getDefaultInstance()), page));
+    texts.add(SuppressionText.of(hostile(ListSuppressionsResponse.getDefaultInstance()), page));
+    texts.add(SuppressionText.suppressed(hostile(Suppression.getDefaultInstance()), page));
+    texts.add(SuppressionText.removed(hostile(Suppression.getDefaultInstance()), page));
     texts.add(FindingText.of(hostile(Finding.getDefaultInstance()), page));
     Status status = hostile(Status.getDefaultInstance());
     texts.add(StatusText.of(status, page));
@@ -112,12 +138,20 @@ class HostileTextTest {
     return texts;
   }
 
-  /** The message with every text hostile, every list of two, every number 7, true everywhere. */
-  @SuppressWarnings("unchecked")
   private static <T extends Message> T hostile(T empty) {
+    return filled(empty, HOSTILE);
+  }
+
+  private static <T extends Message> T plain(T empty) {
+    return filled(empty, "text");
+  }
+
+  /** The message with every text as given, every list of two, every number 7, true everywhere. */
+  @SuppressWarnings("unchecked")
+  private static <T extends Message> T filled(T empty, String text) {
     Message.Builder builder = empty.newBuilderForType();
     for (FieldDescriptor field : empty.getDescriptorForType().getFields()) {
-      Object value = value(builder, field);
+      Object value = value(builder, field, text);
       if (field.isRepeated()) {
         builder.addRepeatedField(field, value).addRepeatedField(field, value);
       } else {
@@ -127,17 +161,17 @@ class HostileTextTest {
     return (T) builder.build();
   }
 
-  private static Object value(Message.Builder builder, FieldDescriptor field) {
+  private static Object value(Message.Builder builder, FieldDescriptor field, String text) {
     return switch (field.getJavaType()) {
-      case STRING -> HOSTILE;
+      case STRING -> text;
       case INT -> 7;
       case LONG -> 7L;
       case DOUBLE -> 7.0;
       case FLOAT -> 7.0f;
       case BOOLEAN -> true;
-      case BYTE_STRING -> ByteString.copyFromUtf8(HOSTILE);
+      case BYTE_STRING -> ByteString.copyFromUtf8(text);
       case ENUM -> throw new IllegalStateException("no enums here");
-      case MESSAGE -> hostile(builder.newBuilderForField(field).build());
+      case MESSAGE -> filled(builder.newBuilderForField(field).build(), text);
     };
   }
 }
