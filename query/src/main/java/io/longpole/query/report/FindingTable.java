@@ -22,7 +22,7 @@ public final class FindingTable {
         new Columns(page)
             .left("SEVERITY", Columns.ALWAYS)
             .left("DETECTOR", Columns.ALWAYS)
-            .flexible("WHERE", Columns.ALWAYS, 14)
+            .flexible("WHERE", Columns.ALWAYS, 16)
             .left("STATE", 7)
             .right("SAVES", 6)
             .right("TRACES", 5)
