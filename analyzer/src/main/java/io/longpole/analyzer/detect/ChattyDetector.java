@@ -58,12 +58,12 @@ final class ChattyDetector implements Detector {
   }
 
   private static void toOneCallee(TraceFacts facts, Consumer<Clue> clues) {
-    NameTable edges = new NameTable();
+    int[] edges = edgesOfKeys(facts);
     GroupTable talks = new GroupTable();
     for (int position = 0; position < facts.callCount(); position++) {
       if (facts.isFree(position)) {
         Call call = facts.call(position);
-        int edge = edges.add(facts.service(call.node()), call.target());
+        int edge = edges[facts.key(position)];
         talks.add(LongTable.pair(facts.entry(call.node()), edge), position);
       }
     }
@@ -72,6 +72,17 @@ final class ChattyDetector implements Detector {
       CallGroup talk = new CallGroup(facts.entry(facts.node(positions[0])), positions);
       report(facts, talk, facts.settings().chattyCalls(), clues);
     }
+  }
+
+  /** By key a number for its caller and callee. */
+  private static int[] edgesOfKeys(TraceFacts facts) {
+    NameTable edges = new NameTable();
+    int[] edgeOfKey = new int[facts.keyCount()];
+    for (int key = 0; key < edgeOfKey.length; key++) {
+      CallSite.Edge edge = facts.siteOfKey(key).edge();
+      edgeOfKey[key] = edges.add(edge.caller(), edge.callee());
+    }
+    return edgeOfKey;
   }
 
   private static void fromOneSpan(TraceFacts facts, Consumer<Clue> clues) {

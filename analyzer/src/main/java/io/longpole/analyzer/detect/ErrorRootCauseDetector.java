@@ -41,7 +41,7 @@ final class ErrorRootCauseDetector implements WindowDetector {
         .rule(
             "From the outermost failing span down through failing children that were waited for, of a"
                 + " retried call through the last attempt. Of several ends the one with an exception of its"
-                + " own, then the one that ended first, then the deepest. A server that answered well after"
+                + " own, then one that was not cancelled, then the one that ended first, then the deepest. A server that answered well after"
                 + " its caller's time-out is told as slow.")
         .share("failures that are critical, of the entry's requests", CRITICAL_SHARE)
         .limit("requests from which the share is known", ENOUGH_REQUESTS)

@@ -82,11 +82,13 @@ final class FanOutStragglerDetector implements WindowDetector {
     if (facts.mostCallsOfKey() < MIN_CALLS) {
       return List.of();
     }
+    long[] longest = longestOfKeys(facts);
     GroupTable siblings = new GroupTable();
     for (int position = 0; position < facts.callCount(); position++) {
       int key = facts.key(position);
       if (key != TraceFacts.NO_KEY
           && facts.callsOfKey(key) >= MIN_CALLS
+          && longest[key] >= MIN_EXCESS_NANOS
           && facts.call(position).partOf() < 0) {
         int parent = facts.trace().parent(facts.node(position));
         if (parent >= 0) {
@@ -101,6 +103,18 @@ final class FanOutStragglerDetector implements WindowDetector {
       }
     }
     return fans;
+  }
+
+  /** By key the duration of its longest call: most keys have none that could be felt. */
+  private static long[] longestOfKeys(TraceFacts facts) {
+    long[] longest = new long[facts.keyCount()];
+    for (int position = 0; position < facts.callCount(); position++) {
+      int key = facts.key(position);
+      if (key != TraceFacts.NO_KEY) {
+        longest[key] = Math.max(longest[key], facts.durationNanos(position));
+      }
+    }
+    return longest;
   }
 
   private static void addIfStraggling(TraceFacts facts, int[] positions, List<Fan> fans) {

@@ -65,7 +65,7 @@ final class Loops {
   }
 
   private void findWays() {
-    Symbols table = new Symbols(facts);
+    Symbols table = facts.symbols();
     Ways ways = new Ways();
     Arrays.fill(anchors, NO_ANCHOR);
     for (int i = 0; i < candidates.length; i++) {

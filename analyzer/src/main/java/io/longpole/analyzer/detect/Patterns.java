@@ -54,7 +54,7 @@ final class Patterns {
   private record Sight(int position, int symbol) {}
 
   private void search() {
-    Symbols symbols = new Symbols(facts);
+    Symbols symbols = facts.symbols();
     GroupTable byAnchor = new GroupTable();
     int[] positions = new int[64];
     int[] ways = new int[64];

@@ -1,11 +1,13 @@
 package io.longpole.analyzer.detect;
 
+import io.longpole.analyzer.call.Outcome;
 import io.longpole.analyzer.model.SpanKind;
 import io.longpole.analyzer.model.StatusCode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Predicate;
 
 /**
@@ -15,8 +17,8 @@ import java.util.function.Predicate;
  * query with an exception, each failing: the surface is GET, the cause is the query. From a surface
  * the way goes down through failing children that their parent waited for, of a call tried again
  * through the last attempt. Internal spans that set no status let failures through. Of several ends
- * the best is the one with an exception of its own; then the one that ended first; then the
- * deepest. Linear in the number of spans.
+ * the best is the one with an exception of its own; then one that was not cancelled; then the one
+ * that ended first; then the deepest. Linear in the number of spans.
  */
 final class RootCauses {
 
@@ -130,10 +132,19 @@ final class RootCauses {
     return causes;
   }
 
+  /** Whether somebody else's failure ended it. */
+  private boolean isCancelled(int node) {
+    return facts.calls().outcome(node) == Outcome.CANCELLED
+        || failures.of(node).type().toLowerCase(Locale.ROOT).contains("cancel");
+  }
+
   private boolean isBetter(int node, int known, int[] depth) {
     boolean own = failures.hasOwnException(node);
     if (own != failures.hasOwnException(known)) {
       return own;
+    }
+    if (isCancelled(node) != isCancelled(known)) {
+      return !isCancelled(node);
     }
     int byEnd = Long.compare(facts.trace().endNanos(node), facts.trace().endNanos(known));
     if (byEnd != 0) {

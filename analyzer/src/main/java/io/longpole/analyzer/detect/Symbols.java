@@ -18,8 +18,12 @@ final class Symbols {
   private final NameTable operations = new NameTable();
   private final LongTable symbols = new LongTable();
 
+  /** By node the number of its operation, plus one. */
+  private final int[] operationOfNode;
+
   Symbols(TraceFacts facts) {
     this.facts = facts;
+    this.operationOfNode = new int[facts.trace().size()];
   }
 
   /** The ancestors of a call from the parent upwards and the symbol seen from each. */
@@ -47,6 +51,10 @@ final class Symbols {
   }
 
   private int operation(int node) {
-    return operations.add(facts.template(node), facts.calls().kind(node).text());
+    if (operationOfNode[node] == 0) {
+      operationOfNode[node] =
+          1 + operations.add(facts.template(node), facts.calls().kind(node).text());
+    }
+    return operationOfNode[node];
   }
 }

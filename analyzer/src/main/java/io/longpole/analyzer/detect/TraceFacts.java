@@ -49,6 +49,7 @@ final class TraceFacts {
   private long loops;
   private long hiddenLoops;
   private @Nullable Attempts attempts;
+  private @Nullable Symbols symbols;
   private @Nullable Failures failures;
   private @Nullable Operation @Nullable [] operations;
   private int @Nullable [] entries;
@@ -129,6 +130,10 @@ final class TraceFacts {
     return keys[position] == NO_KEY ? site(call(position)) : sites[keys[position]];
   }
 
+  CallSite siteOfKey(int key) {
+    return sites[key];
+  }
+
   CallSite site(Call call) {
     return setup.names().site(service(call.node()), call);
   }
@@ -194,6 +199,16 @@ final class TraceFacts {
     if (known == null) {
       known = Attempts.of(this);
       attempts = known;
+    }
+    return known;
+  }
+
+  /** The numbers of the ways down to the calls; made when first asked for. */
+  Symbols symbols() {
+    Symbols known = symbols;
+    if (known == null) {
+      known = new Symbols(this);
+      symbols = known;
     }
     return known;
   }

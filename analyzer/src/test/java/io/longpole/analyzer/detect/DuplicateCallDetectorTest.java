@@ -196,4 +196,41 @@ class DuplicateCallDetectorTest {
         draw("wait 0-400 internal @job").repeat(4, i -> get(80 * i, 80 * i + 30, "")).detected();
     assertThat(detected.only(DUPLICATE).details()).doesNotContainKey("shape");
   }
+
+  @Test
+  void readsThatFailAreNoPolling() {
+    String missing = " http.response.status_code=404";
+    Detected detected =
+        draw("wait 0-4100 internal @job")
+            .repeat(4, i -> get(1000 * i, 1000 * i + 30, "") + missing)
+            .detected();
+    assertThat(detected.only(DUPLICATE).details()).doesNotContainKey("shape");
+  }
+
+  @Test
+  void whatChangesByItselfMayBeAskedAgain() {
+    String query =
+        "  q %d-%d client db.system=mysql db.query.text='SELECT n FROM site WHERE till > %s'";
+    assertThat(
+            draw("GET /home 0-100 server @web")
+                .repeat(3, i -> query.formatted(30 * i, 30 * i + 20, "now()"))
+                .detected()
+                .of(DUPLICATE))
+        .isEmpty();
+    assertThat(
+            draw("GET /home 0-100 server @web")
+                .repeat(3, i -> query.formatted(30 * i, 30 * i + 20, "7"))
+                .detected()
+                .of(DUPLICATE))
+        .hasSize(1);
+  }
+
+  @Test
+  void whatWasNotAnsweredIsNotAskedAgainForNothing() {
+    Detected detected =
+        draw("GET /home 0-100 server @web")
+            .repeat(3, i -> get(30 * i, 30 * i + 20, "") + " http.response.status_code=401")
+            .detected();
+    assertThat(detected.of(DUPLICATE)).isEmpty();
+  }
 }

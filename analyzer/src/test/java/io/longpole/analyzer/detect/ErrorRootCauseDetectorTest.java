@@ -85,6 +85,28 @@ class ErrorRootCauseDetectorTest {
   }
 
   @Test
+  void aCallThatWasCancelledIsNotTheCause() {
+    String[] lines = {
+      "POST /order 0-100 server error @shop",
+      "  a 5-58 client error error.type=kotlinx.coroutines.JobCancellationException",
+      "  b 30-60 client error error.type=java.net.ConnectException"
+    };
+    assertThat(seen(TraceFixture.spans(lines)).details())
+        .containsEntry("rootSpanId", "0000000000000003");
+  }
+
+  @Test
+  void anExceptionThatTellsOfACancellationIsNotTheCause() {
+    String[] lines = {
+      "POST /order 0-100 server error @shop", "  a 5-58 internal error", "  b 30-60 internal error"
+    };
+    List<Span> spans = with(lines, 3, exception("java.io.IOException", "", ""));
+    spans.set(
+        1, with(lines, 2, exception("java.util.concurrent.CancellationException", "", "")).get(1));
+    assertThat(seen(spans).details()).containsEntry("rootSpanId", "0000000000000003");
+  }
+
+  @Test
   void ofAlikeEndsTheDeepestIsTheCause() {
     Sighting cause =
         Detected.in(

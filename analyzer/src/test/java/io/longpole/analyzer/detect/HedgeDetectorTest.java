@@ -81,6 +81,17 @@ class HedgeDetectorTest {
   }
 
   @Test
+  void copiesOfWhichTwoAnswerAreNoHedge() {
+    Detected detected =
+        Detected.in(
+            "GET / 0-100 server @web",
+            "  GET 0-80" + GET + " error error.type=timeout",
+            "  GET 30-80" + GET + " http.response.status_code=200",
+            "  GET 40-81" + GET + " http.response.status_code=200");
+    assertThat(detected.of(HEDGE)).isEmpty();
+  }
+
+  @Test
   void copiesEndTogether() {
     Detected detected =
         Detected.in(

@@ -58,6 +58,17 @@ class RetryAmplificationDetectorTest {
   }
 
   @Test
+  void manyAttemptsBesideOthersMultiplyNothing() {
+    Detected detected =
+        draw("GET / 0-3000 server error @edge")
+            .repeat(6, i -> call(1, "a", "A", 100 * i, 100 * i + 90))
+            .repeat(6, i -> call(1, "b", "B", 1000 + 100 * i, 1000 + 100 * i + 90))
+            .detected();
+    assertThat(detected.of("retry")).hasSize(2);
+    assertThat(detected.of(AMPLIFICATION)).isEmpty();
+  }
+
+  @Test
   void twoGroupsSideBySideAreNotNested() {
     Detected detected =
         draw("GET / 0-3000 server error @edge")

@@ -153,6 +153,33 @@ class RetryDetectorTest {
   }
 
   @Test
+  void serversBelowOneClientSpanOfWhichSomeOverlapAreNoAttempts() {
+    Detected detected =
+        Detected.in(
+            "GET / 0-100 server @web",
+            "  GET 0-95 client http.request.method=GET http.response.status_code=200",
+            "    GET /stock 2-25 server error @stock http.response.status_code=503",
+            "    GET /stock 10-30 server error @stock http.response.status_code=503",
+            "    GET /stock 40-90 server @stock http.response.status_code=200");
+    assertThat(detected.of(RETRY)).isEmpty();
+  }
+
+  @Test
+  void threeAttemptsAreAWarningHoweverLittleTheyWaste() {
+    String get = " client http.request.method=GET url.full=http://stock/items/7";
+    String failed = get + " error http.response.status_code=503";
+    String[] lines = {
+      "GET / 0-1000 server @web",
+      "  GET 0-10" + failed,
+      "  GET 20-30" + failed,
+      "  GET 40-900" + get + " http.response.status_code=200"
+    };
+    assertThat(Detected.in(lines).only(RETRY).severity()).isEqualTo(Severity.WARNING);
+    String[] two = {lines[0], lines[2], lines[3]};
+    assertThat(Detected.in(two).only(RETRY).severity()).isEqualTo(Severity.INFO);
+  }
+
+  @Test
   void serversBelowOneClientSpanThatFollowARedirect() {
     // As in the OpenTelemetry demo: 308 adds a slash, the second server span answers.
     Detected detected =

@@ -89,6 +89,69 @@ class RetryStormDetectorTest {
   }
 
   @Test
+  void repeatsOfFewOfManyCallsAreNothing() {
+    // 600 calls a minute, 3 % of them repeated twice: more than 30 repeats, for 6 %.
+    assertThat(new Hour().calls(0, 30, 10, 0.03).episodes()).isEmpty();
+  }
+
+  @Test
+  void fewFirstAttemptsMakeNoStorm() {
+    assertThat(minutes(40, 2, 3).worst()).isEqualTo(RetryEdge.Level.HIGH);
+    assertThat(minutes(60, 2, 3).worst()).isEqualTo(RetryEdge.Level.CRITICAL_STORM);
+  }
+
+  @Test
+  void repeatsOfWhatHardlyFailsAreNoStorm() {
+    assertThat(minutes(60, 2, 0).worst()).isEqualTo(RetryEdge.Level.HIGH);
+  }
+
+  /** Twenty calm minutes, then three in which every call is repeated; so many calls a minute. */
+  private static Hour minutes(int calls, int repeats, int failed) {
+    Hour hour = new Hour();
+    for (int minute = 0; minute < 23; minute++) {
+      for (int i = 0; i < calls; i++) {
+        long start = minute * MINUTE + i * MINUTE / calls;
+        boolean bad = minute >= 20;
+        hour.edge.add(new RetryEdge.Attempted(start, bad ? repeats : 0, bad ? failed : 0, !bad));
+      }
+    }
+    return hour;
+  }
+
+  @Test
+  void aStormInOneEvaluationOnlyIsNoneYet() {
+    // Two bursts 50 s apart: only one window of a minute holds both.
+    Hour hour = new Hour();
+    for (int burst = 0; burst < 2; burst++) {
+      for (int i = 0; i < 30; i++) {
+        long start = 100 * SECOND + burst * 50L * SECOND + i * SECOND / 10;
+        hour.edge.add(new RetryEdge.Attempted(start, 2, 3, false));
+      }
+    }
+    assertThat(hour.worst()).isEqualTo(RetryEdge.Level.HIGH);
+  }
+
+  @Test
+  void aStormOfFewerThanAHundredRepeatsIsNotCritical() {
+    Hour hour = new Hour();
+    for (int minute = 0; minute < 23; minute++) {
+      int calls = minute < 20 ? 30 : 60;
+      for (int i = 0; i < calls; i++) {
+        boolean fails = minute >= 20 && i % 3 == 0;
+        long start = minute * MINUTE + i * MINUTE / calls;
+        hour.edge.add(new RetryEdge.Attempted(start, fails ? 2 : 0, fails ? 3 : 0, !fails));
+      }
+    }
+    assertThat(hour.worst()).isEqualTo(RetryEdge.Level.STORM);
+  }
+
+  @Test
+  void halfOfTheUsualSuccessIsNotLost() {
+    Hour hour = new Hour().calls(0, 30, 5, 0.01).calls(30, 36, 5, 0.4, 400);
+    assertThat(hour.worst()).isEqualTo(RetryEdge.Level.CRITICAL_STORM);
+  }
+
+  @Test
   void theUsualLoadThatStaysBrokenIsMetastable() {
     Hour hour = new Hour().calls(0, 30, 5, 0.01).calls(30, 36, 5, 0.9, 400);
     assertThat(hour.worst()).isEqualTo(RetryEdge.Level.METASTABLE);
@@ -140,23 +203,34 @@ class RetryStormDetectorTest {
   }
 
   @Test
-  void theTracesOfTheStormAreItsSightings() {
+  void tracesKeptForTheirErrorsMakeNoStorm() {
+    assertThat(storm(" tailsampling.policy=keep-errors").of(STORM)).isEmpty();
+    assertThat(storm(" tailsampling.policy=probabilistic").of(STORM)).hasSize(1);
+  }
+
+  private static Window storm(String attribute) {
     Window window = new Window();
     String call =
         "  GET %d-%d client %s http.request.method=GET url.full=http://pay/charge"
             + " http.response.status_code=%d";
     for (int i = 0; i < 240; i++) {
-      window.trace(i * 1000.0, "GET /buy 0-100 server @shop", call.formatted(0, 20, "", 200));
+      window.trace(
+          i * 1000.0, "GET /buy 0-100 server @shop" + attribute, call.formatted(0, 20, "", 200));
     }
     for (int i = 240; i < 400; i++) {
       window.trace(
           i * 1000.0,
-          "GET /buy 0-700 server error @shop http.response.status_code=500",
+          "GET /buy 0-700 server error @shop http.response.status_code=500" + attribute,
           call.formatted(0, 20, "error", 503),
           call.formatted(120, 140, "error", 503),
           call.formatted(240, 260, "error", 503));
     }
-    Finding storm = window.only(STORM);
+    return window;
+  }
+
+  @Test
+  void theTracesOfTheStormAreItsSightings() {
+    Finding storm = storm("").only(STORM);
     assertThat(storm.severity()).isEqualTo(Severity.CRITICAL);
     assertThat(storm.details())
         .containsEntry("caller", "shop")

@@ -169,4 +169,19 @@ class SerialCallsDetectorTest {
                 .of(SERIAL))
         .isEmpty();
   }
+
+  @Test
+  void callsOfOneKeyAreAnotherMatter() {
+    String get = "  GET %d-%d client http.request.method=GET url.full=http://stock/items/%d";
+    String[] lines = {
+      "GET /page 0-450 server @web",
+      get.formatted(0, 100, 1),
+      get.formatted(101, 200, 2),
+      get.formatted(201, 300, 3),
+      get.formatted(301, 400, 4)
+    };
+    assertThat(Detected.in(lines).of("serial-calls")).isEmpty();
+    lines[4] = "  GET 301-400 client http.request.method=GET url.full=http://prices/all";
+    assertThat(Detected.in(lines).of("serial-calls")).hasSize(1);
+  }
 }

@@ -32,6 +32,11 @@ class TimeoutInversionDetectorTest {
           "  GET 1-%d".formatted(501 + i % 3) + GET.formatted("error error.type=timeout"),
           "    GET /all 2-%d server @reports".formatted(2 + serverMs));
     }
+    // One that some other limit ended says nothing of this one.
+    window.trace(
+        900_000,
+        "GET /page 0-2010 server error @web",
+        "  GET 1-2001" + GET.formatted("error error.type=timeout"));
     return window.of(INVERSION);
   }
 

@@ -27,6 +27,12 @@ class VersionRegressionDetectorTest {
   private static final class Deployments {
     private final Random random = new Random(SEED);
     private final List<Span> spans = new ArrayList<>();
+    private Attributes attributes = Attributes.EMPTY;
+
+    Deployments keptFor(String rule) {
+      attributes = Attributes.of("meta.refinery.reason", rule);
+      return this;
+    }
 
     Deployments version(String version, int requests, double medianMs, double failing) {
       return version(version, "GET /a", requests, medianMs, failing);
@@ -44,6 +50,7 @@ class VersionRegressionDetectorTest {
                 .name(name)
                 .kind(SpanKind.SERVER)
                 .times(start, start + TraceFixture.ms(millis))
+                .attributes(attributes)
                 .resource(resource);
         if (random.nextDouble() < failing) {
           span.status(StatusCode.ERROR, "");
@@ -66,6 +73,14 @@ class VersionRegressionDetectorTest {
     assertThat(found.get(0).severity()).isEqualTo(Severity.WARNING);
     assertThat(found.get(0).details()).containsEntry("version", "2").containsEntry("before", "1");
     assertThat(found.get(0).traceCount()).isEqualTo(300);
+  }
+
+  @Test
+  void tracesKeptForBeingSlowCompareNothing() {
+    Deployments slow = new Deployments().keptFor("rules/trace/keep-slow");
+    assertThat(slow.version("1", 300, 60, 0).version("2", 300, 80, 0).found()).isEmpty();
+    Deployments any = new Deployments().keptFor("deterministic/chance");
+    assertThat(any.version("1", 300, 60, 0).version("2", 300, 80, 0).found()).hasSize(1);
   }
 
   @Test
