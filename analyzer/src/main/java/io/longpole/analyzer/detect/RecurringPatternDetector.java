@@ -3,10 +3,6 @@ package io.longpole.analyzer.detect;
 import io.longpole.analyzer.detect.Clue.Advice;
 import io.longpole.analyzer.detect.HourlyTail.Rhythm;
 import io.longpole.analyzer.finding.Severity;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
-import java.time.format.TextStyle;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +15,11 @@ final class RecurringPatternDetector implements WindowDetector {
   private static final String NAME = "recurring-pattern";
 
   private static final int MAX_OPERATIONS = 10_000;
+  private static final long HOUR_NANOS = 3_600_000_000_000L;
+
+  /** The epoch began on a Thursday. */
+  private static final List<String> DAYS =
+      List.of("Thursday", "Friday", "Saturday", "Sunday", "Monday", "Tuesday", "Wednesday");
 
   private final RecentMap<Operation, HourlyTail> operations =
       new RecentMap<>(MAX_OPERATIONS, operation -> new HourlyTail());
@@ -120,12 +121,10 @@ final class RecurringPatternDetector implements WindowDetector {
 
   /** {@code every day from 02:00 UTC} or {@code every Monday from 02:00 UTC}. */
   private static String when(long timeNanos, int periodHours) {
-    ZonedDateTime time =
-        Instant.ofEpochSecond(Math.floorDiv(timeNanos, 1_000_000_000L)).atZone(ZoneOffset.UTC);
-    String day =
-        periodHours == HourlyTail.DAY
-            ? "day"
-            : time.getDayOfWeek().getDisplayName(TextStyle.FULL, Locale.ENGLISH);
-    return String.format(Locale.ROOT, "every %s from %02d:00 UTC", day, time.getHour());
+    long hour = Math.floorDiv(timeNanos, HOUR_NANOS);
+    long day = Math.floorDiv(hour, (long) HourlyTail.DAY);
+    String name = periodHours == HourlyTail.DAY ? "day" : DAYS.get(Math.floorMod(day, DAYS.size()));
+    return String.format(
+        Locale.ROOT, "every %s from %02d:00 UTC", name, Math.floorMod(hour, HourlyTail.DAY));
   }
 }

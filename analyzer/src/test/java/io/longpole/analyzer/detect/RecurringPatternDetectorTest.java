@@ -65,4 +65,14 @@ class RecurringPatternDetectorTest {
     assertThat(hours(170, hour -> hour % 24 == 4 ? 140 : 100, "GET / 0-%d server @search"))
         .isEmpty();
   }
+
+  @Test
+  void requestsThatAreSlowEveryWeek() {
+    List<Finding> found =
+        hours(340, hour -> hour % 168 == 4 ? 400 : 100, "GET / 0-%d server @search");
+    assertThat(found).hasSize(1);
+    assertThat(found.get(0).details())
+        .containsEntry("period", "week")
+        .containsEntry("peak", "every Wednesday from 02:00 UTC");
+  }
 }
