@@ -31,6 +31,7 @@ import java.time.Duration;
  * @param overflow a child that outlives its parent: clip, drop or auto
  * @param overlapTolerance forgiven overlap of serial siblings, as a share of the parent's duration
  * @param evidence whether all traces together tell which calls wait for which
+ * @param profiles whether traces are taken into the profiles of their endpoints
  */
 public record Config(
     Path dataDir,
@@ -54,7 +55,8 @@ public record Config(
     Duration skewMax,
     String overflow,
     double overlapTolerance,
-    boolean evidence) {
+    boolean evidence,
+    boolean profiles) {
 
   /** Reads the settings out of resolved keys; every key is known and has a value. */
   static Config of(ConfigValues values) {
@@ -80,6 +82,7 @@ public record Config(
         values.duration("skew-max"),
         values.oneOf("overflow", "clip", "drop", "auto"),
         values.share("overlap-tolerance"),
-        values.oneOf("evidence", "on", "off").equals("on"));
+        values.oneOf("evidence", "on", "off").equals("on"),
+        values.oneOf("profiles", "on", "off").equals("on"));
   }
 }

@@ -46,7 +46,8 @@ record ConfigKey(String name, String defaultValue, String meaning) {
               "0",
               "forgiven overlap of serial siblings, as a share of the parent's duration"),
           new ConfigKey(
-              "evidence", "on", "learn from all traces which calls wait for which: on, off"));
+              "evidence", "on", "learn from all traces which calls wait for which: on, off"),
+          new ConfigKey("profiles", "on", "keep profiles of endpoints, by minute: on, off"));
 
   /** The environment variable that sets it. */
   String variable() {

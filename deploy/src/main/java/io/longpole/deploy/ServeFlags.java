@@ -25,9 +25,14 @@ final class ServeFlags {
           OptionSpec.builder("--" + key.name())
               .paramLabel("VALUE")
               .type(String.class)
-              .description(key.meaning() + " (default: " + key.defaultValue() + ")")
+              .description(described(key))
               .build());
     }
+  }
+
+  /** A percent sign would begin a format. */
+  private static String described(ConfigKey key) {
+    return (key.meaning() + " (default: " + key.defaultValue() + ")").replace("%", "%%");
   }
 
   /** What was given on the command line, by key. */

@@ -75,7 +75,8 @@ public final class Standalone implements AutoCloseable {
       PipelineCounters counters = new PipelineCounters();
       ReceiverCounters received = new ReceiverCounters();
       TraceSealer sealer =
-          new TraceSealer(new TraceSealer.Stores(traceLog, index, data), settings, counters);
+          new TraceSealer(
+              new TraceSealer.Stores(traceLog, index, data), settings, config.profiles(), counters);
       FindingHistory history = new FindingHistory(data);
       search =
           new Search(

@@ -45,18 +45,23 @@ final class TraceSealer {
   private final Settings settings;
   private final Analysis analysis;
   private final LearnedOrder order;
+  private final boolean profiled;
   private final ProfileRecorder profiles;
   private final PipelineCounters counters;
   private final Redaction redaction = new Redaction();
   private final OtlpDecoder decoder = new OtlpDecoder();
   private long storedPosition; // of the last trace
 
-  TraceSealer(Stores stores, Settings settings, PipelineCounters counters) {
+  /**
+   * @param profiled whether traces are taken into profiles
+   */
+  TraceSealer(Stores stores, Settings settings, boolean profiled, PipelineCounters counters) {
     this.traceLog = stores.traceLog();
     this.index = stores.index();
     this.settings = settings;
     this.analysis = new Analysis(settings);
     this.order = new LearnedOrder(stores.folder(), analysis);
+    this.profiled = profiled;
     this.profiles = analysis.profiler(ProfileLimits.DEFAULT);
     this.counters = counters;
   }
@@ -127,6 +132,9 @@ final class TraceSealer {
 
   /** After the trace is in the index: from then on a replay leaves it alone. */
   private void profile(TraceAnalysis analysed, boolean first) {
+    if (!profiled) {
+      return;
+    }
     if (first) {
       profiles.add(analysed.trace(), analysed.path());
     } else {
