@@ -98,6 +98,28 @@ class NetworkGapDetectorTest {
   }
 
   @Test
+  void aWebSocketStaysOpenAfterItsServerSpan() {
+    String[] lines = {
+      "GET /page 0-520 server @web",
+      "  GET 5-505 client http.request.method=GET http.response.status_code=101",
+      "    GET /live 7-20 server @stock http.response.status_code=101"
+    };
+    assertThat(Detected.in(lines).of(GAP)).isEmpty();
+    lines[1] = lines[1].replace("101", "200");
+    assertThat(Detected.in(lines).of(GAP)).hasSize(1);
+  }
+
+  @Test
+  void aCallThatWasCancelledHasNoGap() {
+    String[] lines = {
+      "shop.Stock/Get 0-520 server @web",
+      "  shop.Stock/Get 5-505 client error rpc.system=grpc rpc.grpc.status_code=1",
+      "    shop.Stock/Get 7-20 server @stock rpc.system=grpc"
+    };
+    assertThat(Detected.in(lines).of(GAP)).isEmpty();
+  }
+
+  @Test
   void aMessageMayLieInItsQueue() {
     assertThat(
             Detected.in(

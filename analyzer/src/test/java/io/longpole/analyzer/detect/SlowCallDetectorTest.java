@@ -105,6 +105,20 @@ class SlowCallDetectorTest {
   }
 
   @Test
+  void aLoopExplainsItsCalls() {
+    Detected detected =
+        Detected.draw("GET /report 0-3600 server @web")
+            .repeat(
+                5,
+                i ->
+                    "  q %d-%d client db.system=mysql db.query.text='SELECT a FROM b WHERE c = %d'"
+                        .formatted(600 * i, 600 * i + 590, i))
+            .detected();
+    assertThat(detected.of("n-plus-one")).hasSize(1);
+    assertThat(detected.of("slow-call")).isEmpty();
+  }
+
+  @Test
   void threeOfAKeyAreAWarning() {
     Window window = new Window();
     String[] lines = {
