@@ -94,7 +94,8 @@ public final class TraceText {
     if (times.isEmpty()) {
       return;
     }
-    out.append('\n').append(page.heading("CRITICAL PATH", "own time by operation")).append('\n');
+    out.append('\n').append(page.heading("CRITICAL PATH", "own time by operation" + evidence()));
+    out.append('\n');
     long total = CriticalTime.sum(times);
     for (OperationTime time : times.subList(0, Math.min(OPERATIONS, times.size()))) {
       String spans = time.getSpans() > 1 ? " ×" + Human.count(time.getSpans()) : "";
@@ -106,6 +107,12 @@ public final class TraceText {
           .append(page.paint(Style.FAINT, spans))
           .append('\n');
     }
+  }
+
+  private String evidence() {
+    return trace.getEvidenceTraces() == 0
+        ? ""
+        : "; order of calls by " + Human.count(trace.getEvidenceTraces(), "trace");
   }
 
   /** Own time on the critical path by operation, largest first. */

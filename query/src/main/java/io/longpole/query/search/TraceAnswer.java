@@ -57,7 +57,8 @@ final class TraceAnswer {
     List<LogRecord> logs = analysis.trace().logs();
     List<Sighting> sightings = view.sightingsIn(trace.traceId());
     EvidenceLogs evidenceLogs = new EvidenceLogs(analysis.trace(), logs);
-    TraceView.Builder answer = TraceMessages.view(analysis, trace.version());
+    TraceView.Builder answer =
+        TraceMessages.view(analysis, trace.version()).setEvidenceTraces(evidence.traces());
     Findings.of(sightings, (id, spanIds) -> evidenceLogs.of(spanIds))
         .forEach(finding -> answer.addFindings(FindingMessages.of(finding)));
     answer

@@ -71,7 +71,7 @@ public final class Samples {
 
   /** shop 0–960: auth 10–50, 12 × db 60–538 one after another, 3 × pay, the first two fail. */
   public static TraceView trace() {
-    TraceView.Builder trace = TraceView.newBuilder().setSummary(summary());
+    TraceView.Builder trace = TraceView.newBuilder().setSummary(summary()).setEvidenceTraces(1_200);
     trace.addSpans(span(1, 0, "shop", "GET /checkout", 0, 960).setKind("server"));
     trace.addSpans(span(2, 1, "auth", "POST /verify", 10, 50).setKind("server"));
     for (int i = 0; i < 12; i++) {
