@@ -51,6 +51,19 @@ public final class Analysis {
     return new TraceAnalysis(trace, prepared.path, prepared.calls, sightings, errorCount(trace));
   }
 
+  /**
+   * Everything about the next trace of a running pipeline: it is learned, and looked at with what
+   * the traces before it told. Each trace comes once, about in the order of time.
+   *
+   * @param nowNanos when it came, since the epoch
+   */
+  public TraceAnalysis next(Trace trace, OrderEvidence evidence, long nowNanos) {
+    Prepared prepared = prepare(trace, evidence);
+    Detectors.Seen seen = detectors.next(trace, prepared.path, prepared.calls, nowNanos);
+    return new TraceAnalysis(
+        trace, prepared.path, prepared.calls, seen.sightings(), errorCount(trace));
+  }
+
   /** What is found out before the detectors look. */
   Prepared prepare(Trace trace, OrderEvidence evidence) {
     return new Prepared(trace, path(trace, evidence), calls(trace));

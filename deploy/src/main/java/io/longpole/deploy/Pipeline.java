@@ -126,7 +126,7 @@ final class Pipeline implements AutoCloseable {
         return; // told to stop while the index was built
       } catch (LogUnavailableException | RuntimeException e) {
         if (e instanceof ReplayNeededException) {
-          sealer.forgetProfiles();
+          sealer.replaying();
         }
         counters.stalled();
         LOG.warn(
@@ -272,7 +272,7 @@ final class Pipeline implements AutoCloseable {
     long now = lagging ? lastArrivalNanos : Math.max(lastArrivalNanos, epochNanos.getAsLong());
     var complete = buffer.poll(now);
     for (TraceBuffer.Sealed<Waiting> trace : complete) {
-      sealer.seal(trace, lastPosition);
+      sealer.seal(trace, lastPosition, now);
     }
     unrefreshed |= !complete.isEmpty();
     return !complete.isEmpty();

@@ -51,6 +51,8 @@ final class TraceSealer {
   private final Redaction redaction = new Redaction();
   private final OtlpDecoder decoder = new OtlpDecoder();
   private long storedPosition; // of the last trace
+  private long sealedThrough = -1;
+  private long learnedThrough = -1; // traces that began there or before taught the detectors
 
   /**
    * @param profiled whether traces are taken into profiles
@@ -77,8 +79,10 @@ final class TraceSealer {
    * Seals one trace.
    *
    * @param throughPosition the last log position that was tailed: the trace is complete up to there
+   * @param nowNanos when that was, since the epoch
    */
-  void seal(Sealed<Waiting> sealed, long throughPosition) throws LogUnavailableException {
+  void seal(Sealed<Waiting> sealed, long throughPosition, long nowNanos)
+      throws LogUnavailableException {
     Optional<Existing> existing = index.find(sealed.traceId());
     long from = existing.map(Existing::throughPosition).orElse(-1L);
     List<Span> spans = new ArrayList<>(sealed.items().size());
@@ -105,7 +109,15 @@ final class TraceSealer {
           .forEach(exception -> logs.add(exception.toLogRecord(sealed.traceId())));
     }
     Trace trace = Assembly.assemble(sealed.traceId(), spans, logs, settings.assembly());
-    TraceAnalysis analysed = analysed(trace, existing.isEmpty());
+    if (existing.isEmpty() && settings.path().evidence()) {
+      order.vote(trace); // when it is first seen, and never again
+    }
+    boolean learned = existing.isPresent() || sealed.firstPosition() <= learnedThrough;
+    TraceAnalysis analysed =
+        learned
+            ? analysis.of(trace, order.evidence())
+            : analysis.next(trace, order.evidence(), nowNanos);
+    sealedThrough = Math.max(sealedThrough, throughPosition);
     List<Span> shown = spans.stream().map(redaction::of).toList();
     Location location =
         traceLog.append(
@@ -120,14 +132,6 @@ final class TraceSealer {
     storedPosition = location.position();
     profile(analysed, existing.isEmpty());
     counters.sealed(sealed, trace, before);
-  }
-
-  /** A trace tells of others when it is first seen, and never again. */
-  private TraceAnalysis analysed(Trace trace, boolean first) {
-    if (first && settings.path().evidence()) {
-      order.vote(trace);
-    }
-    return analysis.of(trace, order.evidence());
   }
 
   /** After the trace is in the index: from then on a replay leaves it alone. */
@@ -151,7 +155,15 @@ final class TraceSealer {
     index.mergeProfiles(nowNanos);
   }
 
-  /** The traces that were put since the last commit are gone, and will come again. */
+  /**
+   * The traces that were put since the last commit are gone from the index, and will come again:
+   * profiles must take them again, detectors must not.
+   */
+  void replaying() {
+    forgetProfiles();
+    learnedThrough = sealedThrough;
+  }
+
   void forgetProfiles() {
     profiles.drain();
   }

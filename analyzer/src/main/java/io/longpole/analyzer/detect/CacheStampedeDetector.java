@@ -161,12 +161,16 @@ final class CacheStampedeDetector implements WindowDetector {
     }
     Call read = facts.call(miss.read);
     MissShare share = caches.find(new Key(read.target(), read.key()));
-    return share != null && share.isBad(facts.startNanos(miss.read)) ? Sign.SHARE : null;
+    return share != null && share.isBad(facts.startNanos(miss.read), facts.isLive())
+        ? Sign.SHARE
+        : null;
   }
 
   private static int together(TraceFacts facts, Miss miss, MissedKey known) {
-    return known.misses.around(
-        facts.startNanos(miss.query), facts.call(miss.query).arguments().hash());
+    long start = facts.startNanos(miss.query);
+    long arguments = facts.call(miss.query).arguments().hash();
+    int settled = known.misses.around(start, arguments);
+    return facts.isLive() ? Math.max(settled, known.misses.lately(start, arguments)) : settled;
   }
 
   private static Clue clue(TraceFacts facts, Miss miss, MissedKey known, Sign sign) {
@@ -175,7 +179,7 @@ final class CacheStampedeDetector implements WindowDetector {
     String service = facts.service(query.node());
     long nanos = facts.durationNanos(miss.query);
     long usual = known.usualNanos();
-    boolean doubles = known.isDoubled(facts.startNanos(miss.query));
+    boolean doubles = known.isDoubled(facts.startNanos(miss.query), facts.isLive());
     int together = together(facts, miss, known);
     Map<String, Object> details = new LinkedHashMap<>();
     details.put("call", query.text());

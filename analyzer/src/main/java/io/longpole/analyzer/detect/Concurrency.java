@@ -18,6 +18,11 @@ final class Concurrency {
   private static final int LEAST_PENDING = 256;
   private static final int PENDING_SHARE = 4;
 
+  /**
+   * While calls come in, an answer may be that old: taking them in costs as much as all of them.
+   */
+  private static final long MAX_AGE_NANOS = 100_000_000L;
+
   private final int limit;
   private long[] starts = new long[0];
   private long[] ends = new long[0];
@@ -26,6 +31,7 @@ final class Concurrency {
   private int pending;
   private int most;
   private int timesAtMost;
+  private long settledAt = Long.MIN_VALUE;
 
   Concurrency() {
     this(LIMIT);
@@ -59,6 +65,14 @@ final class Concurrency {
       ends = merged(ends, newEnds);
       pending = 0;
       findMost();
+    }
+  }
+
+  /** The same while calls come in: at most once in a tenth of a second of their time. */
+  void settleAt(long timeNanos) {
+    if (settledAt == Long.MIN_VALUE || Math.abs(timeNanos - settledAt) >= MAX_AGE_NANOS) {
+      settledAt = timeNanos;
+      settle();
     }
   }
 

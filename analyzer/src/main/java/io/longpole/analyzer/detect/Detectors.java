@@ -47,7 +47,14 @@ public final class Detectors {
           new InstrumentationGapDetector(),
           new OversizedTraceDetector());
 
-  private final TraceFacts.Setup setup;
+  private final List<WindowDetector> windows =
+      all.stream()
+          .filter(WindowDetector.class::isInstance)
+          .map(WindowDetector.class::cast)
+          .toList();
+
+  private final LearnWindow learnWindow = new LearnWindow();
+  private TraceFacts.Setup setup;
 
   /**
    * Detectors with these thresholds.
@@ -82,22 +89,47 @@ public final class Detectors {
    * Traces come in order of start, then id; time passes as their spans say.
    */
   public void learn(Trace trace, PathAnalysis path, Calls calls) {
-    setup.sampling().learn(trace);
-    TraceFacts facts = new TraceFacts(trace, path, calls, setup);
-    for (Detector detector : all) {
-      if (detector instanceof WindowDetector window) {
-        window.learn(facts);
-      }
+    learn(new TraceFacts(trace, path, calls, setup));
+  }
+
+  private void learn(TraceFacts facts) {
+    setup.sampling().learn(facts.trace());
+    for (WindowDetector window : windows) {
+      window.learn(facts);
     }
+  }
+
+  /**
+   * Takes the next trace of a running pipeline into what is known, and looks at it with that. Each
+   * trace comes once, about in the order of time; what is too late, or ahead of the clock, is only
+   * looked at.
+   *
+   * @param nowNanos when it came, since the epoch
+   */
+  public Seen next(Trace trace, PathAnalysis path, Calls calls, long nowNanos) {
+    return look(learnedLive(trace, path, calls, nowNanos));
+  }
+
+  /** The same without looking: for what was looked at already. */
+  public void learnLive(Trace trace, PathAnalysis path, Calls calls, long nowNanos) {
+    learnedLive(trace, path, calls, nowNanos);
+  }
+
+  private TraceFacts learnedLive(Trace trace, PathAnalysis path, Calls calls, long nowNanos) {
+    if (!setup.live()) {
+      setup = setup.goingLive();
+    }
+    TraceFacts facts = new TraceFacts(trace, path, calls, setup);
+    if (learnWindow.takes(trace.startNanos(0), nowNanos)) {
+      setup.sampling().advance(trace.startNanos(0));
+      learn(facts);
+    }
+    return facts;
   }
 
   /** Says that no more is to be learned, so that what is known of the last traces counts too. */
   public void settle() {
-    for (Detector detector : all) {
-      if (detector instanceof WindowDetector window) {
-        window.settle();
-      }
-    }
+    windows.forEach(WindowDetector::settle);
   }
 
   /** The calls of one trace that were tried more than once, as {@code retry} joins attempts. */
@@ -115,7 +147,10 @@ public final class Detectors {
    * but for the sorting of sightings.
    */
   public Seen look(Trace trace, PathAnalysis path, Calls calls) {
-    TraceFacts facts = new TraceFacts(trace, path, calls, setup);
+    return look(new TraceFacts(trace, path, calls, setup));
+  }
+
+  private Seen look(TraceFacts facts) {
     Sightings sightings = new Sightings(facts);
     for (Detector detector : all) {
       detector.detect(facts, sightings::add);

@@ -114,6 +114,13 @@ final class LockContentionDetector implements WindowDetector {
   }
 
   private static LockQueue.@Nullable Stretch queueAt(Known known, TraceFacts facts, int position) {
+    if (facts.isLive()) {
+      LockQueue.Stretch last =
+          known.queue.lately(facts.startNanos(position), facts.endNanos(position));
+      if (last != null) {
+        return last;
+      }
+    }
     for (LockQueue.Stretch stretch : known.queue.stretches()) {
       if (stretch.from() <= facts.startNanos(position)
           && facts.endNanos(position) <= stretch.to()) {

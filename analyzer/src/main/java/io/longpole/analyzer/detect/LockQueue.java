@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds calls that were served one after the other although they came at once.
@@ -22,6 +23,8 @@ final class LockQueue {
   private static final int MAX_STRETCHES = 64;
   private static final int LEAST_PENDING = 64;
   private static final int PENDING_SHARE = 4;
+
+  private static final int LAST = 64;
   static final double CORRELATED = 0.9;
 
   private record Entry(long trace, long start, long end) {}
@@ -50,13 +53,37 @@ final class LockQueue {
     return stretches;
   }
 
+  /**
+   * The queue that a call stands in that just came, among the last {@value #LAST} calls; null if
+   * there is none. For calls that are not looked at yet; only if enough run beside it.
+   */
+  @Nullable Stretch lately(long start, long end) {
+    int count = Math.min(size, LAST);
+    int beside = 0;
+    Entry[] last = new Entry[count];
+    for (int back = 1; back <= count; back++) {
+      Entry entry = entries[Math.floorMod(next - back, LIMIT)];
+      last[back - 1] = entry;
+      beside += entry.start < end && start < entry.end ? 1 : 0;
+    }
+    if (beside < MIN_CALLS) {
+      return null;
+    }
+    for (Stretch stretch : find(last)) {
+      if (stretch.from <= start && end <= stretch.to) {
+        return stretch;
+      }
+    }
+    return null;
+  }
+
   /** Looks at all calls that were added. Queues of calls that are kept no longer stay known. */
   void settle() {
     if (pending == 0) {
       return;
     }
     pending = 0;
-    List<Stretch> found = find();
+    List<Stretch> found = find(Arrays.copyOf(entries, size));
     long oldest = Long.MAX_VALUE;
     for (int i = 0; i < size; i++) {
       oldest = Math.min(oldest, entries[i].start);
@@ -69,8 +96,7 @@ final class LockQueue {
     }
   }
 
-  private List<Stretch> find() {
-    Entry[] sorted = Arrays.copyOf(entries, size);
+  private static List<Stretch> find(Entry[] sorted) {
     Arrays.sort(
         sorted,
         Comparator.comparingLong(Entry::start)

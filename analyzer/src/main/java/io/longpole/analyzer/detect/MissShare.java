@@ -1,8 +1,5 @@
 package io.longpole.analyzer.detect;
 
-import java.util.ArrayList;
-import java.util.List;
-
 /**
  * How many reads of one cache key are misses, minute by minute.
  *
@@ -18,19 +15,17 @@ final class MissShare {
   private static final int ENOUGH_READS = 20;
   private static final int ENOUGH_MISSES = 10;
   private static final int ENOUGH_BEFORE = 200;
-  private static final long MINUTE_NANOS = 60_000_000_000L;
-  private static final int MAX_MINUTES = 60;
 
   private final Tally readsBefore = new Tally();
   private final Tally missesBefore = new Tally();
-  private final List<Long> bad = new ArrayList<>();
+  private final BadMinutes<Boolean> bad = new BadMinutes<>();
   private long minute = Long.MIN_VALUE;
   private long reads;
   private long misses;
 
   /** Counts a read; a miss is counted besides as {@link #miss}. */
   void read(long timeNanos) {
-    long now = Math.floorDiv(timeNanos, MINUTE_NANOS);
+    long now = BadMinutes.minute(timeNanos);
     if (now > minute) {
       settle();
       minute = now;
@@ -55,20 +50,18 @@ final class MissShare {
         && share >= LARGE
         && readsBefore.total() >= ENOUGH_BEFORE
         && share >= TIMES_USUAL * usual) {
-      bad.add(minute);
-      if (bad.size() > MAX_MINUTES) {
-        bad.removeFirst();
-      }
+      bad.addBad(minute, true);
     } else {
-      readsBefore.add(minute * MINUTE_NANOS, reads);
-      missesBefore.add(minute * MINUTE_NANOS, misses);
+      bad.addCalm(minute);
+      readsBefore.add(BadMinutes.begin(minute), reads);
+      missesBefore.add(BadMinutes.begin(minute), misses);
     }
     reads = 0;
     misses = 0;
   }
 
-  /** Whether the minute of that time was bad. */
-  boolean isBad(long timeNanos) {
-    return bad.contains(Math.floorDiv(timeNanos, MINUTE_NANOS));
+  /** Whether the minute of that time was bad; live, whether it goes on. */
+  boolean isBad(long timeNanos, boolean live) {
+    return bad.at(timeNanos, live) != null;
   }
 }

@@ -1,28 +1,23 @@
 package io.longpole.analyzer.detect;
 
-import java.util.ArrayList;
-import java.util.List;
-
 /**
  * The queries of one database key that follow misses of a cache, and what became of them: how many
  * came together, how many ran at once, and in which minutes they took twice as long.
  */
 final class MissedKey {
 
-  private static final long MINUTE_NANOS = 60_000_000_000L;
   private static final int ENOUGH_CALLS = 50;
-  private static final int MAX_MINUTES = 60;
   private static final double TAIL = 0.95;
 
   final Misses misses = new Misses();
   final Crowd crowd = new Crowd();
   private final RecentDurations usual = new RecentDurations();
-  private final List<Long> doubled = new ArrayList<>();
+  private final BadMinutes<Boolean> doubled = new BadMinutes<>();
   private DurationSketch open = new DurationSketch();
   private long minute = Long.MIN_VALUE;
 
   void add(long trace, long start, long end, long arguments) {
-    long now = Math.floorDiv(start, MINUTE_NANOS);
+    long now = BadMinutes.minute(start);
     if (now > minute) {
       closeMinute();
       minute = now;
@@ -44,19 +39,17 @@ final class MissedKey {
             && usual.total() >= ENOUGH_CALLS
             && open.quantile(TAIL) >= 2 * usual.quantile(TAIL);
     if (twice) {
-      doubled.add(minute);
-      if (doubled.size() > MAX_MINUTES) {
-        doubled.removeFirst();
-      }
-    } else {
-      usual.addAll(minute * MINUTE_NANOS, open);
+      doubled.addBad(minute, true);
+    } else if (open.total() > 0) {
+      doubled.addCalm(minute);
+      usual.addAll(BadMinutes.begin(minute), open);
     }
     open = new DurationSketch();
   }
 
-  /** Whether the p95 of that minute was twice the usual one. */
-  boolean isDoubled(long timeNanos) {
-    return doubled.contains(Math.floorDiv(timeNanos, MINUTE_NANOS));
+  /** Whether the p95 of that minute was twice the usual one; live, whether that goes on. */
+  boolean isDoubled(long timeNanos, boolean live) {
+    return doubled.at(timeNanos, live) != null;
   }
 
   /** The median of the queries in minutes that were not twice as slow; 0 if there are none. */

@@ -27,6 +27,7 @@ final class Misses {
   private static final int LIMIT = 2_048;
   private static final int LEAST_PENDING = 32;
   private static final int PENDING_SHARE = 4;
+  private static final int MOST_LATELY = 256;
 
   private record Miss(long time, long trace, long arguments) {}
 
@@ -54,6 +55,38 @@ final class Misses {
       most = sorted[i].arguments == arguments ? Math.max(most, together[i]) : most;
     }
     return most;
+  }
+
+  /**
+   * The same among the last {@value #MOST_LATELY} misses, which need not be looked at yet; 0 if
+   * they are fewer than {@value #MANY}. For the trace that came last.
+   */
+  int lately(long time, long arguments) {
+    int most = Math.min(size, MOST_LATELY);
+    List<Miss> near = new ArrayList<>(0);
+    for (int back = 1; back <= most; back++) {
+      Miss miss = ring[Math.floorMod(next - back, LIMIT)];
+      if (miss.arguments == arguments && Math.abs(miss.time - time) <= TOGETHER_NANOS) {
+        near.add(miss);
+      }
+    }
+    if (near.size() < MANY) {
+      return 0;
+    }
+    near.sort(Comparator.comparingLong(Miss::time).thenComparingLong(Miss::trace));
+    int together = 0;
+    int from = 0;
+    for (int to = 0; to < near.size(); to++) {
+      while (near.get(to).time - near.get(from).time > TOGETHER_NANOS) {
+        from++;
+      }
+      if (to - from + 1 > Math.max(together, MANY - 1)
+          && near.subList(from, to + 1).stream().mapToLong(Miss::trace).distinct().count()
+              >= MANY) {
+        together = to - from + 1;
+      }
+    }
+    return together;
   }
 
   private int firstFrom(long time) {

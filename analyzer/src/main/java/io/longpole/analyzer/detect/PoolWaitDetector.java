@@ -177,8 +177,13 @@ final class PoolWaitDetector implements WindowDetector {
       return false;
     }
     @Nullable Concurrency pool = plateaus.find(pool(facts, call));
-    return pool != null
-        && pool.most() > 1
+    if (pool == null) {
+      return false;
+    }
+    if (facts.isLive()) {
+      pool.settleAt(facts.trace().startNanos(call.node()));
+    }
+    return pool.most() > 1
         && pool.timesAtMost() >= PLATEAU_TIMES
         && pool.shareAtMost(since, facts.trace().startNanos(call.node())) >= FULL_SHARE;
   }

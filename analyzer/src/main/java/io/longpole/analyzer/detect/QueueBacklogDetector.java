@@ -138,7 +138,8 @@ final class QueueBacklogDetector implements WindowDetector {
       }
       Queue queue = queue(facts, node);
       QueueLag known = queues.find(queue);
-      QueueLag.Backlog backlog = known == null ? null : known.at(facts.trace().startNanos(node));
+      QueueLag.Backlog backlog =
+          known == null ? null : known.at(facts.trace().startNanos(node), facts.isLive());
       if (backlog != null && lag > backlog.usualNanos()) {
         clues.accept(clue(facts, node, queue, lag, backlog));
       }

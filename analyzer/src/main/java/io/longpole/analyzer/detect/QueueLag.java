@@ -12,24 +12,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class QueueLag {
 
-  private static final long MINUTE_NANOS = 60_000_000_000L;
   static final long LONG_NANOS = 1_000_000_000L;
   static final int TIMES_USUAL = 5;
   static final int RISING = 5;
   static final int ENOUGH = 5;
-  private static final int MAX_MINUTES = 60;
 
   /** A minute in which messages waited too long. */
-  record Backlog(long minute, long p95Nanos, long usualNanos, boolean rising) {}
+  record Backlog(long p95Nanos, long usualNanos, boolean rising) {}
 
   private final RecentDurations before = new RecentDurations();
   private final List<Long> lastP95 = new ArrayList<>();
-  private final List<Backlog> backlogs = new ArrayList<>();
+  private final BadMinutes<Backlog> backlogs = new BadMinutes<>();
   private DurationSketch open = new DurationSketch();
   private long minute = Long.MIN_VALUE;
 
   void add(long timeNanos, long lagNanos) {
-    long now = Math.floorDiv(timeNanos, MINUTE_NANOS);
+    long now = BadMinutes.minute(timeNanos);
     if (now > minute) {
       settle();
       minute = now;
@@ -51,13 +49,11 @@ final class QueueLag {
     boolean rising = isRising();
     boolean high = p95 >= LONG_NANOS && before.total() >= ENOUGH && p95 > TIMES_USUAL * usual;
     if (high || rising) {
-      backlogs.add(new Backlog(minute, p95, rising && !high ? lastP95.get(0) : usual, rising));
-      if (backlogs.size() > MAX_MINUTES) {
-        backlogs.remove(0);
-      }
+      backlogs.addBad(minute, new Backlog(p95, rising && !high ? lastP95.get(0) : usual, rising));
     } else {
       // A backlog does not become what is usual.
-      before.addAll(minute * MINUTE_NANOS, open);
+      before.addAll(BadMinutes.begin(minute), open);
+      backlogs.addCalm(minute);
     }
     open = new DurationSketch();
   }
@@ -74,14 +70,8 @@ final class QueueLag {
         && lastP95.get(RISING - 1) >= 2 * lastP95.get(0);
   }
 
-  /** The backlog at that time, null if there was none. */
-  @Nullable Backlog at(long timeNanos) {
-    long asked = Math.floorDiv(timeNanos, MINUTE_NANOS);
-    for (Backlog backlog : backlogs) {
-      if (backlog.minute == asked) {
-        return backlog;
-      }
-    }
-    return null;
+  /** The backlog at that time, null if there was none; live, one that goes on. */
+  @Nullable Backlog at(long timeNanos, boolean live) {
+    return backlogs.at(timeNanos, live);
   }
 }

@@ -22,6 +22,10 @@ final class RetryEdge {
   private static final int WINDOW = 6;
   private static final int LATE = 6;
   private static final int MAX_EPISODES = 64;
+
+  /** A stretch that goes on holds so long after its last judged window, which lags behind. */
+  private static final long OPEN_NANOS = (LATE + WINDOW) * BUCKET_NANOS;
+
   private static final int KNOWN_BUCKETS = 30;
 
   static final double HIGH_RATIO = 0.10;
@@ -126,6 +130,26 @@ final class RetryEdge {
   /** All stretches of many retries among the windows that were judged, in order of time. */
   List<Episode> episodes() {
     return episodes;
+  }
+
+  /**
+   * The stretch that holds a time, null if there is none.
+   *
+   * @param live whether the time may be in a window that is not judged yet; then a stretch that
+   *     goes on in the last judged window holds for two more
+   */
+  @Nullable Episode at(long timeNanos, boolean live) {
+    for (Episode episode : episodes) {
+      long to = live && goesOn(episode) ? episode.toNanos + OPEN_NANOS : episode.toNanos;
+      if (episode.fromNanos <= timeNanos && timeNanos < to) {
+        return episode;
+      }
+    }
+    return null;
+  }
+
+  private boolean goesOn(Episode episode) {
+    return episode.toNanos == (judgedTo + 1) * BUCKET_NANOS;
   }
 
   /** Judges all windows, when nothing more comes. */

@@ -152,11 +152,9 @@ final class RetryStormDetector implements WindowDetector {
       @Nullable Known known = edges.find(edge);
       if (known != null) {
         long start = facts.trace().startNanos(group.nodes()[0]);
-        for (RetryEdge.Episode episode : known.retries.episodes()) {
-          if (episode.fromNanos() <= start && start < episode.toNanos()) {
-            clues.accept(clue(facts, group, edge, episode, known.pauses.areEqual()));
-            break;
-          }
+        RetryEdge.Episode episode = known.retries.at(start, facts.isLive());
+        if (episode != null) {
+          clues.accept(clue(facts, group, edge, episode, known.pauses.areEqual()));
         }
       }
     }

@@ -102,8 +102,10 @@ final class SharedResourceDetector implements WindowDetector {
         continue;
       }
       for (SharedUse.Rivalry rivalry : use.rivalries()) {
+        long start = facts.startNanos(position);
         if (rivalry.slowed().equals(facts.service(call.node()))
-            && rivalry.slows(facts.startNanos(position), nanos)) {
+            && (rivalry.slows(start, nanos)
+                || (facts.isLive() && use.goesOn(rivalry, start, nanos)))) {
           clues.accept(clue(facts, call, resource, rivalry));
           break;
         }

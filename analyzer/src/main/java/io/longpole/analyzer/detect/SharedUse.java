@@ -36,12 +36,14 @@ final class SharedUse {
   private long firstWindow = Long.MAX_VALUE;
   private long newestWindow = Long.MIN_VALUE;
   private long nextJudgement = Long.MAX_VALUE;
+  private long judgedTo = Long.MIN_VALUE;
   private long passedOver;
 
   /**
    * One service is slowed by another.
    *
    * @param busy windows, counted from the first, in which the other asks more than it mostly does
+   * @param usualLoadNanos how much it mostly asks
    * @param quietNanos the p95 of the slowed one's calls in the other windows
    */
   record Rivalry(
@@ -49,6 +51,7 @@ final class SharedUse {
       String by,
       Span windows,
       BitSet busy,
+      double usualLoadNanos,
       long quietNanos,
       double correlation,
       double ownCorrelation) {
@@ -59,7 +62,11 @@ final class SharedUse {
       return window >= windows.first
           && window <= windows.last
           && busy.get((int) (window - windows.first))
-          && durationNanos >= quietNanos + LEAST_FELT_NANOS;
+          && isFelt(durationNanos);
+    }
+
+    private boolean isFelt(long durationNanos) {
+      return durationNanos >= quietNanos + LEAST_FELT_NANOS;
     }
   }
 
@@ -100,11 +107,27 @@ final class SharedUse {
     return rivalries;
   }
 
+  /**
+   * Whether a call that began after the last judgement is slowed by what was found then: until the
+   * next, the other's load of these windows tells.
+   */
+  boolean goesOn(Rivalry rivalry, long startNanos, long durationNanos) {
+    long window = ResourceUse.window(startNanos);
+    ResourceUse other = services.get(rivalry.by);
+    return other != null
+        && rivalry.windows.last == judgedTo
+        && window > judgedTo
+        && window <= judgedTo + JUDGED_EVERY
+        && rivalry.isFelt(durationNanos)
+        && Math.max(other.loadNanos(window - 1), other.loadNanos(window)) > rivalry.usualLoadNanos;
+  }
+
   /** Judges the windows that are kept. */
   void settle() {
     if (services.size() < 2) {
       return;
     }
+    judgedTo = newestWindow;
     long first = Math.max(firstWindow, newestWindow - ResourceUse.WINDOWS + 1);
     List<String> names = services.keySet().stream().sorted().toList();
     for (int i = 0; i < names.size(); i++) {
@@ -161,7 +184,7 @@ final class SharedUse {
     }
     Span windows = new Span(first, newestWindow, count);
     long quiet = quietNanos(p95, load, usualLoad);
-    return new Rivalry(slowed, by, windows, busy, quiet, follows, followsOwn);
+    return new Rivalry(slowed, by, windows, busy, usualLoad, quiet, follows, followsOwn);
   }
 
   private static long quietNanos(double[] p95, double[] load, double usualLoad) {

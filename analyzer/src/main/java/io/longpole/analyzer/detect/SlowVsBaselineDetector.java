@@ -3,7 +3,6 @@ package io.longpole.analyzer.detect;
 import io.longpole.analyzer.detect.Clue.Advice;
 import io.longpole.analyzer.finding.Severity;
 import io.longpole.analyzer.model.Trace;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,25 +26,23 @@ final class SlowVsBaselineDetector implements WindowDetector {
   private static final double MIN_SHARE = 0.05;
   private static final double TAIL = 0.01;
   private static final double DEVIATIONS = 5;
-  private static final long MINUTE_NANOS = 60_000_000_000L;
   private static final int MAX_OPERATIONS = 20_000;
-  private static final int MAX_STRETCHES = 60;
 
-  /** A minute in which an operation was slower, with what it was compared with. */
-  private record Stretch(long minute, long limitNanos, long usualNanos) {}
+  /** What an operation was slower than in a minute. */
+  private record Slower(long limitNanos, long usualNanos) {}
 
   /** Self times of an operation, and how many of the open minute are above the limit. */
   private static final class Known {
     private final RecentDurations before = new RecentDurations();
-    private final List<Stretch> slower = new ArrayList<>();
-    private final List<Long> pending = new ArrayList<>();
+    private final BadMinutes<Slower> slower = new BadMinutes<>();
+    private DurationSketch pending = new DurationSketch();
     private long minute = Long.MIN_VALUE;
     private long limitNanos = Long.MAX_VALUE;
     private long usualNanos;
     private int above;
 
     private void add(long timeNanos, long selfNanos) {
-      long now = Math.floorDiv(timeNanos, MINUTE_NANOS);
+      long now = BadMinutes.minute(timeNanos);
       if (now > minute) {
         close();
         minute = now;
@@ -56,20 +53,20 @@ final class SlowVsBaselineDetector implements WindowDetector {
 
     /** Judges the minute by what was before it, then makes it part of that. */
     private void close() {
-      int count = pending.size();
+      long count = pending.total();
+      if (count == 0) {
+        return;
+      }
       double chance = TAIL * count;
       if (above >= MIN_TRACES
           && above >= MIN_SHARE * count
           && above >= chance + DEVIATIONS * Math.sqrt(chance)) {
-        slower.add(new Stretch(minute, limitNanos, usualNanos));
-        if (slower.size() > MAX_STRETCHES) {
-          slower.remove(0);
-        }
+        slower.addBad(minute, new Slower(limitNanos, usualNanos));
+      } else {
+        slower.addCalm(minute);
       }
-      for (long nanos : pending) {
-        before.add(minute * MINUTE_NANOS, nanos);
-      }
-      pending.clear();
+      before.addAll(BadMinutes.begin(minute), pending);
+      pending = new DurationSketch();
       above = 0;
       if (before.total() >= ENOUGH) {
         usualNanos = before.quantile(0.5);
@@ -149,23 +146,23 @@ final class SlowVsBaselineDetector implements WindowDetector {
       if (known == null || known.slower.isEmpty()) {
         continue;
       }
-      long minute = Math.floorDiv(facts.trace().startNanos(node), MINUTE_NANOS);
-      long self = selfNanos(facts.trace(), node);
-      for (Stretch stretch : known.slower) {
-        if (stretch.minute == minute && self > stretch.limitNanos) {
-          clues.accept(clue(facts, node, self, stretch));
+      Slower slower = known.slower.at(facts.trace().startNanos(node), facts.isLive());
+      if (slower != null) {
+        long self = selfNanos(facts.trace(), node);
+        if (self > slower.limitNanos) {
+          clues.accept(clue(facts, node, self, slower));
         }
       }
     }
   }
 
-  private static Clue clue(TraceFacts facts, int node, long self, Stretch stretch) {
+  private static Clue clue(TraceFacts facts, int node, long self, Slower slower) {
     String service = facts.service(node);
     Map<String, Object> details = new LinkedHashMap<>();
     details.put("selfNanos", self);
-    details.put("usualNanos", stretch.usualNanos);
-    details.put("thresholdNanos", stretch.limitNanos);
-    double usual = Remedy.shareOf(stretch.usualNanos, self);
+    details.put("usualNanos", slower.usualNanos);
+    details.put("thresholdNanos", slower.limitNanos);
+    double usual = Remedy.shareOf(slower.usualNanos, self);
     return new Clue(
         new Problem(NAME, service, facts.name(node), List.of(service, facts.template(node))),
         Gravity.ofTime(Severity.WARNING),
@@ -178,10 +175,10 @@ final class SlowVsBaselineDetector implements WindowDetector {
                 + " works "
                 + Words.duration(self)
                 + " where it used to work "
-                + Words.duration(stretch.usualNanos)
+                + Words.duration(slower.usualNanos)
                 + ".",
             "See what changed: version, data, load, the machine. For a query read its plan first."),
         details,
-        self - stretch.usualNanos);
+        self - slower.usualNanos);
   }
 }

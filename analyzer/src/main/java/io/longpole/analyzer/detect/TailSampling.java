@@ -59,6 +59,11 @@ public final class TailSampling {
     }
   }
 
+  /** Says that time has come so far, so that what was long ago is forgotten. */
+  void advance(long timeNanos) {
+    chosen.add(timeNanos, 0);
+  }
+
   /** Whether no trace of the last half to full hour was kept for what happened in it. */
   boolean sharesHold() {
     return chosen.total() == 0;

@@ -7,7 +7,7 @@ import java.util.Arrays;
  *
  * <p>Example: 500, 501, 502, 503, 505 and 1200 ms tell of a limit of 502 ms: the middle of the
  * densest cluster that is ±2 % wide, of at least {@value #ENOUGH}. Keeps the last {@value #LIMIT}
- * durations; O(n log n) after new ones.
+ * durations. O(n log n) after new ones; of many not until a sixteenth of them is new.
  */
 final class TimeLimit {
 
@@ -16,15 +16,28 @@ final class TimeLimit {
   private static final double WIDTH = 0.02;
 
   private final long[] durations = new long[LIMIT];
+
+  /** The limit is read anew when that part of the durations is new. */
+  private static final int UNREAD_SHARE = 16;
+
   private int next;
   private int size;
-  private long known = -1;
+  private int unread;
+  private long known;
 
   void add(long nanos) {
     durations[next] = nanos;
     next = (next + 1) % LIMIT;
     size = Math.min(LIMIT, size + 1);
-    known = -1;
+    unread++;
+  }
+
+  /** Takes in all durations that were added. */
+  void settle() {
+    if (unread > 0) {
+      known = densest();
+      unread = 0;
+    }
   }
 
   /** Whether a duration is that of a call that ran into the limit. */
@@ -39,8 +52,8 @@ final class TimeLimit {
 
   /** The limit, 0 if none shows. */
   long nanos() {
-    if (known < 0) {
-      known = densest();
+    if (unread > size / UNREAD_SHARE) {
+      settle();
     }
     return known;
   }

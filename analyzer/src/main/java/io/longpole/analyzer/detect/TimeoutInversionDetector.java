@@ -138,6 +138,11 @@ final class TimeoutInversionDetector implements WindowDetector {
     return most;
   }
 
+  @Override
+  public void settle() {
+    edges.values().forEach(known -> known.limit.settle());
+  }
+
   private static Edge edge(TraceFacts facts, Call call) {
     return facts.site(call).edge();
   }

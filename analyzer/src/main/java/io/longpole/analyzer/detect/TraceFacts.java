@@ -36,6 +36,7 @@ final class TraceFacts {
   private final PathAnalysis path;
   private final Calls calls;
   private final Setup setup;
+  private final boolean live;
   private final List<Call> all;
   private final int[] keys;
   private CallSite[] sites = new CallSite[16];
@@ -55,11 +56,24 @@ final class TraceFacts {
   private int @Nullable [] entries;
   private int @Nullable [] roots;
 
-  /** What does not depend on the trace: thresholds, and span names without values in them. */
+  /**
+   * What does not depend on the trace: thresholds, and span names without values in them.
+   *
+   * @param live whether traces are looked at while others come in
+   */
   record Setup(
-      DetectorSettings settings, Names names, Fingerprints fingerprints, TailSampling sampling) {
+      DetectorSettings settings,
+      Names names,
+      Fingerprints fingerprints,
+      TailSampling sampling,
+      boolean live) {
     Setup(DetectorSettings settings, UnaryOperator<String> templates) {
-      this(settings, new Names(templates), new Fingerprints(), new TailSampling());
+      this(settings, new Names(templates), new Fingerprints(), new TailSampling(), false);
+    }
+
+    /** The same for a running pipeline. */
+    Setup goingLive() {
+      return new Setup(settings, names, fingerprints, sampling, true);
     }
   }
 
@@ -68,6 +82,7 @@ final class TraceFacts {
     this.path = path;
     this.calls = calls;
     this.setup = setup;
+    this.live = setup.live();
     this.all = calls.all();
     this.keys = numberKeys();
   }
@@ -91,6 +106,14 @@ final class TraceFacts {
   /** Whether the traces of the window show each kind of request in its true share. */
   boolean sharesHold() {
     return setup.sampling().sharesHold();
+  }
+
+  /**
+   * Whether the trace is looked at while others come in: then what goes on at the last judged
+   * window holds for it too, which else would lie behind all that is judged.
+   */
+  boolean isLive() {
+    return live;
   }
 
   int callCount() {

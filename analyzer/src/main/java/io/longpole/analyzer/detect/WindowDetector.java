@@ -5,7 +5,9 @@ package io.longpole.analyzer.detect;
  * alone.
  *
  * <p>Offline, all traces of the window are learned and then looked at; a pipeline learns each trace
- * and looks at it at once. Both is done in order of time, which the spans tell.
+ * and looks at it at once ({@link TraceFacts#isLive}): then what was wrong at the end of the last
+ * judged window goes on until a later one is judged. Both is done in order of time, which the spans
+ * tell; live, about so.
  */
 interface WindowDetector extends Detector {
 

@@ -20,20 +20,24 @@ final class Window {
     traces++;
     long shift = TraceFixture.ms(atMs);
     for (Span span : TraceFixture.spans(new TraceId(7, traces), lines)) {
-      spans.add(
-          Span.builder(span.traceId(), span.spanId())
-              .parent(span.parentSpanId())
-              .name(span.name())
-              .kind(span.kind())
-              .times(span.startNanos() + shift, span.endNanos() + shift)
-              .status(span.status(), span.statusMessage())
-              .attributes(span.attributes())
-              .links(span.links())
-              .events(span.events())
-              .resource(span.resource())
-              .build());
+      spans.add(shifted(span, shift));
     }
     return this;
+  }
+
+  /** The same span that many nanoseconds later. */
+  static Span shifted(Span span, long nanos) {
+    return Span.builder(span.traceId(), span.spanId())
+        .parent(span.parentSpanId())
+        .name(span.name())
+        .kind(span.kind())
+        .times(span.startNanos() + nanos, span.endNanos() + nanos)
+        .status(span.status(), span.statusMessage())
+        .attributes(span.attributes())
+        .links(span.links())
+        .events(span.events())
+        .resource(span.resource())
+        .build();
   }
 
   /** Adds spans as they are. */
