@@ -2,6 +2,7 @@ package io.longpole.analyzer.detect;
 
 import io.longpole.analyzer.detect.Clue.Advice;
 import io.longpole.analyzer.finding.Severity;
+import io.longpole.analyzer.path.PathAnalysis;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -55,7 +56,7 @@ final class SerialCallsDetector implements WindowDetector {
 
   @Override
   public void learn(TraceFacts facts) {
-    GroupTable siblings = siblings(facts, false);
+    GroupTable siblings = siblings(facts);
     for (int group = 0; group < siblings.groups(); group++) {
       int[] positions = siblings.values(group);
       if (positions.length > 1 && distinctKeys(facts, positions) >= MIN_KEYS) {
@@ -69,10 +70,15 @@ final class SerialCallsDetector implements WindowDetector {
     if (facts.callCount() < MIN_CALLS || longestRoot(facts) < MIN_SAVING_NANOS) {
       return;
     }
-    GroupTable siblings = siblings(facts, true);
+    GroupTable siblings = siblings(facts);
+    PathAnalysis alone = null;
     for (int group = 0; group < siblings.groups(); group++) {
-      if (siblings.count(group) >= MIN_CALLS) {
-        int[] best = bestRow(facts, SerialChain.of(facts, siblings.values(group)));
+      if (siblings.count(group) >= MIN_CALLS
+          && savingNanos(facts, siblings.values(group)) >= MIN_SAVING_NANOS) {
+        // The orders that prove a row also take it off the path that other traces tell of.
+        alone = alone == null ? facts.path().alone() : alone;
+        int[] waitedFor = onPath(facts, siblings.values(group), alone);
+        int[] best = bestRow(facts, SerialChain.of(facts, waitedFor));
         if (best.length > 0) {
           CallGroup row = new CallGroup(facts.trace().parent(facts.node(best[0])), best);
           boolean proven = isProven(facts, best);
@@ -94,17 +100,22 @@ final class SerialCallsDetector implements WindowDetector {
   }
 
   /** The calls of each parent that no other finding explains. */
-  private static GroupTable siblings(TraceFacts facts, boolean onPathOnly) {
+  private static GroupTable siblings(TraceFacts facts) {
     GroupTable siblings = new GroupTable();
     for (int position = 0; position < facts.callCount(); position++) {
       int node = facts.node(position);
       int parent = facts.parentInService(node);
-      boolean counts = !onPathOnly || facts.path().inclusiveNanos(node) > 0;
-      if (parent >= 0 && counts && facts.isFree(position)) {
+      if (parent >= 0 && facts.isFree(position)) {
         siblings.add(parent, position);
       }
     }
     return siblings;
+  }
+
+  private static int[] onPath(TraceFacts facts, int[] positions, PathAnalysis path) {
+    return Arrays.stream(positions)
+        .filter(position -> path.inclusiveNanos(facts.node(position)) > 0)
+        .toArray();
   }
 
   private static int[] bestRow(TraceFacts facts, List<int[]> rows) {

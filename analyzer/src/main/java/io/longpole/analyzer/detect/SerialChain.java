@@ -45,6 +45,9 @@ final class SerialChain {
 
   /** The rows of calls, in order of start; siblings are positions of calls of one parent. */
   static List<int[]> of(TraceFacts facts, int[] siblings) {
+    if (siblings.length == 0) {
+      return List.of();
+    }
     SerialChain chain = new SerialChain(facts, siblings);
     return chain.byEnd.length == 0 ? List.of() : chain.cut(chain.heaviest());
   }

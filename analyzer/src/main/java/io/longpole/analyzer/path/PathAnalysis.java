@@ -141,6 +141,11 @@ public final class PathAnalysis {
     return false;
   }
 
+  /** The same from this trace alone, without what other traces tell. */
+  public PathAnalysis alone() {
+    return mayRefute() ? of(trace, settings) : this;
+  }
+
   /** What was taken from other traces. */
   SiblingOrder order() {
     return order;

@@ -69,6 +69,22 @@ class SerialCallsDetectorTest {
     assertThat(window.only(SERIAL).details()).containsEntry("independence", "proven");
   }
 
+  @Test
+  void whatProvesItTakesTheCallsOffNoPath() {
+    Window window = new Window();
+    for (int i = 0; i < 4; i++) {
+      window.trace(
+          i * 2000.0, lines(get("users", 0, 100), get("orders", 102, 200), get("news", 203, 300)));
+      window.trace(
+          i * 2000.0 + 1000, lines(get("news", 0, 90), get("orders", 1, 80), get("users", 2, 95)));
+    }
+    Finding proven = window.only(SERIAL);
+    assertThat(proven.details()).containsEntry("independence", "proven");
+    assertThat(proven.traceCount()).isEqualTo(4);
+    assertThat(proven.severity()).isEqualTo(Severity.WARNING);
+    assertThat(proven.impact().highNanos()).isGreaterThan(TraceFixture.ms(150));
+  }
+
   private static String[] lines(String... calls) {
     return ("GET /dashboard 0-320 server @web\n" + String.join("\n", calls)).split("\n");
   }
