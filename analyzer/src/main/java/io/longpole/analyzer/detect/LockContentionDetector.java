@@ -68,13 +68,15 @@ final class LockContentionDetector implements WindowDetector {
   public void learn(TraceFacts facts) {
     for (int position = 0; position < facts.callCount(); position++) {
       Call call = facts.call(position);
-      if (isWrite(call)) {
+      if (mayLock(call)) {
         Known known = keys.at(key(facts, call));
         known.all.add(facts.startNanos(position));
-        known.queue.add(
-            facts.trace().id().high() ^ facts.trace().id().low(),
-            facts.startNanos(position),
-            facts.endNanos(position));
+        if (call.effect() == Effect.WRITE) {
+          known.queue.add(
+              facts.trace().id().high() ^ facts.trace().id().low(),
+              facts.startNanos(position),
+              facts.endNanos(position));
+        }
         if (Locks.refused(facts, call)) {
           known.refused.add(facts.startNanos(position));
         }
@@ -87,7 +89,7 @@ final class LockContentionDetector implements WindowDetector {
     keys.values().forEach(known -> known.queue.settle());
   }
 
-  private static boolean isWrite(Call call) {
+  private static boolean mayLock(Call call) {
     return call.callClass() == CallClass.DB
         && call.noise() == Noise.NONE
         && call.effect() != Effect.READ;
@@ -105,7 +107,7 @@ final class LockContentionDetector implements WindowDetector {
         continue;
       }
       boolean refused = Locks.refused(facts, call);
-      @Nullable Known known = refused || isWrite(call) ? keys.find(key(facts, call)) : null;
+      @Nullable Known known = refused || mayLock(call) ? keys.find(key(facts, call)) : null;
       LockQueue.@Nullable Stretch queue = known == null ? null : queueAt(known, facts, position);
       if (refused || queue != null) {
         clues.accept(clue(facts, call, refused, known, queue));

@@ -73,6 +73,14 @@ class LockContentionDetectorTest {
     assertThat(queue(select.replace("= ?'", "= ? FOR UPDATE'"), 6)).hasSize(1);
   }
 
+  @Test
+  void callsOfUnknownEffectAreNoWrites() {
+    // Go's database/sql tells of a query, not what it asks.
+    assertThat(queue(" client db.system=mysql", 6)).isEmpty();
+    assertThat(queue(" client db.system=mysql db.operation=UPDATE db.sql.table=stock", 6))
+        .hasSize(1);
+  }
+
   private static List<Finding> queue(String call, int requests) {
     Window window = new Window();
     for (int i = 0; i < requests; i++) {
