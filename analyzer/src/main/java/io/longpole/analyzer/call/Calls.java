@@ -20,14 +20,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Calls {
 
-  private static final String[] STATUS_KEYS = {
+  private static final String[] CODE_KEYS = {
     "http.response.status_code",
     "http.status_code",
     "rpc.status_code",
     "rpc.response.status_code",
     "rpc.grpc.status_code",
-    "db.response.status_code",
-    "error.type"
+    "db.response.status_code"
   };
 
   private final Trace trace;
@@ -101,12 +100,27 @@ public final class Calls {
     if (span.status() != StatusCode.UNSET) {
       return true;
     }
-    for (String key : STATUS_KEYS) {
+    for (String key : CODE_KEYS) {
       if (span.attributes().get(key) != null) {
         return true;
       }
     }
-    return false;
+    return span.attributes().get("error.type") != null;
+  }
+
+  /**
+   * The status code that a span ended with: HTTP's or the database's as it is, RPC's by its name,
+   * so that {@code 14} and {@code UNAVAILABLE} are one failure. Empty if there is none.
+   */
+  public String statusCode(int node) {
+    Span span = trace.span(node);
+    for (String key : CODE_KEYS) {
+      String code = span.attributes().asText(key);
+      if (code != null && !code.isEmpty()) {
+        return key.startsWith("rpc.") ? RpcStatus.nameOf(code) : code;
+      }
+    }
+    return span.status() == StatusCode.ERROR ? RpcStatus.prefixOf(span.statusMessage()) : "";
   }
 
   /** The query of a span as it may be shown, without values; empty if the span has none. */

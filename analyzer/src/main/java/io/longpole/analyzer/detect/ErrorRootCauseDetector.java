@@ -85,9 +85,8 @@ final class ErrorRootCauseDetector implements WindowDetector {
       String fingerprint =
           facts.fingerprint(problem(facts, cause, facts.failures().of(cause.node())));
       long start = facts.trace().startNanos(cause.surface());
-      int entry = facts.entry(cause.surface());
-      if (cause.surface() == entry) {
-        failed.at(new Share(facts.operation(entry), fingerprint)).add(start);
+      if (!isMasked(facts, cause)) {
+        failed.at(new Share(facts.operation(cause.surface()), fingerprint)).add(start);
       }
       if (seen.add(fingerprint)) {
         traces.at(fingerprint).add(start);
@@ -100,11 +99,26 @@ final class ErrorRootCauseDetector implements WindowDetector {
     for (RootCauses.Cause cause : RootCauses.of(facts, tellStatus::contains)) {
       Failure failure = facts.failures().of(cause.node());
       Problem problem = problem(facts, cause, failure);
-      boolean masked = cause.surface() != facts.entry(cause.surface());
+      boolean masked = isMasked(facts, cause);
       if (!masked || isWorthShowing(facts, cause, problem)) {
         clues.accept(clue(facts, cause, failure, problem));
       }
     }
+  }
+
+  /**
+   * Whether somebody made the failure good: a span above it in the request, or a caller who says
+   * that its call went well, as one does that hides its attempts.
+   */
+  private static boolean isMasked(TraceFacts facts, RootCauses.Cause cause) {
+    int surface = cause.surface();
+    int parent = facts.trace().parent(surface);
+    return surface != facts.entry(surface)
+        || (parent >= 0
+            && facts.calls().kind(surface) == SpanKind.SERVER
+            && facts.calls().kind(parent) == SpanKind.CLIENT
+            && facts.calls().outcome(parent) == Outcome.OK
+            && facts.calls().tellsStatus(parent));
   }
 
   private boolean isWorthShowing(TraceFacts facts, RootCauses.Cause cause, Problem problem) {
@@ -144,7 +158,7 @@ final class ErrorRootCauseDetector implements WindowDetector {
 
   private Clue clue(TraceFacts facts, RootCauses.Cause cause, Failure failure, Problem problem) {
     int guilty = guilty(facts, cause.node());
-    boolean masked = cause.surface() != facts.entry(cause.surface());
+    boolean masked = isMasked(facts, cause);
     Map<String, Object> details = new LinkedHashMap<>();
     details.put("rootSpanId", SpanId.hex(facts.trace().spanId(guilty)));
     details.put("exceptionType", failure.type());

@@ -28,15 +28,6 @@ final class Failures {
   private static final int MAX_READ = 4_096;
   private static final int MAX_NEARBY = 64;
   private static final String CAUSED_BY = "Caused by: ";
-  private static final String[] CODES = {
-    "http.response.status_code",
-    "http.status_code",
-    "rpc.response.status_code",
-    "rpc.status_code",
-    "rpc.grpc.status_code",
-    "db.response.status_code"
-  };
-
   private final TraceFacts facts;
   private final List<LogRecord> severe = new ArrayList<>();
   private final Map<Long, LogRecord> severeOfSpan = new HashMap<>();
@@ -118,17 +109,7 @@ final class Failures {
     if (error != null && !error.isEmpty()) {
       return new Failure(error, status, "", Source.ERROR_TYPE);
     }
-    return new Failure(code(span.attributes()), status, "", Source.STATUS);
-  }
-
-  private static String code(Attributes attributes) {
-    for (String key : CODES) {
-      String code = attributes.asText(key);
-      if (code != null && !code.isEmpty()) {
-        return code;
-      }
-    }
-    return "";
+    return new Failure(facts.calls().statusCode(node), status, "", Source.STATUS);
   }
 
   /** The last exception of a span, which is the one that it ended with. */

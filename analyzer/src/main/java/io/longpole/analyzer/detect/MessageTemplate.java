@@ -9,7 +9,7 @@ package io.longpole.analyzer.detect;
  */
 final class MessageTemplate {
 
-  private static final int MAX_CHARS = 200;
+  private static final int MAX_CHARS = 512;
   private static final int MAX_QUOTED = 80;
 
   private MessageTemplate() {}

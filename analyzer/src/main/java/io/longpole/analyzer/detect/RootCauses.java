@@ -73,7 +73,7 @@ final class RootCauses {
       if (parent >= 0) {
         boolean through = isTransparent(parent);
         above[node] = through ? above[parent] : parent;
-        waitedFor[node] = facts.path().isBlocking(node) && (!through || waitedFor[parent]);
+        waitedFor[node] = mayHaveWaited(parent, node) && (!through || waitedFor[parent]);
         depth[node] = depth[parent] + 1;
         if (passedOver.get(parent)) {
           passedOver.set(node);
@@ -101,6 +101,17 @@ final class RootCauses {
         passedOver.set(nodes[i]);
       }
     }
+  }
+
+  /**
+   * Whether a parent may have waited for a child: it blocks, or at least ended within the parent. A
+   * caller with a coarse clock may seem to end before its server did, and all the server's last
+   * calls with it.
+   */
+  private boolean mayHaveWaited(int parent, int node) {
+    return facts.path().isBlocking(node)
+        || (facts.calls().kind(node) != SpanKind.CONSUMER
+            && facts.trace().endNanos(node) <= facts.trace().endNanos(parent));
   }
 
   private boolean isTransparent(int node) {

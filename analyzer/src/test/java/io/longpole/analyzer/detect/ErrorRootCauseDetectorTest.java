@@ -147,6 +147,61 @@ class ErrorRootCauseDetectorTest {
   }
 
   @Test
+  void aCallersCoarseClockHidesNoCause() {
+    // Node starts at whole milliseconds: the call seems to end while its server still works.
+    Sighting cause =
+        Detected.in(
+                "HTTP POST 0-1.05 server error @frontend http.status_code=500",
+                "  grpc.demo.Checkout/PlaceOrder 0-0.94 client error rpc.system=grpc rpc.grpc.status_code=13",
+                "    demo.Checkout/PlaceOrder 0.89-1.04 server error @checkout rpc.system=grpc rpc.grpc.status_code=13",
+                "      prepareOrder 0.955-0.995 internal",
+                "        demo.Cart/GetCart 0.965-0.98 client error rpc.system=grpc rpc.grpc.status_code=14")
+            .only(CAUSE);
+    assertThat(cause.operation()).isEqualTo("demo.Cart/GetCart");
+    assertThat(cause.details()).containsEntry("exceptionType", "UNAVAILABLE");
+  }
+
+  @Test
+  void aStatusIsTheSameAsNumberAndAsName() {
+    String[] statuses = {
+      "rpc.grpc.status_code=14", "rpc.response.status_code=UNAVAILABLE", "rpc.status_code=14"
+    };
+    Window window = new Window();
+    for (int i = 0; i < statuses.length; i++) {
+      window.trace(
+          i * 1000.0, "/shop.Cart/Get 0-9 server error @cart rpc.system=grpc " + statuses[i]);
+    }
+    assertThat(window.only(CAUSE).details()).containsEntry("exceptionType", "UNAVAILABLE");
+    assertThat(window.only(CAUSE).traceCount()).isEqualTo(3);
+  }
+
+  @Test
+  void anAttemptThatItsCallHidesIsMasked() {
+    String[] lines = {
+      "GET /cart 0-200 server @web http.response.status_code=200",
+      "  cart.Cart/Get 5-190 client rpc.system=grpc rpc.grpc.status_code=0",
+      "    cart.Cart/Get 10-80 server error @cart rpc.system=grpc rpc.grpc.status_code=14",
+      "    cart.Cart/Get 100-180 server @cart rpc.system=grpc rpc.grpc.status_code=0"
+    };
+    Sighting cause = Detected.in(lines).only(CAUSE);
+    assertThat(cause.severity()).isEqualTo(Severity.INFO);
+    assertThat(cause.details()).containsEntry("masked", true);
+    // A caller that says nothing of its call has not made it good.
+    lines[1] = "  cart.Cart/Get 5-190 client rpc.system=grpc";
+    assertThat(Detected.in(lines).only(CAUSE).severity()).isEqualTo(Severity.WARNING);
+  }
+
+  @Test
+  void messagesThatDifferOnlyAtTheirEndAreTwoProblems() {
+    String start =
+        "Servlet.service() for servlet [dispatcherServlet] in context with path [] threw exception"
+            + " [Request processing failed; nested exception is java.lang.IllegalStateException:"
+            + " No instances available for ";
+    assertThat(MessageTemplate.of(start + "seats"))
+        .isNotEqualTo(MessageTemplate.of(start + "prices"));
+  }
+
+  @Test
   void aSlowServerIsTheCauseOfItsCallersTimeout() {
     Sighting cause =
         Detected.in(
