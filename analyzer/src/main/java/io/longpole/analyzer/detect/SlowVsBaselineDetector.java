@@ -2,6 +2,7 @@ package io.longpole.analyzer.detect;
 
 import io.longpole.analyzer.detect.Clue.Advice;
 import io.longpole.analyzer.finding.Severity;
+import io.longpole.analyzer.model.SpanKind;
 import io.longpole.analyzer.model.Trace;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,15 +41,21 @@ final class SlowVsBaselineDetector implements WindowDetector {
     private long limitNanos = Long.MAX_VALUE;
     private long usualNanos;
     private int above;
+    private int tracesAbove;
+    private long lastTraceAbove;
 
-    private void add(long timeNanos, long selfNanos) {
+    private void add(long timeNanos, long selfNanos, long trace) {
       long now = BadMinutes.minute(timeNanos);
       if (now > minute) {
         close();
         minute = now;
       }
       pending.add(selfNanos);
-      above += selfNanos > limitNanos ? 1 : 0;
+      if (selfNanos > limitNanos) {
+        tracesAbove += tracesAbove == 0 || trace != lastTraceAbove ? 1 : 0;
+        lastTraceAbove = trace;
+        above++;
+      }
     }
 
     /** Judges the minute by what was before it, then makes it part of that. */
@@ -58,7 +65,7 @@ final class SlowVsBaselineDetector implements WindowDetector {
         return;
       }
       double chance = TAIL * count;
-      if (above >= MIN_TRACES
+      if (tracesAbove >= MIN_TRACES
           && above >= MIN_SHARE * count
           && above >= chance + DEVIATIONS * Math.sqrt(chance)) {
         slower.addBad(minute, new Slower(limitNanos, usualNanos));
@@ -68,6 +75,7 @@ final class SlowVsBaselineDetector implements WindowDetector {
       before.addAll(BadMinutes.begin(minute), pending);
       pending = new DurationSketch();
       above = 0;
+      tracesAbove = 0;
       if (before.total() >= ENOUGH) {
         usualNanos = before.quantile(0.5);
         limitNanos =
@@ -90,9 +98,10 @@ final class SlowVsBaselineDetector implements WindowDetector {
         .limit("earlier spans from which a baseline is known", ENOUGH)
         .limit("times the median", TIMES_MEDIAN)
         .limit("above the median", Words.duration(MIN_EXCESS_NANOS))
-        .limit("spans above it in a minute", MIN_TRACES)
+        .limit("traces with a span above it in a minute", MIN_TRACES)
         .share("of the minute's spans", MIN_SHARE)
         .limit("standard deviations above chance", (long) DEVIATIONS)
+        .silent("the time between a caller and its callee, which network-gap judges")
         .silent("the one in a hundred that is always above the p99")
         .severity("Warning.")
         .exampleInWords(
@@ -105,16 +114,26 @@ final class SlowVsBaselineDetector implements WindowDetector {
 
   @Override
   public void learn(TraceFacts facts) {
+    long trace = facts.trace().id().high() ^ facts.trace().id().low();
     for (int node = 0; node < facts.trace().size(); node++) {
-      operations
-          .at(facts.operation(node))
-          .add(facts.trace().startNanos(node), selfNanos(facts.trace(), node));
+      if (!isGap(facts, node)) {
+        operations
+            .at(facts.operation(node))
+            .add(facts.trace().startNanos(node), selfNanos(facts.trace(), node), trace);
+      }
     }
   }
 
   @Override
   public void settle() {
     operations.values().forEach(Known::close);
+  }
+
+  /** Whether a span's self time is that of the network: {@code network-gap} judges it. */
+  private static boolean isGap(TraceFacts facts, int node) {
+    return facts.trace().childCount(node) > 0
+        && facts.calls().kind(node) == SpanKind.CLIENT
+        && Servers.count(facts, node) > 0;
   }
 
   /** Duration less the union of the children, which are in order of start. */
@@ -139,7 +158,7 @@ final class SlowVsBaselineDetector implements WindowDetector {
       return;
     }
     for (int node = 0; node < facts.trace().size(); node++) {
-      if (facts.trace().durationNanos(node) < MIN_EXCESS_NANOS) {
+      if (facts.trace().durationNanos(node) < MIN_EXCESS_NANOS || isGap(facts, node)) {
         continue;
       }
       Known known = operations.find(facts.operation(node));

@@ -78,6 +78,36 @@ class SlowVsBaselineDetectorTest {
   }
 
   @Test
+  void theTimeBetweenCallerAndCalleeIsForNetworkGap() {
+    Window window = new Window();
+    for (int i = 0; i < 310; i++) {
+      int end = i < 300 ? 10 : 60;
+      window.trace(
+          i * 2000.0,
+          "GET /a 0-%d server @web".formatted(end),
+          "  shop.Stock/Get 1-%d client rpc.system=grpc".formatted(end - 1),
+          "    shop.Stock/Get %d-%d server @stock rpc.system=grpc".formatted(end - 4, end - 2));
+    }
+    assertThat(window.of(SLOW)).isEmpty();
+    assertThat(window.of("network-gap")).hasSize(1);
+  }
+
+  @Test
+  void threeSlowSpansOfTwoRequestsAreChance() {
+    Window window = new Window();
+    for (int i = 0; i < 300; i++) {
+      window.trace(i * 2000.0, "GET /a 0-50 server @web", "  load 1-10", "  load 11-20");
+    }
+    for (int i = 0; i < 2; i++) {
+      window.trace(
+          600_000 + i * 1000.0, "GET /a 0-150 server @web", "  load 1-70", "  load 71-140");
+    }
+    assertThat(window.of(SLOW)).isEmpty();
+    window.trace(603_000, "GET /a 0-150 server @web", "  load 1-70", "  load 71-140");
+    assertThat(window.only(SLOW).operation()).isEqualTo("load");
+  }
+
+  @Test
   void aLongTailIsNoChange() {
     // Log-normal with a p99 of four times the median, as services have: an hour of it.
     Random random = new Random(SEED);
