@@ -70,7 +70,7 @@ public final class Redactor {
           Secrets.isHidden(name)
               ? Treatment.HIDE
               : switch (name) {
-                case "db.query.text", "db.statement" -> Treatment.QUERY;
+                case "db.query.text", "db.statement", "sql.query" -> Treatment.QUERY;
                 case "url.full", "http.url", "http.target", "url.query" -> Treatment.URL;
                 default -> Treatment.TEXT;
               };

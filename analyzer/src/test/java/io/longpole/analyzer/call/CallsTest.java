@@ -282,6 +282,20 @@ class CallsTest {
   }
 
   @Test
+  void theTagOfZipkinAndOpenTracingForAQueryIsRead() {
+    // As brave's and HotROD's clients send it: no system, perhaps not even a name.
+    Calls calls =
+        Calls.of(
+            trace(
+                "q 0-1 client peer.service=mysql sql.query='SELECT * FROM customer WHERE id=567'"));
+    Call call = calls.all().get(0);
+    assertThat(call.callClass()).isEqualTo(Call.CallClass.DB);
+    assertThat(call.label()).isEqualTo("SELECT customer");
+    assertThat(call.effect()).isEqualTo(Call.Effect.READ);
+    assertThat(calls.safeText(0)).isEqualTo("SELECT * FROM customer WHERE id=?");
+  }
+
+  @Test
   void tooManyDifferentKeysBecomeOne() {
     List<String> lines = new ArrayList<>(List.of("root 0-100 server"));
     for (int i = 0; i < 8; i++) {

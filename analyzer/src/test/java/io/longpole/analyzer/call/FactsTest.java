@@ -33,7 +33,7 @@ class FactsTest {
     "DB_COLLECTION, db.collection.name db.sql.table db.mongodb.collection db.cassandra.table"
         + " db.cosmosdb.container",
     "DB_OPERATION, db.operation.name db.operation",
-    "DB_TEXT, db.query.text db.statement",
+    "DB_TEXT, db.query.text db.statement sql.query",
     "DB_SUMMARY, db.query.summary",
     "DB_PROCEDURE, db.stored_procedure.name",
     "DB_STATUS, db.response.status_code",

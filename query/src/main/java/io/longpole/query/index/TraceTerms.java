@@ -105,7 +105,7 @@ final class TraceTerms {
 
   /** How a query is made safe depends on the database; other attributes are read alike. */
   private static boolean isQuery(String key) {
-    return key.equals("db.query.text") || key.equals("db.statement");
+    return key.equals("db.query.text") || key.equals("db.statement") || key.equals("sql.query");
   }
 
   private static String system(Attributes attributes) {
