@@ -9,15 +9,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes texts and attribute values, sharing texts that repeat.
+ * Decodes texts and attribute values, sharing texts and whole attributes that repeat.
  *
  * <p>Attribute names and most values of telemetry come again and again; a shared one costs a hash
- * and a comparison in place of a new String. Reads from the cursor it is given; not thread-safe.
+ * and a comparison in place of a new String, and an attribute whose bytes came before one for name
+ * and value together. Reads from the cursor it is given; not thread-safe.
  */
 final class ValueDecoder {
 
   private static final int TEXT_SLOTS = 1 << 15;
   private static final int MAX_SHARED_TEXT = 256;
+  private static final int ATTRIBUTE_SLOTS = 1 << 14;
 
   // KeyValue, AnyValue, ArrayValue and KeyValueList of opentelemetry/proto/common/v1/common.proto
   private static final int KEY = (1 << 3) | WireCursor.LENGTH_DELIMITED;
@@ -31,7 +33,12 @@ final class ValueDecoder {
   private static final int BYTES_VALUE = (7 << 3) | WireCursor.LENGTH_DELIMITED;
   private static final int VALUES = (1 << 3) | WireCursor.LENGTH_DELIMITED;
 
+  /** A name and its value: a text, number or truth value. */
+  private record Attribute(String key, Object value) {}
+
   private final BytesCache<String> texts = new BytesCache<>(TEXT_SLOTS, MAX_SHARED_TEXT);
+  private final BytesCache<Attribute> attributes =
+      new BytesCache<>(ATTRIBUTE_SLOTS, MAX_SHARED_TEXT);
   private final WireCursor cursor;
 
   ValueDecoder(WireCursor cursor) {
@@ -62,7 +69,34 @@ final class ValueDecoder {
 
   /** Reads one KeyValue, length first, into the builder. A value that is not set is empty text. */
   void attribute(int end, Attributes.Builder into) throws MalformedException {
-    attribute(end, into, 1);
+    int attributeEnd = cursor.delimited(end);
+    Attribute read = shared(attributeEnd);
+    into.put(read.key, read.value);
+  }
+
+  private Attribute shared(int end) throws MalformedException {
+    int start = cursor.position;
+    int length = end - start;
+    if (length > MAX_SHARED_TEXT) {
+      return attribute(end, 1);
+    }
+    int hash = BytesCache.hash(cursor.bytes, start, length);
+    Attribute known = attributes.find(cursor.bytes, start, length, hash);
+    if (known != null) {
+      cursor.position = end;
+      return known;
+    }
+    Attribute made = attribute(end, 1);
+    if (isScalar(made.value)) {
+      attributes.offer(cursor.bytes, start, length, hash, made);
+    }
+    return made;
+  }
+
+  private static boolean isScalar(Object value) {
+    return !(value instanceof List
+        || value instanceof Attributes
+        || value instanceof Attributes.Bytes);
   }
 
   /** Reads one AnyValue, length first. */
@@ -70,21 +104,20 @@ final class ValueDecoder {
     return value(end, 1);
   }
 
-  private void attribute(int end, Attributes.Builder into, int depth) throws MalformedException {
-    int attributeEnd = cursor.delimited(end);
+  private Attribute attribute(int end, int depth) throws MalformedException {
     String key = "";
     Object value = "";
-    while (cursor.position < attributeEnd) {
-      int tag = cursor.tag(attributeEnd);
+    while (cursor.position < end) {
+      int tag = cursor.tag(end);
       if (tag == KEY) {
-        key = text(attributeEnd);
+        key = text(end);
       } else if (tag == VALUE) {
-        value = value(attributeEnd, depth);
+        value = value(end, depth);
       } else {
-        cursor.skip(tag, attributeEnd);
+        cursor.skip(tag, end);
       }
     }
-    into.put(key, value);
+    return new Attribute(key, value);
   }
 
   private Object value(int end, int depth) throws MalformedException {
@@ -148,7 +181,8 @@ final class ValueDecoder {
         if (values == null) {
           values = new Attributes.Builder(4);
         }
-        attribute(listEnd, values, depth);
+        Attribute read = attribute(cursor.delimited(listEnd), depth);
+        values.put(read.key, read.value);
       } else {
         cursor.skip(tag, listEnd);
       }
