@@ -11,7 +11,7 @@ package io.longpole.query.index;
 final class Fields {
 
   /** Of this layout; an index of another is built anew. */
-  static final int FORMAT_VERSION = 3;
+  static final int FORMAT_VERSION = 4;
 
   /** Position in the trace log, on all documents: what is released there is deleted here. */
   static final String POSITION = "position";

@@ -157,7 +157,7 @@ final class TraceDocuments {
             TermText.detector(sighting.detector()),
             TermText.fingerprint(sighting.fingerprint()),
             TermText.service(sighting.service()),
-            TermText.kind(sighting.severity().text()));
+            TermText.severity(sighting.severity().text()));
     return List.of(
         id,
         new NumericDocValuesField(Fields.ID_HIGH, sighting.traceId().high()),

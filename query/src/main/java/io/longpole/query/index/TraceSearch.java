@@ -19,6 +19,7 @@ import org.apache.lucene.search.BooleanClause;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.FieldExistsQuery;
 import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.PrefixQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.util.BytesRef;
@@ -153,12 +154,11 @@ final class TraceSearch {
   /** The terms of a query; not the limits of duration. */
   Query lucene(TraceQuery query) throws IOException {
     BooleanQuery.Builder all = new BooleanQuery.Builder();
-    if (!query.operation().isEmpty()) {
-      filter(
-          all,
-          query.service().isEmpty()
-              ? TermText.operation(query.operation())
-              : TermText.serviceOperation(query.service(), query.operation()));
+    if (!query.operation().isEmpty() && !query.service().isEmpty()) {
+      filter(all, TermText.operation(query.operation(), query.service()));
+    } else if (!query.operation().isEmpty()) {
+      Term start = new Term(Fields.TERMS, TermText.operation(query.operation()));
+      all.add(new PrefixQuery(start), BooleanClause.Occur.FILTER);
     } else if (!query.service().isEmpty()) {
       filter(all, TermText.service(query.service()));
     }
@@ -190,14 +190,24 @@ final class TraceSearch {
     all.add(new TermQuery(new Term(Fields.TERMS, term)), BooleanClause.Occur.FILTER);
   }
 
-  /** The traces with that attribute, and those whose attributes were too many to be terms. */
+  /**
+   * The traces with that attribute, and those whose attributes were too many to be terms; the name
+   * of a service is no attribute there.
+   */
   private static Query attribute(Attribute attribute) {
-    BytesRef term = TermText.attribute(attribute.key(), attribute.value());
-    return new BooleanQuery.Builder()
-        .add(new TermQuery(new Term(Fields.TERMS, term)), BooleanClause.Occur.SHOULD)
-        .add(
-            new TermQuery(new Term(Fields.TERMS, TermText.MORE_ATTRIBUTES)),
-            BooleanClause.Occur.SHOULD)
-        .build();
+    BooleanQuery.Builder any = new BooleanQuery.Builder();
+    any.add(
+        new TermQuery(
+            new Term(Fields.TERMS, TermText.attribute(attribute.key(), attribute.value()))),
+        BooleanClause.Occur.SHOULD);
+    any.add(
+        new TermQuery(new Term(Fields.TERMS, TermText.MORE_ATTRIBUTES)),
+        BooleanClause.Occur.SHOULD);
+    if (attribute.key().equals(TraceTerms.SERVICE_NAME)) {
+      any.add(
+          new TermQuery(new Term(Fields.TERMS, TermText.service(attribute.value()))),
+          BooleanClause.Occur.SHOULD);
+    }
+    return any.build();
   }
 }

@@ -6,7 +6,6 @@ import io.longpole.analyzer.finding.Sighting;
 import io.longpole.analyzer.model.Attributes;
 import io.longpole.analyzer.model.Resource;
 import io.longpole.analyzer.model.Span;
-import io.longpole.analyzer.model.SpanKind;
 import io.longpole.analyzer.model.Trace;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,19 +16,22 @@ import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the terms by which a trace is found: its services, operations, kinds, attributes, detectors
- * and fingerprints.
+ * Makes the terms by which a trace is found: its services, operations, attributes, detectors and
+ * fingerprints.
  *
  * <p>Most terms of a trace were in the traces before it: their bytes are kept, with the number of
- * the trace that last had them, so that a term known and already there costs one comparison. Used
- * by one thread at a time.
+ * the trace that last had them, so that a term known and already there costs one comparison. A
+ * value seen for the first time leaves its hash only, so that values that never repeat push nothing
+ * out. Used by one thread at a time.
  */
 final class TraceTerms {
 
   private static final int CACHE_SLOTS = 1 << 15;
   private static final int MAX_RESOURCES = 4_096;
   private static final int MAX_NAMES = 10_000;
-  private static final int KINDS = SpanKind.values().length;
+
+  /** The resource attribute that is a term as the service and not as an attribute. */
+  static final String SERVICE_NAME = "service.name";
 
   /** The terms of one name and value, and the last trace that had them. */
   private static final class Known {
@@ -50,11 +52,10 @@ final class TraceTerms {
   private final int maxAttributes;
   private final Redactor redactor = new Redactor();
   private final @Nullable Known[] attributes = new Known[CACHE_SLOTS];
+  private final int[] seenHashes = new int[CACHE_SLOTS];
   private final IdentityHashMap<Resource, Known[]> resources = new IdentityHashMap<>();
   private final Map<String, Known> services = new HashMap<>();
   private final Map<String, Map<String, Known>> operations = new HashMap<>();
-  private final long[] kindsLastTrace = new long[KINDS];
-  private final BytesRef[] kinds = new BytesRef[KINDS];
   private final List<BytesRef> terms = new ArrayList<>();
   private final LinkTerms links = new LinkTerms();
   private int operationCount;
@@ -63,9 +64,6 @@ final class TraceTerms {
 
   TraceTerms(int maxAttributes) {
     this.maxAttributes = maxAttributes;
-    for (int i = 0; i < KINDS; i++) {
-      kinds[i] = TermText.kind(SpanKind.of(i).text());
-    }
   }
 
   /** The terms, each once or a few times; valid until the next call. */
@@ -87,13 +85,7 @@ final class TraceTerms {
     return terms;
   }
 
-  @SuppressWarnings("EnumOrdinal") // an index that lives as long as this object
   private void add(Span span) {
-    int kind = span.kind().ordinal();
-    if (kindsLastTrace[kind] != trace) {
-      kindsLastTrace[kind] = trace;
-      terms.add(kinds[kind]);
-    }
     addOperation(span.service(), span.name());
     addResource(span.resource());
     Attributes own = span.attributes();
@@ -136,9 +128,7 @@ final class TraceTerms {
       services.clear();
       operationCount = 0;
     }
-    List<BytesRef> made =
-        List.of(TermText.operation(name), TermText.serviceOperation(service, name));
-    Known known = new Known(service, name, "", made);
+    Known known = new Known(service, name, "", List.of(TermText.operation(name, service)));
     operations.computeIfAbsent(service, unseen -> new HashMap<>()).put(name, known);
     return known;
   }
@@ -149,11 +139,7 @@ final class TraceTerms {
       if (resources.size() > MAX_RESOURCES) {
         resources.clear();
       }
-      Attributes own = resource.attributes();
-      known = new Known[own.size()];
-      for (int i = 0; i < known.length; i++) {
-        known[i] = known(own.key(i), own.value(i), "");
-      }
+      known = learnResource(resource);
       resources.put(resource, known);
     }
     for (Known each : known) {
@@ -163,27 +149,55 @@ final class TraceTerms {
     }
   }
 
+  private Known[] learnResource(Resource resource) {
+    Attributes own = resource.attributes();
+    List<Known> known = new ArrayList<>(own.size());
+    for (int i = 0; i < own.size(); i++) {
+      boolean isService =
+          own.key(i).equals(SERVICE_NAME) && resource.service().equals(own.value(i));
+      if (!isService) {
+        known.add(learn(own.key(i), own.value(i), "", slot(hash(own.key(i), own.value(i)))));
+      }
+    }
+    return known.toArray(new Known[0]);
+  }
+
   private void addAttribute(String key, Object value, String system) {
     if (attributeCount > maxAttributes) {
       return;
     }
-    Known known = known(key, value, system);
-    if (addOnce(known)) {
-      attributeCount += known.terms.size();
-    }
-  }
-
-  private Known known(String key, Object value, String system) {
-    int hash = (31 * key.hashCode() + value.hashCode()) * 0x9E3779B9;
-    int slot = (hash >>> 8) & (CACHE_SLOTS - 1);
+    int hash = hash(key, value);
+    int slot = slot(hash);
     Known known = attributes[slot];
     if (known == null
         || !known.value.equals(value)
         || !known.name.equals(key)
         || !known.system.equals(system)) {
-      known = new Known(key, value, system, attributeTerms(key, value, system));
-      attributes[slot] = known;
+      if (seenHashes[slot] != hash) {
+        seenHashes[slot] = hash;
+        List<BytesRef> made = attributeTerms(key, value, system);
+        attributeCount += made.size();
+        terms.addAll(made);
+        return;
+      }
+      known = learn(key, value, system, slot);
     }
+    if (addOnce(known)) {
+      attributeCount += known.terms.size();
+    }
+  }
+
+  private static int hash(String key, Object value) {
+    return (31 * key.hashCode() + value.hashCode()) * 0x9E3779B9;
+  }
+
+  private static int slot(int hash) {
+    return (hash >>> 8) & (CACHE_SLOTS - 1);
+  }
+
+  private Known learn(String key, Object value, String system, int slot) {
+    Known known = new Known(key, value, system, attributeTerms(key, value, system));
+    attributes[slot] = known;
     return known;
   }
 

@@ -150,7 +150,7 @@ class TraceIndexTest {
     assertThatThrownBy(() -> CommitPoint.of(newer))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("format 99")
-        .hasMessageContaining("reads format 3");
+        .hasMessageContaining("reads format " + Fields.FORMAT_VERSION);
   }
 
   @Test
