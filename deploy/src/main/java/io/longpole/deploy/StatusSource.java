@@ -4,6 +4,7 @@ import io.longpole.collector.log.RecordLog;
 import io.longpole.collector.otlp.ReceiverCounters;
 import io.longpole.collector.otlp.Refusal;
 import io.longpole.proto.query.v1.Counter;
+import io.longpole.proto.query.v1.Coverage;
 import io.longpole.proto.query.v1.Listener;
 import io.longpole.proto.query.v1.Status;
 import io.longpole.query.search.Search;
@@ -43,10 +44,14 @@ final class StatusSource implements Supplier<Status> {
   private final Addresses addresses;
   private final long startedNanos = EpochClock.nanos();
 
+  /** Counting the linked log records walks the whole index. */
+  private final CostlyAnswer<Coverage> coverage;
+
   StatusSource(Config config, Sources sources, Addresses addresses) {
     this.config = config;
     this.sources = sources;
     this.addresses = addresses;
+    this.coverage = new CostlyAnswer<>(sources.search()::coverage, System::nanoTime);
   }
 
   @Override
@@ -57,7 +62,7 @@ final class StatusSource implements Supplier<Status> {
             .setDurability(config.durability())
             .setDataFolder(config.dataDir().toAbsolutePath().normalize().toString())
             .setStartedUnixNanos(startedNanos)
-            .setCoverage(sources.search().coverage());
+            .setCoverage(coverage.get());
     counters(status);
     progress(status);
     disk(status);
