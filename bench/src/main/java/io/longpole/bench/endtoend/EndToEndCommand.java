@@ -25,7 +25,8 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  bench/run end-to-end",
-      "  bench/run end-to-end --rate 100000 --duration 2m --runs 5",
+      "  bench/run end-to-end --rate 50000 --duration 2m --runs 5",
+      "  bench/run end-to-end --rate 100000 --duration 2m --warm-up 1m --warm-up-rate 50000",
       "  bench/run end-to-end --profile -- --durability periodic"
     })
 public final class EndToEndCommand implements Callable<Integer> {
@@ -45,6 +46,12 @@ public final class EndToEndCommand implements Callable<Integer> {
       names = "--warm-up",
       description = "load before that, not measured (default: ${DEFAULT-VALUE})")
   private String warmUp = "20s";
+
+  @Option(
+      names = "--warm-up-rate",
+      paramLabel = "SPANS",
+      description = "spans a second of the warm-up (default: that of --rate)")
+  private long warmUpRate = -1;
 
   @Option(names = "--runs", description = "each with a new server (default: ${DEFAULT-VALUE})")
   private int runs = 1;
@@ -118,6 +125,7 @@ public final class EndToEndCommand implements Callable<Integer> {
             logsPerSpan),
         rate,
         Duration.ofNanos(Durations.parseNanos(warmUp)),
+        warmUpRate < 0 ? rate : warmUpRate,
         Duration.ofNanos(Durations.parseNanos(duration)),
         profile);
   }

@@ -4,8 +4,8 @@ import io.longpole.bench.ScratchFolder;
 import io.longpole.deploy.load.LoadRun;
 import io.longpole.query.api.QueryException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 final class Run {
 
   private static final long SEED = 1;
+  private static final long WARM_UP_SEED = 2;
   private static final long DRAIN_NANOS = TimeUnit.MINUTES.toNanos(5);
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -56,39 +57,40 @@ final class Run {
         ServerMeters meters = new ServerMeters(server.pid());
         Sampler sampler = new Sampler(server, meters)) {
       sampler.start();
+      LoadRun.Totals warmUp =
+          load(server, settings.warmUpSpansPerSecond(), settings.warmUp(), WARM_UP_SEED);
+      startRecording(meters);
       long startNanos = System.nanoTime();
-      LoadRun.Totals sent = load(server).run(totals -> record(meters, totals));
-      long endNanos = System.nanoTime();
-      Window window = new Window(startNanos + settings.warmUp().toNanos(), endNanos);
+      LoadRun.Totals sent = load(server, settings.spansPerSecond(), settings.duration(), SEED);
+      Window window = new Window(startNanos, System.nanoTime());
       if (recording) {
         profile = profile(meters, window.of(sampler.samples()));
       }
-      Sample last = drain(sampler, sent.acknowledgedSpans());
-      measured = new Measured(window, sampler.samples(), sent, last);
+      LoadRun.Totals all = warmUp.plus(sent);
+      Sample last = drain(sampler, all.acknowledgedSpans());
+      measured = new Measured(window, sampler.samples(), all, last);
     }
     return new Outcome(measured.figures(disk()), measured.faults(), profile);
   }
 
-  private LoadRun load(ServerProcess server) {
+  private LoadRun.Totals load(
+      ServerProcess server, long spansPerSecond, Duration duration, long seed)
+      throws InterruptedException {
+    if (duration.isZero()) {
+      return LoadRun.Totals.NOTHING;
+    }
     return new LoadRun(
-        new LoadRun.Settings(
-            server.otlpAddress(),
-            settings.spansPerSecond(),
-            settings.warmUp().plus(settings.duration()),
-            settings.shape(),
-            SEED));
+            new LoadRun.Settings(
+                server.otlpAddress(), spansPerSecond, duration, settings.shape(), seed))
+        .run(totals -> {});
   }
 
-  /** Begins the recording when the warm-up is over. */
-  private void record(ServerMeters meters, LoadRun.Totals totals) {
-    if (settings.profile() && !recording && totals.elapsed().compareTo(settings.warmUp()) >= 0) {
-      try {
-        threadsBefore = meters.cpuNanosByThread();
-        meters.startRecording();
-        recording = true;
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+  /** The recording is of what is measured alone. */
+  private void startRecording(ServerMeters meters) throws IOException {
+    if (settings.profile()) {
+      threadsBefore = meters.cpuNanosByThread();
+      meters.startRecording();
+      recording = true;
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.List;
  * @param shape what the traffic looks like
  * @param spansPerSecond 0 = as fast as the server takes them
  * @param warmUp load that comes before and is not measured
+ * @param warmUpSpansPerSecond of that load
  * @param duration how long is measured
  * @param profile whether the server is recorded meanwhile
  */
@@ -24,6 +25,7 @@ record RunSettings(
     LoadShape shape,
     long spansPerSecond,
     Duration warmUp,
+    long warmUpSpansPerSecond,
     Duration duration,
     boolean profile) {
   RunSettings {

@@ -8,10 +8,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** Looks at the server once a second, in a thread of its own, and keeps what it saw. */
+/**
+ * Looks at the server every few seconds, because a status costs it a walk over the index, in a
+ * thread of its own, and keeps what it saw.
+ */
 final class Sampler implements AutoCloseable {
 
-  private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private final QueryClient client;
   private final ServerMeters meters;
@@ -39,7 +42,7 @@ final class Sampler implements AutoCloseable {
           samples.add(sample);
         }
       } catch (QueryException e) {
-        // a server that has too much to do may answer late; the next second will tell
+        // a server that has too much to do may answer late; the next look will tell
       }
       due += INTERVAL_NANOS;
       while (!stopping && due > System.nanoTime()) {

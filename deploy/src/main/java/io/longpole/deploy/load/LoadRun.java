@@ -58,6 +58,21 @@ public final class LoadRun {
       long bytes,
       Duration elapsed) {
 
+    public static final Totals NOTHING = new Totals(0, 0, 0, 0, 0, 0, 0, Duration.ZERO);
+
+    /** Of two runs, one after the other. */
+    public Totals plus(Totals later) {
+      return new Totals(
+          traces + later.traces,
+          spans + later.spans,
+          logs + later.logs,
+          acknowledgedSpans + later.acknowledgedSpans,
+          refusedRequests + later.refusedRequests,
+          failedRequests + later.failedRequests,
+          bytes + later.bytes,
+          elapsed.plus(later.elapsed));
+    }
+
     public double spansPerSecond() {
       return acknowledgedSpans / Math.max(1e-9, elapsed.toNanos() / 1e9);
     }
