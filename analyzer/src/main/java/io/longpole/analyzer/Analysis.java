@@ -64,6 +64,12 @@ public final class Analysis {
         trace, prepared.path, prepared.calls, seen.sightings(), errorCount(trace));
   }
 
+  /** Learns a trace that {@link #next} learned before a restart; in the same order. */
+  public void learnAgain(Trace trace, OrderEvidence evidence, long nowNanos) {
+    Prepared prepared = prepare(trace, evidence);
+    detectors.learnLive(trace, prepared.path, prepared.calls, nowNanos);
+  }
+
   /** What is found out before the detectors look. */
   Prepared prepare(Trace trace, OrderEvidence evidence) {
     return new Prepared(trace, path(trace, evidence), calls(trace));

@@ -118,7 +118,13 @@ final class Pipeline implements AutoCloseable {
   }
 
   private void run() {
-    sealer.restoreOrder(index.lastCommit());
+    try {
+      sealer.restore(index.lastCommit(), epochNanos.getAsLong(), () -> stopping);
+    } catch (CancellationException e) {
+      return; // told to stop meanwhile
+    } catch (RuntimeException e) {
+      LOG.warn("The detectors begin anew: {}", e.toString());
+    }
     while (!stopping) {
       try {
         runFromLastCommit();
@@ -296,7 +302,7 @@ final class Pipeline implements AutoCloseable {
     sealer.makeDurable();
     sealer.keepProfiles(epochNanos.getAsLong());
     long oldestPending = buffer.oldestPendingPosition().orElse(nextPosition);
-    index.commit(new CommitPoint(oldestPending, spanLog.identity(), sealer.order().saved()));
+    index.commit(new CommitPoint(oldestPending, spanLog.identity(), sealer.learned()));
     sealer.order().committed();
     retention.committed();
     spanLog.releaseBefore(oldestPending);

@@ -28,8 +28,11 @@ import io.longpole.query.store.StoredTrace;
 import io.longpole.query.store.TraceLog;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * Turns the waiting spans of one trace into an analysed, stored and indexed trace; if the trace is
@@ -45,6 +48,7 @@ final class TraceSealer {
   private final Settings settings;
   private final Analysis analysis;
   private final LearnedOrder order;
+  private final LearnedTraces learnedTraces;
   private final boolean profiled;
   private final ProfileRecorder profiles;
   private final PipelineCounters counters;
@@ -63,6 +67,7 @@ final class TraceSealer {
     this.settings = settings;
     this.analysis = new Analysis(settings);
     this.order = new LearnedOrder(stores.folder(), analysis);
+    this.learnedTraces = new LearnedTraces(traceLog, analysis, settings.assembly());
     this.profiled = profiled;
     this.profiles = analysis.profiler(ProfileLimits.DEFAULT);
     this.counters = counters;
@@ -130,6 +135,9 @@ final class TraceSealer {
                 LoggedException.in(logs)));
     index.put(new IndexedTrace(analysed, location, version, throughPosition), existing.isPresent());
     storedPosition = location.position();
+    if (existing.isEmpty()) {
+      learnedTraces.stored(location, spans.size(), nowNanos);
+    }
     profile(analysed, existing.isEmpty());
     counters.sealed(sealed, trace, before);
   }
@@ -168,11 +176,25 @@ final class TraceSealer {
     profiles.drain();
   }
 
-  /** Goes on with what was learned up to a commit; without one, with what was saved last. */
-  void restoreOrder(Optional<CommitPoint> commit) {
+  /**
+   * Goes on with what was learned up to a commit; without one, with what was saved last.
+   *
+   * @param stopping ends it, with a {@link java.util.concurrent.CancellationException}
+   */
+  void restore(Optional<CommitPoint> commit, long nowNanos, BooleanSupplier stopping) {
     if (settings.path().evidence()) {
       order.restore(commit);
     }
+    if (commit.isPresent()) {
+      learnedTraces.restore(commit.get(), order.evidence(), nowNanos, stopping);
+    }
+  }
+
+  /** What a commit keeps of what was learned, when the trace log is durable. */
+  Map<String, Long> learned() {
+    Map<String, Long> learned = new HashMap<>(order.saved());
+    learned.putAll(learnedTraces.saved());
+    return learned;
   }
 
   /** What is known of the order of calls; for any thread. */

@@ -156,8 +156,13 @@ public final class TraceLog implements AutoCloseable {
    * @return how many blocks were damaged and passed over
    */
   public long forEach(Sink sink) {
+    return forEach(0, sink);
+  }
+
+  /** The same from the position of a location on. */
+  public long forEach(long fromPosition, Sink sink) {
     long damaged = 0;
-    try (LogTailer tailer = log.tail(0)) {
+    try (LogTailer tailer = log.tail(fromPosition)) {
       BlockParts parts = new BlockParts(EnumSet.allOf(BlockFormat.class));
       while (true) {
         try {
@@ -193,6 +198,11 @@ public final class TraceLog implements AutoCloseable {
   /** Whether nothing was written yet, or all of it was released. */
   public boolean isEmpty() {
     return writtenBytes() == 0;
+  }
+
+  /** Behind all that was written; the positions of later traces are not before it. */
+  public long endPosition() {
+    return log.endPosition();
   }
 
   /** About how many bytes {@link #forEach} goes through. */
