@@ -11,6 +11,7 @@ import io.longpole.analyzer.finding.Severity;
 import io.longpole.analyzer.model.LogRecord;
 import io.longpole.analyzer.model.Trace;
 import io.longpole.analyzer.model.TraceId;
+import io.longpole.proto.query.v1.Coverage;
 import io.longpole.query.index.IndexView;
 import io.longpole.query.index.Interval;
 import io.longpole.query.index.LogQuery;
@@ -143,11 +144,6 @@ final class FindingSearch {
     return leftOut;
   }
 
-  /** What the last search found that is suppressed, shown or not. */
-  int suppressed() {
-    return suppressed;
-  }
-
   /**
    * Up to {@link SightingGroup#SAMPLE} sightings make the finding that an analysis of all the
    * traces would make. Of more, medians and the listed traces are those of the smallest trace ids,
@@ -196,5 +192,16 @@ final class FindingSearch {
   /** Only which span is above which matters here, so the settings do not. */
   private static Trace assembled(StoredTrace trace) {
     return Assembly.assemble(trace.traceId(), trace.spans(), List.of(), AssemblySettings.DEFAULT);
+  }
+
+  /**
+   * Says how many findings the last search left out because they are suppressed, unless they are
+   * shown.
+   */
+  void noteSuppressed(boolean shown, Coverage.Builder coverage) {
+    if (suppressed > 0 && !shown) {
+      coverage.addNotes(
+          "findings suppressed and left out: " + suppressed + " (longpole findings --suppressed)");
+    }
   }
 }

@@ -23,6 +23,8 @@ import java.util.Set;
  */
 final class Queries {
 
+  private static final int MAX_RESULTS = 10_000;
+
   private static final int MIN_PREFIX = 4;
   private static final int MAX_ATTRIBUTES = 64;
 
@@ -166,5 +168,13 @@ final class Queries {
           "fingerprint=" + text + " (4 to 32 hex digits are expected)");
     }
     return prefix;
+  }
+
+  /** How many results are wanted; 0 asks for the usual number. */
+  static int limit(int asked, int usual) {
+    if (asked < 0 || asked > MAX_RESULTS) {
+      throw new IllegalArgumentException("limit=" + asked + " (1 to " + MAX_RESULTS + ")");
+    }
+    return asked == 0 ? usual : asked;
   }
 }

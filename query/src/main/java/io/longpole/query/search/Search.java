@@ -1,11 +1,9 @@
 package io.longpole.query.search;
 
 import io.longpole.analyzer.Settings;
-import io.longpole.analyzer.TraceAnalysis;
 import io.longpole.analyzer.evidence.OrderVotes;
 import io.longpole.analyzer.finding.Life;
 import io.longpole.analyzer.finding.Lives;
-import io.longpole.analyzer.model.LogRecord;
 import io.longpole.analyzer.model.TraceId;
 import io.longpole.analyzer.whatif.Scenario;
 import io.longpole.proto.query.v1.Analysis;
@@ -44,7 +42,6 @@ import io.longpole.query.index.Interval;
 import io.longpole.query.index.LogHits;
 import io.longpole.query.index.LogQuery;
 import io.longpole.query.index.SightingQuery;
-import io.longpole.query.index.TraceHit;
 import io.longpole.query.index.TraceHits;
 import io.longpole.query.index.TraceIndex;
 import io.longpole.query.index.TraceQuery;
@@ -54,7 +51,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Answers questions from the index and the trace log; nothing is kept between two questions, so an
@@ -64,12 +60,8 @@ public final class Search implements Answers {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final Duration REMEMBERING_TIMEOUT = Duration.ofMinutes(2);
-  private static final String LATE =
+  static final String LATE =
       "stopped after " + TIMEOUT.toSeconds() + " s: not all was looked at; narrow the window";
-  private static final int MAX_RESULTS = 10_000;
-
-  /** What fewer traces show may be chance; it is listed, but not reported. */
-  private static final int RANKED_FROM_TRACES = 3;
 
   private final TraceIndex index;
   private final TraceLog traceLog;
@@ -99,7 +91,7 @@ public final class Search implements Answers {
   @Override
   public SearchTracesResponse traces(SearchTracesRequest request) {
     Deadline deadline = Deadline.in(TIMEOUT);
-    TraceQuery query = Queries.traces(request, limit(request.getLimit(), 20));
+    TraceQuery query = Queries.traces(request, Queries.limit(request.getLimit(), 20));
     StoredTraces stored = new StoredTraces(traceLog);
     try (IndexView view = index.view(deadline)) {
       TraceHits hits =
@@ -166,18 +158,10 @@ public final class Search implements Answers {
     return index.view(Deadline.in(TIMEOUT));
   }
 
-  /** The analysis of a stored trace; empty if it was released or is damaged. */
-  private Optional<TraceAnalysis> analyse(
-      StoredTraces stored, TraceId id, Existing existing, List<LogRecord> logs) {
-    return stored
-        .read(id, existing)
-        .map(trace -> StoredTraces.analyse(trace, logs, settings, known.order().evidence()));
-  }
-
   @Override
   public SearchLogsResponse logs(SearchLogsRequest request) {
     Deadline deadline = Deadline.in(TIMEOUT);
-    LogQuery query = Queries.logs(request, limit(request.getLimit(), 50));
+    LogQuery query = Queries.logs(request, Queries.limit(request.getLimit(), 50));
     try (IndexView view = index.view(deadline)) {
       LogHits hits = view.logs(query, new StoredTraces(traceLog)::readLog);
       SearchLogsResponse.Builder response =
@@ -207,31 +191,22 @@ public final class Search implements Answers {
 
   @Override
   public ListFindingsResponse findings(ListFindingsRequest request) {
-    FindingSearch.Filter filter = Queries.findings(request, limit(request.getLimit(), 100));
+    FindingSearch.Filter filter = Queries.findings(request, Queries.limit(request.getLimit(), 100));
     Deadline deadline = Deadline.in(TIMEOUT);
     try (IndexView view = index.view(deadline)) {
       FindingSearch search = findingSearch(view);
       ListFindingsResponse.Builder response =
           ListFindingsResponse.newBuilder().addAllFindings(search.find(filter));
       Coverage.Builder coverage =
-          coverage(view, Queries.interval(request.getWindow()), deadline).toBuilder();
-      noteSuppressed(search, request.getStatesList().contains(Standings.SUPPRESSED), coverage);
+          CoverageSearch.in(view, Queries.interval(request.getWindow()), known, deadline)
+              .toBuilder();
+      search.noteSuppressed(request.getStatesList().contains(Standings.SUPPRESSED), coverage);
       return response.setCoverage(coverage).build();
     }
   }
 
   private FindingSearch findingSearch(IndexView view) {
     return new FindingSearch(view, new StoredTraces(traceLog), known.findings());
-  }
-
-  private static void noteSuppressed(
-      FindingSearch search, boolean shown, Coverage.Builder coverage) {
-    if (search.suppressed() > 0 && !shown) {
-      coverage.addNotes(
-          "findings suppressed and left out: "
-              + search.suppressed()
-              + " (longpole findings --suppressed)");
-    }
   }
 
   @Override
@@ -286,33 +261,10 @@ public final class Search implements Answers {
 
   @Override
   public Analysis report(GetReportRequest request) {
-    Interval interval = Queries.interval(request.getWindow());
-    FindingSearch.Filter filter =
-        new FindingSearch.Filter(
-            new SightingQuery(interval, "", request.getService(), ""),
-            "",
-            RANKED_FROM_TRACES,
-            limit(request.getFindings(), 100),
-            new FindingSearch.Shown(Set.of(), request.getWithSuppressed()));
     Deadline deadline = Deadline.in(TIMEOUT);
     try (IndexView view = index.view(deadline)) {
-      FindingSearch search = findingSearch(view);
-      Analysis.Builder report =
-          Analysis.newBuilder().addAllFindings(search.find(filter)).setWindow(request.getWindow());
-      addTraces(view, request, report);
-      view.endpoints(interval, request.getService())
-          .forEach(endpoint -> report.addEndpoints(Summaries.of(endpoint)));
-      Coverage.Builder coverage = coverage(view, interval, deadline).toBuilder();
-      if (search.leftOut() > 0) {
-        coverage.addNotes(
-            "findings seen in fewer than "
-                + RANKED_FROM_TRACES
-                + " traces and not ranked: "
-                + search.leftOut()
-                + " (longpole findings)");
-      }
-      noteSuppressed(search, request.getWithSuppressed(), coverage);
-      return report.setCoverage(coverage).build();
+      return new ReportSearch(view, new StoredTraces(traceLog), settings, known)
+          .of(request, deadline);
     }
   }
 
@@ -369,57 +321,11 @@ public final class Search implements Answers {
     }
   }
 
-  /** The slowest traces with their critical paths. */
-  private void addTraces(IndexView view, GetReportRequest request, Analysis.Builder report) {
-    SearchTracesRequest slowest =
-        SearchTracesRequest.newBuilder()
-            .setWindow(request.getWindow())
-            .setService(request.getService())
-            .build();
-    TraceQuery query = Queries.traces(slowest, limit(request.getTraces(), 10));
-    StoredTraces stored = new StoredTraces(traceLog);
-    for (TraceHit hit : view.traces(query, (id, existing) -> true).hits()) {
-      report.addTraces(
-          analyse(stored, hit.id(), hit.existing(), List.of())
-              .map(analysis -> TraceMessages.analyzed(analysis).toBuilder())
-              .orElseGet(() -> Summaries.withoutPath(hit).toBuilder())
-              .setLogCount(hit.logCount()));
-    }
-  }
-
   /** What is in the index, all of it. */
   public Coverage coverage() {
     Deadline deadline = Deadline.in(TIMEOUT);
     try (IndexView view = index.view(deadline)) {
-      return coverage(view, Interval.ALL, deadline);
+      return CoverageSearch.in(view, Interval.ALL, known, deadline);
     }
-  }
-
-  private Coverage coverage(IndexView view, Interval interval, Deadline deadline) {
-    var totals = view.totals(interval);
-    Coverage.Builder coverage =
-        Coverage.newBuilder()
-            .setTraces(totals.traces())
-            .setSpans(totals.spans() + totals.duplicateSpans())
-            .setLogs(totals.logs())
-            .setLinkedLogs(totals.linkedLogs())
-            .setIncompleteTraces(totals.incompleteTraces())
-            .setDuplicateSpans(totals.duplicateSpans())
-            .setOrphanSpans(totals.orphanSpans())
-            .setSkewedSpans(totals.skewedSpans())
-            .setEvidenceTraces(known.order().evidence().traces())
-            .setRejectedSpans(known.losses().rejectedSpans())
-            .addAllNotes(known.losses().notes());
-    if (deadline.wasMissed()) {
-      coverage.addNotes(LATE);
-    }
-    return coverage.build();
-  }
-
-  private static int limit(int asked, int usual) {
-    if (asked < 0 || asked > MAX_RESULTS) {
-      throw new IllegalArgumentException("limit=" + asked + " (1 to " + MAX_RESULTS + ")");
-    }
-    return asked == 0 ? usual : asked;
   }
 }

@@ -1,0 +1,34 @@
+package io.longpole.query.search;
+
+import io.longpole.proto.query.v1.Coverage;
+import io.longpole.query.index.Deadline;
+import io.longpole.query.index.IndexView;
+import io.longpole.query.index.Interval;
+import io.longpole.query.search.Search.Known;
+
+/** Counts what an answer is based on, and what it is blind to. */
+final class CoverageSearch {
+
+  private CoverageSearch() {}
+
+  static Coverage in(IndexView view, Interval interval, Known known, Deadline deadline) {
+    var totals = view.totals(interval);
+    Coverage.Builder coverage =
+        Coverage.newBuilder()
+            .setTraces(totals.traces())
+            .setSpans(totals.spans() + totals.duplicateSpans())
+            .setLogs(totals.logs())
+            .setLinkedLogs(totals.linkedLogs())
+            .setIncompleteTraces(totals.incompleteTraces())
+            .setDuplicateSpans(totals.duplicateSpans())
+            .setOrphanSpans(totals.orphanSpans())
+            .setSkewedSpans(totals.skewedSpans())
+            .setEvidenceTraces(known.order().evidence().traces())
+            .setRejectedSpans(known.losses().rejectedSpans())
+            .addAllNotes(known.losses().notes());
+    if (deadline.wasMissed()) {
+      coverage.addNotes(Search.LATE);
+    }
+    return coverage.build();
+  }
+}
