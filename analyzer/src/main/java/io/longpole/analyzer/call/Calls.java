@@ -126,7 +126,7 @@ public final class Calls {
   /** The query of a span as it may be shown, without values; empty if the span has none. */
   public String safeText(int node) {
     Attributes attributes = trace.span(node).attributes();
-    for (String name : new String[] {"db.query.text", "db.statement", "sql.query"}) {
+    for (String name : Fact.DB_TEXT.names()) {
       String query = attributes.text(name);
       if (query != null) {
         String system = attributes.text("db.system.name");

@@ -175,6 +175,11 @@ enum Fact {
     return ordinal();
   }
 
+  /** The attributes that tell this fact, the one to believe first. */
+  List<String> names() {
+    return names;
+  }
+
   /** The fact that an attribute tells, null if it tells none. */
   static @Nullable Name named(String attribute) {
     return NAMES.get(attribute);

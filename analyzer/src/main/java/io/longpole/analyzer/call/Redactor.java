@@ -99,19 +99,25 @@ public final class Redactor {
   private Treatment treatment(String name) {
     Treatment known = treatments.get(name);
     if (known == null) {
-      known =
-          Secrets.isHidden(name)
-              ? Treatment.HIDE
-              : switch (name) {
-                case "db.query.text", "db.statement", "sql.query" -> Treatment.QUERY;
-                case "url.full", "http.url", "http.target", "url.query" -> Treatment.URL;
-                default -> Treatment.TEXT;
-              };
+      known = read(name);
       if (treatments.size() < MAX_NAMES) {
         treatments.put(name, known);
       }
     }
     return known;
+  }
+
+  private static Treatment read(String name) {
+    if (Secrets.isHidden(name)) {
+      return Treatment.HIDE;
+    }
+    if (Secrets.isQuery(name)) {
+      return Treatment.QUERY;
+    }
+    return switch (name) {
+      case "url.full", "http.url", "http.target", "url.query" -> Treatment.URL;
+      default -> Treatment.TEXT;
+    };
   }
 
   private Object text(Object value) {

@@ -55,6 +55,13 @@ public final class Secrets {
     return SafeText.of(query, name == null ? "" : name.toString(), CallLimits.DEFAULT);
   }
 
+  /**
+   * Whether the value of an attribute is a database query; how it is read depends on the system.
+   */
+  public static boolean isQuery(String attribute) {
+    return Fact.DB_TEXT.names().contains(attribute);
+  }
+
   /** Whether the value of an attribute is never shown, whatever it is. */
   public static boolean isHidden(String attribute) {
     if (attribute.startsWith("db.query.parameter.")) {
