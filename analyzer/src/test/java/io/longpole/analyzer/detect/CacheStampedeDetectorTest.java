@@ -168,4 +168,109 @@ class CacheStampedeDetectorTest {
   void aCacheThatIsStillEmptyAtTheBeginningIsNoStampede() {
     assertThat(shares(minute -> minute == 2 ? 30 : 2)).isEmpty();
   }
+
+  @Test
+  void aQueryFiveMillisecondsLaterIsForTheMiss() {
+    assertThat(requests(12, 50, i -> miss(7, "?"))).hasSize(1);
+  }
+
+  @Test
+  void aQueryBesideTheReadIsNotForTheMiss() {
+    String beside = miss(3, "?").replace("GET 1-2", "GET 1-20");
+    assertThat(requests(12, 50, i -> beside)).isEmpty();
+  }
+
+  @Test
+  void writesAreNoMissesAndAskNothing() {
+    String warmed = miss(3, "?").replace("'GET author:1'", "'SET author:1'");
+    assertThat(requests(12, 50, i -> warmed)).isEmpty();
+    String stored = miss(3, "?").replace("SELECT a FROM author WHERE", "DELETE FROM author WHERE");
+    assertThat(requests(12, 50, i -> stored)).isEmpty();
+  }
+
+  @Test
+  void aQueryOfAnotherPartOfTheRequestIsNotForTheMiss() {
+    String apart =
+        "  session 1-3 internal\n    GET 1-2 client db.system=redis db.statement='GET author:1'\n"
+            + "  load 3-60 internal\n    q 3-50 client db.system=postgresql"
+            + " db.statement='SELECT a FROM author WHERE id = ?'";
+    assertThat(requests(12, 50, i -> apart)).isEmpty();
+  }
+
+  @Test
+  void onlyTheFirstQueryIsForTheMiss() {
+    String two =
+        miss(3, "?").replace("3-50", "3-4")
+            + "\n  q 5-50 client db.system=postgresql db.statement='SELECT b FROM book WHERE a = ?'";
+    List<Finding> found = requests(12, 50, i -> two);
+    assertThat(found).hasSize(1);
+    assertThat(found.get(0).details()).containsEntry("call", "SELECT a FROM author WHERE id = ?");
+  }
+
+  @Test
+  void threeTimesAsManyAtOnceAreNoCrowd() {
+    Window window = new Window();
+    for (int i = 0; i < 60; i++) {
+      window.trace(i * 1_500.0, slowMiss(6_000, "?").split("\n"));
+    }
+    for (int i = 0; i < 30; i++) {
+      window.trace(120_000 + i * 1_500.0, slowMiss(20_000, "?").split("\n"));
+    }
+    assertThat(window.of(STAMPEDE)).isEmpty();
+  }
+
+  @Test
+  void ofFewQueriesNothingIsUsual() {
+    Window window = new Window();
+    for (int i = 0; i < 20; i++) {
+      window.trace(i * 5_000.0, slowMiss(40, "?").split("\n"));
+    }
+    for (int i = 0; i < 12; i++) {
+      window.trace(400_000 + i * 1_500.0, slowMiss(40_000, "?").split("\n"));
+    }
+    assertThat(window.of(STAMPEDE)).isEmpty();
+  }
+
+  @Test
+  void ofFewReadsAndOfFewMissesNoShareIsKnown() {
+    assertThat(lastMinute(18, 12)).isEmpty();
+    assertThat(lastMinute(24, 9)).isEmpty();
+    assertThat(lastMinute(24, 12)).hasSize(1);
+  }
+
+  /** Nine minutes of 40 reads, two of them misses, then one with so many reads and misses. */
+  private static List<Finding> lastMinute(int reads, int misses) {
+    Window window = new Window();
+    for (int minute = 0; minute < 10; minute++) {
+      int count = minute < 9 ? 40 : reads;
+      for (int i = 0; i < count; i++) {
+        String read =
+            i < (minute < 9 ? 2 : misses)
+                ? miss(3, Integer.toString(i))
+                : "  GET 1-2 client db.system=redis db.statement='GET author:1'";
+        window.trace(
+            minute * 60_000.0 + 40_000 + i * 400,
+            ("GET /author 0-60 server @web\n" + read).split("\n"));
+      }
+    }
+    return window.of(STAMPEDE);
+  }
+
+  @Test
+  void twiceAsLongIsCritical() {
+    assertThat(after(70).severity()).isEqualTo(Severity.WARNING);
+    assertThat(after(90).severity()).isEqualTo(Severity.CRITICAL);
+  }
+
+  /** Sixty misses far apart that take 40 ms each, then twelve within a second. */
+  private static Finding after(int queryMs) {
+    Window window = new Window();
+    for (int i = 0; i < 60; i++) {
+      window.trace(i * 5_000.0, slowMiss(40, "?").split("\n"));
+    }
+    for (int i = 0; i < 12; i++) {
+      window.trace(400_000 + i * 50.0, slowMiss(queryMs, "?").split("\n"));
+    }
+    return window.only(STAMPEDE);
+  }
 }

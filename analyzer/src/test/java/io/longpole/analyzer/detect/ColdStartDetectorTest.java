@@ -12,6 +12,7 @@ import io.longpole.analyzer.model.SpanKind;
 import io.longpole.analyzer.model.TraceId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class ColdStartDetectorTest {
@@ -78,5 +79,54 @@ class ColdStartDetectorTest {
               .build());
     }
     return new Window().spans(spans).of(COLD);
+  }
+
+  @Test
+  void onlySlowOnesOfTheFirstRequestsAreTold() {
+    // The handlers below a request are no requests, and a slow one later is no cold start.
+    assertThat(instances(i -> i == 3 ? 10 : i < 20 || i == 70 ? 60 : 10, 80).traceCount())
+        .isEqualTo(19);
+  }
+
+  @Test
+  void aHundredthOfTheRequestsIsAWarningForInstancesToo() {
+    assertThat(instances(i -> i < 20 ? 31 : 10, 1_990).severity()).isEqualTo(Severity.WARNING);
+    assertThat(instances(i -> i < 20 ? 31 : 10, 2_010).severity()).isEqualTo(Severity.INFO);
+  }
+
+  @Test
+  void whatIsBelowAColdFunctionIsNotColdAgain() {
+    Detected detected =
+        Detected.in(
+            "thumbs 0-900 server @images faas.coldstart=true",
+            "  init 1-500 internal faas.coldstart=true");
+    assertThat(detected.only(COLD).operation()).isEqualTo("thumbs");
+  }
+
+  /** Requests of one instance, each with a handler below it. */
+  private static Finding instances(IntUnaryOperator millis, int count) {
+    Resource resource =
+        new Resource(Attributes.of("service.name", "api", "service.instance.id", "api-7"));
+    List<Span> spans = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      long start = TraceFixture.EPOCH_NANOS + TraceFixture.ms(100.0 * i);
+      TraceId trace = new TraceId(1, i + 1L);
+      spans.add(
+          Span.builder(trace, 1)
+              .name("GET /a")
+              .kind(SpanKind.SERVER)
+              .times(start, start + TraceFixture.ms(millis.applyAsInt(i)))
+              .resource(resource)
+              .build());
+      spans.add(
+          Span.builder(trace, 2)
+              .parent(1)
+              .name("handler")
+              .kind(SpanKind.INTERNAL)
+              .times(start, start + TraceFixture.ms(1))
+              .resource(resource)
+              .build());
+    }
+    return new Window().spans(spans).only(COLD);
   }
 }

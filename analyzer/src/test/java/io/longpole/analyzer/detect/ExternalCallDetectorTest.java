@@ -108,4 +108,80 @@ class ExternalCallDetectorTest {
         "    POST /v1/charges 110-790 server @charging");
     assertThat(window.of(EXTERNAL)).isEmpty();
   }
+
+  @Test
+  void halfASecondAndThreeTenthsAreEnough() {
+    assertThat(Detected.in("POST /pay 0-900 server @shop", "  POST 100-600" + CHARGE).of(EXTERNAL))
+        .hasSize(1);
+    assertThat(Detected.in("POST /pay 0-2000 server @shop", "  POST 100-710" + CHARGE).of(EXTERNAL))
+        .hasSize(1);
+  }
+
+  @Test
+  void onlyTimeOnTheCriticalPathCounts() {
+    assertThat(
+            Detected.in(
+                    "POST /pay 0-1300 server @shop",
+                    "  POST 100-1000" + CHARGE,
+                    "  render 500-1290 internal")
+                .of(EXTERNAL))
+        .isEmpty();
+  }
+
+  @Test
+  void connectionsAndSocketsAndCallsOfNobodyAreNone() {
+    assertThat(
+            Detected.in(
+                    "POST /pay 0-1000 server @shop",
+                    "  tcp.connect 100-800 client server.address=api.payments.example")
+                .of(EXTERNAL))
+        .isEmpty();
+    assertThat(
+            Detected.in(
+                    "POST /pay 0-1000 server @shop",
+                    "  GET 100-800 client http.request.method=GET"
+                        + " server.address=api.payments.example http.response.status_code=101")
+                .of(EXTERNAL))
+        .isEmpty();
+    assertThat(
+            Detected.in(
+                    "POST /pay 0-1000 server @shop",
+                    "  POST 100-800 client http.request.method=POST")
+                .of(EXTERNAL))
+        .isEmpty();
+    assertThat(
+            Detected.in(
+                    "POST /pay 0-1000 server @shop",
+                    "  POST 100-800 client http.request.method=POST server.address=shop")
+                .of(EXTERNAL))
+        .isEmpty();
+  }
+
+  @Test
+  void callsThatALoopExplainsAreNoneByThemselves() {
+    Detected detected =
+        Detected.in(
+            "POST /pay 0-2000 server @shop",
+            "  POST 10-30" + CHARGE + " url.template=/v1/charges/{id}",
+            "  POST 40-60" + CHARGE + " url.template=/v1/charges/{id}",
+            "  POST 70-90" + CHARGE + " url.template=/v1/charges/{id}",
+            "  POST 100-120" + CHARGE + " url.template=/v1/charges/{id}",
+            "  POST 130-1900" + CHARGE + " url.template=/v1/charges/{id}");
+    assertThat(detected.of("n-plus-one")).hasSize(1);
+    assertThat(detected.of(EXTERNAL)).isEmpty();
+  }
+
+  @Test
+  void aHostOfOursUnderAnotherNameIsOurs() {
+    Window window = new Window();
+    window.trace(
+        0, "POST /pay 0-1000 server @shop", "  POST 100-800" + CHARGE + " peer.service=bank");
+    assertThat(window.of(EXTERNAL)).hasSize(1);
+    window.trace(
+        2000,
+        "POST /pay 0-1000 server @shop",
+        "  POST 100-200" + CHARGE,
+        "    POST /v1/charges 110-190 server @charging");
+    assertThat(window.of(EXTERNAL)).isEmpty();
+  }
 }

@@ -98,4 +98,46 @@ class FanOutStragglerDetectorTest {
     Finding found = window.only(STRAGGLER);
     return found.details();
   }
+
+  @Test
+  void theOthersMustOverlapByHalf() {
+    assertThat(
+            draw("GET /search 0-400 server @web")
+                .then(shard(0, 30), shard(25, 55), shard(50, 80), shard(2, 300))
+                .detected()
+                .of(STRAGGLER))
+        .isEmpty();
+    assertThat(
+            draw("GET /search 0-400 server @web")
+                .then(shard(0, 30), shard(0, 31), shard(20, 50), shard(2, 300))
+                .detected()
+                .of(STRAGGLER))
+        .hasSize(1);
+  }
+
+  @Test
+  void oneThatBeginsWhenTheOthersHaveEndedIsNoStraggler() {
+    assertThat(
+            draw("GET /search 0-400 server @web")
+                .then(shard(0, 30), shard(0, 31), shard(0, 32), shard(40, 300))
+                .detected()
+                .of(STRAGGLER))
+        .isEmpty();
+  }
+
+  @Test
+  void aCallOfAnotherKindIsNoStraggler() {
+    assertThat(
+            draw("GET /search 0-400 server @web")
+                .then(shard(0, 30), shard(0, 31), shard(0, 32))
+                .then(shard(0, 300).replace("method=Shard", "method=Spell"))
+                .detected()
+                .of(STRAGGLER))
+        .isEmpty();
+  }
+
+  @Test
+  void threeFifthsOfTheStragglersAreEnough() {
+    assertThat(fans(4, 1)).containsEntry("cause", "instance").containsEntry("instance", "10.0.0.4");
+  }
 }

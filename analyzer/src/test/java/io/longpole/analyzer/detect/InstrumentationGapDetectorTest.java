@@ -112,4 +112,58 @@ class InstrumentationGapDetectorTest {
     }
     assertThat(window.only(BLIND).details()).containsEntry("gap", "missing-client");
   }
+
+  @Test
+  void ofNineteenCallsNoShareIsKnown() {
+    assertThat(halves(15, 4)).isZero();
+  }
+
+  @Test
+  void timeThatNobodyWaitsForIsNoGap() {
+    assertThat(
+            Detected.in(
+                    "GET /price 0-400 server @price",
+                    "  audit 1-250 internal",
+                    "  q 0-399 client db.system.name=mysql db.query.text='SELECT 1 FROM a'")
+                .of(BLIND))
+        .isEmpty();
+  }
+
+  @Test
+  void callsThatNobodyAnsweredLackNothing() {
+    assertThat(half("  GET 1-9 client error http.request.method=GET url.full=http://stock/a", ""))
+        .isZero();
+  }
+
+  @Test
+  void aDatabaseOfTheSameNameLacksNothing() {
+    assertThat(
+            half("  q 1-9 client db.system=mysql peer.service=stock db.statement='SELECT 1'", ""))
+        .isZero();
+  }
+
+  @Test
+  void messagesAndOwnRequestsAndOtherSpansLackNoClient() {
+    assertThat(half("  work 1-9 internal", "    GET /a 2-8 server @stock")).isEqualTo(1);
+    assertThat(half("  send 1-9 producer", "    POST /hook 2-8 server @stock")).isZero();
+    assertThat(half("  work 1-9 internal", "    process 2-8 consumer @stock")).isZero();
+    assertThat(half("  work 1-9 internal", "    GET /a 2-8 server @web")).isZero();
+  }
+
+  /**
+   * Thirty calls that show both halves, of the service itself too, and ten times something else.
+   */
+  private static long half(String... lines) {
+    Window window = new Window();
+    String call = "  GET 1-9 client http.request.method=GET http.response.status_code=200";
+    for (int i = 0; i < 40; i++) {
+      String server = "    GET /a 2-8 server @" + (i % 2 == 0 ? "stock" : "web");
+      window.trace(
+          i * 100.0,
+          i < 30
+              ? new String[] {"GET /page 0-10 server @web", call, server}
+              : ("GET /page 0-10 server @web\n" + String.join("\n", lines)).strip().split("\n"));
+    }
+    return window.of(BLIND).size();
+  }
 }

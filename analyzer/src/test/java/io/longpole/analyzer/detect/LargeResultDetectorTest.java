@@ -2,7 +2,11 @@ package io.longpole.analyzer.detect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longpole.analyzer.TraceFixture;
 import io.longpole.analyzer.finding.Severity;
+import io.longpole.analyzer.model.Attributes;
+import io.longpole.analyzer.model.Span;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LargeResultDetectorTest {
@@ -69,5 +73,31 @@ class LargeResultDetectorTest {
                         + " http.response.body.size=900000")
                 .of(LARGE))
         .isEmpty();
+  }
+
+  @Test
+  void aTenthOfASecondIsEnough() {
+    assertThat(query("0-100", 10_000).of(LARGE)).hasSize(1);
+  }
+
+  @Test
+  void theOldestNameOfASizeAndHeadersAsLists() {
+    String get = "http.method=GET http.url=http://stock/items ";
+    assertThat(call("0-120", get + "http.response_content_length_uncompressed=400000").of(LARGE))
+        .hasSize(1);
+    Span span = TraceFixture.spans("GET 0-120 client " + get).get(0);
+    Span listed =
+        Span.builder(span.traceId(), span.spanId())
+            .name(span.name())
+            .kind(span.kind())
+            .times(span.startNanos(), span.endNanos())
+            .attributes(
+                Attributes.of(
+                    "http.request.method", "GET",
+                    "url.full", "http://stock/items",
+                    "http.response.header.content-length", List.of("400000")))
+            .resource(span.resource())
+            .build();
+    assertThat(Detected.in(TraceFixture.assemble(List.of(listed))).of(LARGE)).hasSize(1);
   }
 }

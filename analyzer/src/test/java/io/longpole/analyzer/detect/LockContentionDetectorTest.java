@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longpole.analyzer.finding.Finding;
 import io.longpole.analyzer.finding.Severity;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LockContentionDetectorTest {
 
@@ -109,5 +112,67 @@ class LockContentionDetectorTest {
       window.trace(i, "POST /buy 0-100 server @shop", "  q 1-51" + UPDATE);
     }
     assertThat(window.of(LOCK)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"40001", "40P01", "55P03", "1205"})
+  void theCodesOfLocks(String code) {
+    assertThat(
+            Detected.in(
+                    "POST /buy 0-50 server @shop",
+                    "  q 5-40 error" + UPDATE + " db.response.status_code=" + code)
+                .detail(LOCK, "evidence"))
+        .isEqualTo("code");
+  }
+
+  @Test
+  void commitsWaitForTheDiskAndNotForARow() {
+    assertThat(queue(" client db.system.name=postgresql db.query.text=COMMIT", 6)).isEmpty();
+  }
+
+  @Test
+  void writesOfTwoNamespacesAreTwoQueues() {
+    Window window = new Window();
+    for (int i = 0; i < 6; i++) {
+      window.trace(
+          i,
+          "POST /buy 0-%d server @shop".formatted(40 + 30 * i),
+          "  q 1-%d".formatted(31 + 29 * i)
+              + UPDATE.replace("namespace=shop", "namespace=shop" + i % 2));
+    }
+    assertThat(window.of(LOCK)).isEmpty();
+  }
+
+  @Test
+  void fiveAtOnceAreAQueue() {
+    assertThat(queue(UPDATE, 5)).hasSize(1);
+  }
+
+  @Test
+  void oneThatTakesLongAfterManyThatDoNotIsNoQueue() {
+    assertThat(ends(31, 32, 33, 34, 35, 200)).isEmpty();
+    assertThat(ends(31, 60, 90, 120, 150, 180)).hasSize(1);
+  }
+
+  @Test
+  void oneThatOvertakesAnotherDoesNotWaitForTheSameLock() {
+    assertThat(ends(31, 60, 58, 120, 150, 180)).isEmpty();
+  }
+
+  private static List<Finding> ends(int... endMs) {
+    Window window = new Window();
+    for (int i = 0; i < endMs.length; i++) {
+      window.trace(i, "POST /buy 0-300 server @shop", "  q 1-%d".formatted(endMs[i]) + UPDATE);
+    }
+    return window.of(LOCK);
+  }
+
+  @Test
+  void writesOfOneRequestDoNotWaitForEachOther() {
+    List<String> lines = new ArrayList<>(List.of("POST /buy 0-300 server @shop"));
+    for (int i = 0; i < 6; i++) {
+      lines.add("  q %d-%d".formatted(1 + i, 31 + 30 * i) + UPDATE);
+    }
+    assertThat(new Window().trace(0, lines.toArray(String[]::new)).of(LOCK)).isEmpty();
   }
 }

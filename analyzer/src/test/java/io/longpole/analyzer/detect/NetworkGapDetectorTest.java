@@ -188,4 +188,19 @@ class NetworkGapDetectorTest {
     }
     assertThat(window.only(GAP).details()).containsEntry("cause", "queueing");
   }
+
+  @Test
+  void aCallThatItsTransportSentAgainHasNoGap() {
+    // Connect in Node: the first request below the call was refused, the second answered.
+    String[] lines = {
+      "GET /page 0-110 server @web",
+      "  shop.Stock/List 5-105 client rpc.system=connect_rpc",
+      "    POST 6-50 client error http.request.method=POST http.response.status_code=503",
+      "    POST 58-102 client http.request.method=POST http.response.status_code=200",
+      "    shop.Stock/List 60-100 server @stock rpc.system=connect_rpc"
+    };
+    assertThat(Detected.in(lines).of(GAP)).isEmpty();
+    lines[2] = "    render 6-50 internal";
+    assertThat(Detected.in(lines).of(GAP)).hasSize(1);
+  }
 }

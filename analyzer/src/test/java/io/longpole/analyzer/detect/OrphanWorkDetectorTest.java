@@ -119,4 +119,39 @@ class OrphanWorkDetectorTest {
     }
     return window.only(ORPHAN).severity();
   }
+
+  @Test
+  void onlyClientsGiveUp() {
+    Detected detected =
+        Detected.in(
+            "send q 0-500 producer error @web error.type=timeout",
+            "  POST /hook 2-890 server @hooks");
+    assertThat(detected.of(ORPHAN)).isEmpty();
+  }
+
+  @Test
+  void fiftyMillisecondsOfALongRequestAreAWarning() {
+    Detected detected =
+        Detected.in(
+            "GET 0-1000 client error @web error.type=timeout",
+            "  GET /report 2-1055 server @reports");
+    assertThat(detected.only(ORPHAN).severity()).isEqualTo(Severity.WARNING);
+  }
+
+  @Test
+  void whatTheClocksLeaveOpenIsNoWaste() {
+    // The second call bounds the clocks of both hosts to 50 ms in either direction.
+    assertThat(onTwoHosts(530, "b").of(ORPHAN)).isEmpty();
+    assertThat(onTwoHosts(570, "b").of(ORPHAN)).hasSize(1);
+    assertThat(onTwoHosts(530, "a").of(ORPHAN)).hasSize(1);
+  }
+
+  private static Detected onTwoHosts(int endMs, String host) {
+    return Detected.in(
+        "GET /page 0-1000 server @web host=a",
+        "  GET 0-500 client error error.type=timeout host=a",
+        "    GET /report 52-%d server @reports host=%s".formatted(endMs, host),
+        "  GET 600-800 client http.request.method=GET http.response.status_code=200 host=a",
+        "    GET /report 650-750 server @reports host=" + host);
+  }
 }

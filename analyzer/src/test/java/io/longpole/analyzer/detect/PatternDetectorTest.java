@@ -203,4 +203,19 @@ class PatternDetectorTest {
             .detected();
     assertThat(detected.of(PATTERN)).isEmpty();
   }
+
+  @Test
+  void pagesWithTheSameQuestionInBetweenAreNoLoop() {
+    Detected detected =
+        draw("GET /export 0-200 server @shop")
+            .repeat(
+                5,
+                i ->
+                    ("  GET %d-%d client http.request.method=GET url.full=http://stock/items?page=%d"
+                            + "&size=50\n"
+                            + "  GET %d-%d client http.request.method=GET url.full=http://conf/flags")
+                        .formatted(20 * i, 20 * i + 9, i, 20 * i + 10, 20 * i + 18))
+            .detected();
+    assertThat(detected.of(PATTERN)).isEmpty();
+  }
 }

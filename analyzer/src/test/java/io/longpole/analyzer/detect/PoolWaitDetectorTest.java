@@ -3,8 +3,15 @@ package io.longpole.analyzer.detect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longpole.analyzer.TraceFixture;
+import io.longpole.analyzer.finding.Finding;
 import io.longpole.analyzer.finding.Severity;
 import io.longpole.analyzer.finding.Sighting;
+import io.longpole.analyzer.model.Attributes;
+import io.longpole.analyzer.model.Span;
+import io.longpole.analyzer.model.SpanEvent;
+import io.longpole.analyzer.model.StatusCode;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PoolWaitDetectorTest {
@@ -183,5 +190,108 @@ class PoolWaitDetectorTest {
 
   private static Failure failure(String type, String message) {
     return new Failure(type, message, "", Failure.Source.SPAN_EVENT);
+  }
+
+  @Test
+  void aPoolThatTimesOutAfterATryIsCriticalByItsWords() {
+    String[] lines = {
+      "GET /slow 0-1600 server error @catalog",
+      "  pg-pool.connect 10-1510 client error db.system=postgresql error.type=%s",
+      "    pg.connect 12-1505 client error db.system=postgresql error.type=Error"
+    };
+    String given = lines[1];
+    lines[1] = given.formatted("PoolTimeoutError");
+    assertThat(Detected.in(lines).only(WAIT).severity()).isEqualTo(Severity.CRITICAL);
+    // Without these words it is the database that took no connection.
+    lines[1] = given.formatted("Error");
+    assertThat(Detected.in(lines).only(WAIT).severity()).isEqualTo(Severity.WARNING);
+  }
+
+  @Test
+  void aTimeLimitThatComesUpThroughManySpansIsToldOnce() {
+    String failed = " error error.type=sqlalchemy.exc.PoolTimeoutError";
+    Sighting wait =
+        Detected.in(
+                "GET /items 0-30100 server @web" + failed,
+                "  repository.items 3-30010 internal" + failed,
+                "    SELECT items 5-30005 client db.system.name=postgresql"
+                    + " db.query.text='SELECT 1 FROM items'"
+                    + failed)
+            .only(WAIT);
+    assertThat(wait.occurrences()).isEqualTo(1);
+    assertThat(wait.spanIds()).containsExactly(3L);
+  }
+
+  @Test
+  void anExceptionThatWasCaughtIsNoFailure() {
+    List<Span> spans = new ArrayList<>(TraceFixture.spans("load 0-90 internal @web"));
+    Span old = spans.get(0);
+    SpanEvent event =
+        new SpanEvent(
+            old.startNanos(),
+            "exception",
+            Attributes.of(
+                "exception.type", "sqlalchemy.exc.TimeoutError",
+                "exception.message", "QueuePool limit of size 5 overflow 10 reached"));
+    Span.Builder caught =
+        Span.builder(old.traceId(), old.spanId())
+            .name(old.name())
+            .kind(old.kind())
+            .times(old.startNanos(), old.endNanos())
+            .resource(old.resource())
+            .events(List.of(event));
+    caught.status(StatusCode.OK, "");
+    assertThat(new Window().spans(List.of(caught.build())).of(WAIT)).isEmpty();
+    caught.status(StatusCode.ERROR, "");
+    assertThat(new Window().spans(List.of(caught.build())).of(WAIT)).hasSize(1);
+  }
+
+  /** Rounds of two requests that keep a pool of two full, and one that pauses before its query. */
+  private static List<Finding> rounds(int count, String full, String... pausing) {
+    Window window = new Window();
+    for (int i = 0; i < count; i++) {
+      window.trace(i * 100.0, "GET /a 0-42 server @web host=a", "  q " + full);
+      window.trace(i * 100.0, "GET /a 0-42 server @web host=a", "  q " + full);
+      window.trace(i * 100.0, pausing);
+    }
+    return window.of(WAIT);
+  }
+
+  @Test
+  void thePoolMustHaveBeenFullTwentyTimesAndForMostOfThePause() {
+    String[] pausing = {"GET /b 0-60 server @web host=a", "  q 40-55" + QUERY};
+    assertThat(rounds(19, "1-40" + QUERY, pausing)).isEmpty();
+    assertThat(rounds(21, "1-40" + QUERY, pausing)).hasSize(1);
+    assertThat(rounds(30, "1-30" + QUERY, pausing)).isEmpty();
+    assertThat(rounds(30, "1-34" + QUERY, pausing)).hasSize(1);
+  }
+
+  @Test
+  void onlyThePoolOfTheInstanceAndTheDatabaseCounts() {
+    String full = "1-40" + QUERY + " server.address=";
+    String pausing = "  q 40-55" + QUERY + " server.address=";
+    String request = "GET /b 0-60 server @web host=";
+    assertThat(rounds(30, full + "db1", request + "a", pausing + "db1")).hasSize(1);
+    assertThat(rounds(30, full + "db1", request + "a", pausing + "db2")).isEmpty();
+    assertThat(rounds(30, full + "db1", request + "b", pausing + "db1")).isEmpty();
+  }
+
+  @Test
+  void aPauseBeforeACommitAndOneWithWorkInItAreNoWaits() {
+    String request = "GET /b 0-60 server @web host=a";
+    String commit = "  q 40-55 client db.system.name=postgresql db.query.text=COMMIT";
+    assertThat(rounds(30, "1-40" + QUERY, request, commit)).isEmpty();
+    assertThat(rounds(30, "1-40" + QUERY, request, "  render 0-39 internal", "  q 40-55" + QUERY))
+        .isEmpty();
+  }
+
+  @Test
+  void aServiceThatNeverAsksTwiceAtOnceHasNoPoolToFill() {
+    Window window = new Window();
+    for (int i = 0; i < 30; i++) {
+      window.trace(i * 100.0, "GET /a 0-42 server @web", "  q 1-40" + QUERY);
+      window.trace(i * 100.0, "GET /b 0-60 server @web", "  q 40-55" + QUERY);
+    }
+    assertThat(window.of(WAIT)).isEmpty();
   }
 }

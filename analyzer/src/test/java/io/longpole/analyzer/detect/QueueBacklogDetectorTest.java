@@ -2,9 +2,19 @@ package io.longpole.analyzer.detect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longpole.analyzer.TraceFixture;
 import io.longpole.analyzer.finding.Finding;
 import io.longpole.analyzer.finding.Severity;
+import io.longpole.analyzer.model.Attributes;
+import io.longpole.analyzer.model.Resource;
+import io.longpole.analyzer.model.Span;
+import io.longpole.analyzer.model.SpanKind;
+import io.longpole.analyzer.model.SpanLink;
+import io.longpole.analyzer.model.TraceId;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntBinaryOperator;
+import java.util.function.IntFunction;
 import java.util.function.IntUnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -64,5 +74,155 @@ class QueueBacklogDetectorTest {
   @Test
   void fourTimesTheUsualIsFine() {
     assertThat(minutes(minute -> minute == 10 ? 1900 : 500)).isEmpty();
+  }
+
+  @Test
+  void sixTimesTheUsualIsNot() {
+    assertThat(minutes(minute -> minute == 10 ? 3100 : 500)).hasSize(1);
+  }
+
+  @Test
+  void theWaitIsFromTheEndOfSendingToTheBeginOfProcessing() {
+    assertThat(minutes(minute -> minute == 10 ? 3000 : 20).get(0).details())
+        .containsEntry("lagNanos", TraceFixture.ms(3000));
+  }
+
+  @Test
+  void fiveMinutesThatRiseAreEnough() {
+    int[] lags = {1000, 1000, 1000, 1000, 1000, 1000, 1000, 1200, 1500, 1900, 2300, 1000};
+    List<Finding> found = minutes(minute -> lags[minute]);
+    assertThat(found).hasSize(1);
+    assertThat(found.get(0).details()).containsEntry("shape", "rising");
+    assertThat(found.get(0).traceCount()).isEqualTo(10);
+  }
+
+  @Test
+  void risingToLessThanASecondIsFine() {
+    assertThat(minutes(minute -> 20 + 80 * minute)).isEmpty();
+  }
+
+  @Test
+  void risingALittleIsFine() {
+    assertThat(minutes(minute -> 1000 + 50 * minute)).isEmpty();
+  }
+
+  @Test
+  void aBacklogThatStaysDoesNotBecomeUsual() {
+    assertThat(minutes(minute -> minute >= 6 ? 3000 : 20).get(0).traceCount()).isEqualTo(60);
+  }
+
+  @Test
+  void messagesThatWereProcessedAtOnceAreNotShown() {
+    List<Finding> found = new Scene().lag((minute, i) -> minute == 10 && i < 8 ? 3000 : 20).found();
+    assertThat(found.get(0).traceCount()).isEqualTo(8);
+  }
+
+  @Test
+  void ofFourMessagesAMinuteNothingIsKnown() {
+    assertThat(new Scene().count(minute -> minute == 10 ? 4 : 10).found()).isEmpty();
+    assertThat(new Scene().count(minute -> minute == 10 ? 5 : 10).found()).hasSize(1);
+  }
+
+  @Test
+  void workBelowASenderWithoutAConsumerIsItsOwn() {
+    assertThat(new Scene().kind("internal").found()).isEmpty();
+  }
+
+  @Test
+  void groupsAndQueuesAreJudgedApart() {
+    // Messages of minute 10 are another group's, or another queue's, which is always that slow.
+    assertThat(new Scene().group(minute -> minute == 10 ? "nightly" : "workers").found()).isEmpty();
+    assertThat(new Scene().queue(minute -> minute == 10 ? "archive" : "orders").found()).isEmpty();
+  }
+
+  @Test
+  void messagesOfAnotherTraceByTheirLinks() {
+    List<Span> spans = new ArrayList<>();
+    for (int i = 0; i < 120; i++) {
+      long sent = TraceFixture.EPOCH_NANOS + TraceFixture.ms(6_000.0 * i);
+      TraceId sender = new TraceId(3, i + 1L);
+      spans.add(
+          message(Span.builder(sender, 1), "send")
+              .kind(SpanKind.PRODUCER)
+              .times(sent, sent + TraceFixture.ms(500))
+              .build());
+      long taken = sent + TraceFixture.ms(500) + TraceFixture.ms(i >= 100 && i < 110 ? 3000 : 20);
+      spans.add(
+          message(Span.builder(new TraceId(4, i + 1L), 1), "process")
+              .kind(SpanKind.CONSUMER)
+              .times(taken, taken + TraceFixture.ms(5))
+              .links(List.of(new SpanLink(sender, 1, Attributes.EMPTY)))
+              .build());
+    }
+    List<Finding> found = new Window().spans(spans).of(BACKLOG);
+    assertThat(found).hasSize(1);
+    assertThat(found.get(0).details()).containsEntry("lagNanos", TraceFixture.ms(3000));
+  }
+
+  private static Span.Builder message(Span.Builder span, String operation) {
+    return span.name(operation + " orders")
+        .attributes(
+            Attributes.of(
+                "messaging.system", "kafka",
+                "messaging.operation", operation,
+                "messaging.destination.name", "orders",
+                "messaging.kafka.consumer.group", "workers"))
+        .resource(Resource.ofService(operation.equals("send") ? "web" : "worker"));
+  }
+
+  /** Twelve minutes; in minute 10 the messages wait for three seconds, else for 20 ms. */
+  private static final class Scene {
+    private IntBinaryOperator lagMs = (minute, i) -> minute == 10 ? 3000 : 20;
+    private IntUnaryOperator count = minute -> 10;
+    private IntFunction<String> group = minute -> "workers";
+    private IntFunction<String> queue = minute -> "orders";
+    private String kind = "consumer";
+
+    Scene lag(IntBinaryOperator millis) {
+      lagMs = millis;
+      return this;
+    }
+
+    Scene count(IntUnaryOperator ofMinute) {
+      count = ofMinute;
+      return this;
+    }
+
+    Scene group(IntFunction<String> ofMinute) {
+      group = ofMinute;
+      return this;
+    }
+
+    Scene queue(IntFunction<String> ofMinute) {
+      queue = ofMinute;
+      return this;
+    }
+
+    Scene kind(String ofWorker) {
+      kind = ofWorker;
+      return this;
+    }
+
+    List<Finding> found() {
+      Window window = new Window();
+      for (int minute = 0; minute < 12; minute++) {
+        for (int i = 0; i < count.applyAsInt(minute); i++) {
+          int lag = lagMs.applyAsInt(minute, i);
+          String about =
+              " messaging.system=kafka messaging.destination.name=%s"
+                  .formatted(queue.apply(minute));
+          window.trace(
+              minute * 60_000.0 + i * 1000 + 40_000 - lag,
+              "POST /order 0-10 server @web",
+              "  send 1-2 producer messaging.operation=publish" + about,
+              "    process %d-%d %s @worker messaging.operation=process"
+                      .formatted(2 + lag, 12 + lag, kind)
+                  + about
+                  + " messaging.kafka.consumer.group="
+                  + group.apply(minute));
+        }
+      }
+      return window.of(BACKLOG);
+    }
   }
 }

@@ -75,4 +75,19 @@ class RecurringPatternDetectorTest {
         .containsEntry("period", "week")
         .containsEntry("peak", "every Wednesday from 02:00 UTC");
   }
+
+  @Test
+  void whatIsBelowARequestIsNoRequest() {
+    Window window = new Window();
+    for (int hour = 0; hour < 170; hour++) {
+      int millis = hour % 24 == 4 ? 400 : 100;
+      for (int i = 0; i < 20; i++) {
+        window.trace(
+            hour * 3_600_000.0 + i * 1000,
+            "GET /search 0-%d server @search".formatted(millis),
+            "  rank 1-%d internal".formatted(millis - 1));
+      }
+    }
+    assertThat(window.of(RECURRING)).extracting(Finding::operation).containsExactly("GET /search");
+  }
 }

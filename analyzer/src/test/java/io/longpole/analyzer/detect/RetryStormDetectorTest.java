@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.function.IntUnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class RetryStormDetectorTest {
@@ -239,5 +240,53 @@ class RetryStormDetectorTest {
         .containsEntry("storm", true)
         .containsEntry("jitter", "none");
     assertThat(storm.traceCount()).isEqualTo(160);
+  }
+
+  @Test
+  void pausesAreAlikeFromTwentyGroupsOn() {
+    assertThat(paused(20, i -> 100).details()).containsEntry("jitter", "none");
+    assertThat(paused(19, i -> 100).details()).doesNotContainKey("jitter");
+    assertThat(paused(24, i -> 100 + i % 5).details()).containsEntry("jitter", "none");
+    assertThat(paused(24, i -> 60 + 20 * (i % 5)).details()).doesNotContainKey("jitter");
+  }
+
+  /** Groups of three attempts, one a second, with these pauses. */
+  private static Finding paused(int groups, IntUnaryOperator pauseMs) {
+    Window window = new Window();
+    String call =
+        "  GET %d-%d client error http.method=GET http.url=http://pay/charge"
+            + " http.status_code=503";
+    for (int i = 0; i < groups; i++) {
+      int next = 20 + pauseMs.applyAsInt(i);
+      window.trace(
+          i * 1000.0,
+          "GET /buy 0-900 server error @shop http.status_code=500",
+          call.formatted(0, 20),
+          call.formatted(next, next + 20),
+          call.formatted(2 * next, 2 * next + 20));
+    }
+    return window.only(STORM);
+  }
+
+  @Test
+  void hedgesNeitherMakeARatioNorHideOne() {
+    Window window = new Window();
+    String call = " client http.request.method=GET url.full=http://pay/charge";
+    for (int i = 0; i < 300; i++) {
+      window.trace(
+          i * 190.0,
+          "GET /buy 0-120 server @shop",
+          "  GET 0-100 http.response.status_code=200" + call,
+          "  GET 40-101 error error.type=cancelled" + call);
+    }
+    assertThat(window.of(STORM)).isEmpty();
+    for (int i = 0; i < 35; i++) {
+      window.trace(
+          i * 1600.0,
+          "GET /buy 0-120 server @shop",
+          "  GET 0-20 error http.response.status_code=503" + call,
+          "  GET 40-100 http.response.status_code=200" + call);
+    }
+    assertThat(window.only(STORM).details()).containsEntry("storm", false);
   }
 }

@@ -200,4 +200,37 @@ class SerialCallsDetectorTest {
     lines[4] = "  GET 301-400 client http.request.method=GET url.full=http://prices/all";
     assertThat(Detected.in(lines).of("serial-calls")).hasSize(1);
   }
+
+  @Test
+  void twoCallsAreNoRow() {
+    assertThat(
+            draw("GET /dashboard 0-320 server @web")
+                .then(get("users", 0, 150), get("orders", 152, 310))
+                .detected()
+                .of(SERIAL))
+        .isEmpty();
+  }
+
+  @Test
+  void twoShortRowsAreNotOneLongRow() {
+    assertThat(
+            draw("GET /dashboard 0-400 server @web")
+                .then(get("users", 0, 40), get("orders", 41, 80), get("news", 81, 120))
+                .then(get("a", 250, 290), get("b", 291, 330), get("c", 331, 370))
+                .detected()
+                .of(SERIAL))
+        .isEmpty();
+  }
+
+  @Test
+  void callsThatNobodyWaitsForAreNoRow() {
+    assertThat(
+            draw("GET /dashboard 0-320 server @web")
+                .then("  audit 0-319 internal")
+                .then("    q 1-318 client db.system=mysql db.statement='SELECT a FROM b'")
+                .then(get("users", 0, 100), get("orders", 102, 200), get("news", 203, 300))
+                .detected()
+                .of(SERIAL))
+        .isEmpty();
+  }
 }

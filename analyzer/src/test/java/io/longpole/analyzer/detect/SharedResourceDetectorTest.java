@@ -6,6 +6,7 @@ import io.longpole.analyzer.finding.Finding;
 import io.longpole.analyzer.finding.Severity;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 class SharedResourceDetectorTest {
@@ -25,6 +26,8 @@ class SharedResourceDetectorTest {
     private IntUnaryOperator reports = window -> isBusy(window) ? 4 : 0;
     private IntUnaryOperator reportMs = window -> 900;
     private String reportsNamespace = "shop";
+    private String ordersAsk = "SELECT a FROM o WHERE id = ?";
+    private String system = "postgresql";
 
     List<Finding> findings() {
       Window traces = new Window();
@@ -34,7 +37,7 @@ class SharedResourceDetectorTest {
           traces.trace(
               window * 10_000.0 + i * 1_000,
               "GET /order 0-%d server @orders".formatted(nanos + 4),
-              "  SELECT 2-%d".formatted(2 + nanos) + query("shop", "SELECT a FROM o WHERE id = ?"));
+              "  SELECT 2-%d".formatted(2 + nanos) + query("shop", ordersAsk));
         }
         for (int i = 0; i < reports.applyAsInt(window); i++) {
           int millis = reportMs.applyAsInt(window);
@@ -48,8 +51,10 @@ class SharedResourceDetectorTest {
       return traces.of(SHARED);
     }
 
-    private static String query(String namespace, String text) {
-      return " client db.system.name=postgresql server.address=pg-1 db.namespace="
+    private String query(String namespace, String text) {
+      return " client db.system.name="
+          + system
+          + " server.address=pg-1 db.namespace="
           + namespace
           + " db.query.text='"
           + text
@@ -142,6 +147,36 @@ class SharedResourceDetectorTest {
   void lessThanFiveMillisecondsMoreAreNotFelt() {
     Scene scene = new Scene();
     scene.ordersMs = window -> isBusy(window) ? 9 : 5;
+    assertThat(scene.findings()).isEmpty();
+  }
+
+  @Test
+  void itMustFollowCloselyButNotAlways() {
+    Scene loose = new Scene();
+    loose.ordersMs = window -> isBusy(window) ^ window % 4 == 1 ? 80 : 5;
+    assertThat(loose.findings()).isEmpty();
+    Scene close = new Scene();
+    close.ordersMs = window -> isBusy(window) ^ window % 10 == 1 ? 80 : 5;
+    assertThat(close.findings()).hasSize(1);
+    assertThat(close.findings().get(0).details().get("correlation"))
+        .asInstanceOf(InstanceOfAssertFactories.DOUBLE)
+        .isLessThan(0.95);
+  }
+
+  @Test
+  void slowOrdersInAQuietWindowAreNotTheReportsFault() {
+    Scene scene = new Scene();
+    scene.ordersMs = window -> isBusy(window) || window == 0 ? 80 : 5;
+    assertThat(scene.findings().get(0).traceCount()).isEqualTo(20 * 6);
+  }
+
+  @Test
+  void cachesAndCommitsAreNoQueries() {
+    Scene scene = new Scene();
+    scene.ordersAsk = "COMMIT";
+    assertThat(scene.findings()).isEmpty();
+    scene.system = "redis";
+    scene.ordersAsk = "GET order:7";
     assertThat(scene.findings()).isEmpty();
   }
 }

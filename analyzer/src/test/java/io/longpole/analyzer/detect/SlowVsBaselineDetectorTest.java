@@ -118,4 +118,56 @@ class SlowVsBaselineDetectorTest {
     }
     assertThat(window.of(SLOW)).as("seed %d", SEED).isEmpty();
   }
+
+  @Test
+  void threeTimesALongMedianIsNeededToo() {
+    for (int laterMs : new int[] {115, 125}) {
+      Window window = new Window();
+      for (int i = 0; i < 300; i++) {
+        window.trace(i * 2000.0, "GET /a 0-%d server @web".formatted(39 + i % 3));
+      }
+      for (int i = 0; i < 10; i++) {
+        window.trace(600_000 + i * 1000.0, "GET /a 0-%d server @web".formatted(laterMs));
+      }
+      assertThat(window.of(SLOW)).hasSize(laterMs > 120 ? 1 : 0);
+    }
+  }
+
+  @Test
+  void aTwentiethOfTheMinuteIsNeeded() {
+    assertThat(busyMinute(18)).isEmpty();
+    assertThat(busyMinute(25)).hasSize(1);
+  }
+
+  /** A minute of 400 requests of which so many are slow; by chance four would be. */
+  private static List<Finding> busyMinute(int slow) {
+    Window window = new Window();
+    for (int i = 0; i < 300; i++) {
+      window.trace(i * 2000.0, "GET /a 0-%d server @web".formatted(9 + i % 3));
+    }
+    for (int i = 0; i < 400; i++) {
+      window.trace(640_000 + i * 100.0, "GET /a 0-%d server @web".formatted(i < slow ? 60 : 10));
+    }
+    return window.of(SLOW);
+  }
+
+  @Test
+  void whoWaitsForOthersInABadMinuteIsNotSlow() {
+    Window window = new Window();
+    for (int i = 0; i < 300; i++) {
+      window.trace(i * 2000.0, "GET /a 0-%d server @web".formatted(9 + i % 3));
+    }
+    for (int i = 0; i < 15; i++) {
+      String request = "GET /a 0-60 server @web";
+      if (i < 10) {
+        window.trace(640_000 + i * 1000.0, request);
+      } else {
+        window.trace(
+            640_000 + i * 1000.0,
+            request,
+            "  q 1-58 client db.system=mysql db.statement='SELECT 1'");
+      }
+    }
+    assertThat(window.only(SLOW).traceCount()).isEqualTo(10);
+  }
 }

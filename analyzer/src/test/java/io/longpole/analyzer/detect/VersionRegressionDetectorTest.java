@@ -176,4 +176,111 @@ class VersionRegressionDetectorTest {
     }
     return sketch;
   }
+
+  @Test
+  void theSecondLookIsAtTwoHundredRequests() {
+    assertThat(gettingSlow(60, 130)).isEmpty();
+    assertThat(gettingSlow(60, 150)).hasSize(1);
+  }
+
+  @Test
+  void theThirdLookIsAtAThousandRequests() {
+    assertThat(gettingSlow(250, 740)).isEmpty();
+    assertThat(gettingSlow(250, 760)).hasSize(1);
+  }
+
+  /** A version that is as quick as the one before at first, and slower later. */
+  private static List<Finding> gettingSlow(int quick, int slow) {
+    return new Deployments()
+        .version("1", 300, 60, 0)
+        .version("2", quick, 60, 0)
+        .version("2", slow, 90, 0)
+        .found();
+  }
+
+  @Test
+  void lateRequestsOfTheOldVersionAreNoLookAtTheNew() {
+    List<Finding> found =
+        new Deployments()
+            .version("1", 300, 60, 0)
+            .version("2", 40, 100, 0)
+            .version("1", 100, 60, 0)
+            .version("2", 20, 100, 0)
+            .found();
+    assertThat(found).hasSize(1);
+  }
+
+  @Test
+  void everyNewVersionIsLookedAtFromTheBeginning() {
+    List<Finding> found =
+        new Deployments()
+            .version("1", 300, 60, 0)
+            .version("2", 300, 60, 0)
+            .version("3", 300, 100, 0)
+            .found();
+    assertThat(found).hasSize(1);
+    assertThat(found.get(0).details()).containsEntry("version", "3").containsEntry("before", "2");
+    assertThat(found.get(0).traceCount()).isEqualTo(300);
+  }
+
+  @Test
+  void lessThanATenthMatterToNobodyHoweverSure() {
+    assertThat(new Deployments().version("1", 1200, 100, 0).version("2", 1200, 107, 0).found())
+        .isEmpty();
+  }
+
+  @Test
+  void aLongerTailIsEnough() {
+    Deployments deployments = new Deployments().version("1", 1000, 60, 0);
+    for (int i = 0; i < 10; i++) {
+      deployments.version("2", 88, 60, 0).version("2", 12, 300, 0);
+    }
+    List<Finding> found = deployments.found();
+    assertThat(found).hasSize(1);
+    assertThat(found.get(0).severity()).isEqualTo(Severity.WARNING);
+  }
+
+  @Test
+  void lessThanAPointMoreFailuresMatterToNobody() {
+    assertThat(new Deployments().version("1", 2000, 40, 0).version("2", 1000, 40, 0.005).found())
+        .isEmpty();
+  }
+
+  @Test
+  void lessThanTwiceAsSlowIsAWarning() {
+    List<Finding> found =
+        new Deployments().version("1", 300, 60, 0).version("2", 300, 108, 0).found();
+    assertThat(found.get(0).severity()).isEqualTo(Severity.WARNING);
+  }
+
+  @Test
+  void threePointsMoreFailuresAreAWarning() {
+    List<Finding> found =
+        new Deployments().version("1", 1500, 40, 0).version("2", 1100, 40, 0.03).found();
+    assertThat(found).hasSize(1);
+    assertThat(found.get(0).severity()).isEqualTo(Severity.WARNING);
+  }
+
+  @Test
+  void requestsThatFailQuicklyAreAsGrave() {
+    List<Finding> found =
+        new Deployments().version("1", 400, 40, 0).version("2", 400, 8, 0.1).found();
+    assertThat(found.get(0).severity()).isEqualTo(Severity.CRITICAL);
+  }
+
+  @Test
+  void ofManyOperationsSomeSeemSlowerByChance() {
+    Deployments deployments = new Deployments();
+    for (int i = 0; i < 260; i++) {
+      deployments.version("1", "GET /" + name(i), 50, 40, 0);
+    }
+    for (int i = 0; i < 260; i++) {
+      deployments.version("2", "GET /" + name(i), 50, 40, 0);
+    }
+    assertThat(deployments.found()).as("seed %d", SEED).isEmpty();
+  }
+
+  private static String name(int i) {
+    return (char) ('a' + i / 26) + "" + (char) ('a' + i % 26);
+  }
 }

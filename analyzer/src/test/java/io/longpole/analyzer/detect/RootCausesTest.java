@@ -1,0 +1,98 @@
+package io.longpole.analyzer.detect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.longpole.analyzer.finding.Severity;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RootCausesTest {
+
+  private static final String CAUSE = "error-root-cause";
+
+  private static List<Object> causes(String... lines) {
+    return Detected.in(lines).of(CAUSE).stream()
+        .map(cause -> cause.details().get("rootSpanId"))
+        .toList();
+  }
+
+  private static String id(int line) {
+    return "000000000000000" + line;
+  }
+
+  @Test
+  void theEarliestEndIsTheCause() {
+    assertThat(
+            causes(
+                "POST /order 0-100 server error @shop",
+                "  b 30-60 client error http.request.method=GET http.response.status_code=500",
+                "  a 5-20 client error http.request.method=GET http.response.status_code=500"))
+        .containsExactly(id(3));
+  }
+
+  @Test
+  void ofEqualEndsTheSmallerIdIsTheCause() {
+    assertThat(
+            causes(
+                "POST /order 0-100 server error @shop",
+                "  b 10-60 client error http.request.method=GET http.response.status_code=500",
+                "  a 5-60 client error http.request.method=GET http.response.status_code=500"))
+        .containsExactly(id(2));
+  }
+
+  @Test
+  void aConnectionThatBrokeIsNoSlowServer() {
+    assertThat(
+            causes(
+                "GET /page 0-110 server error @web http.response.status_code=500",
+                "  GET 5-105 client error http.request.method=GET error.type=java.io.EOFException",
+                "    GET /report 8-100 server @reports http.response.status_code=200"))
+        .containsExactly(id(2));
+  }
+
+  @Test
+  void workAfterTheAnswerIsNotTheCauseOfIt() {
+    assertThat(
+            causes(
+                "GET /page 0-100 server error @web http.response.status_code=500",
+                "  flush 150-200 internal error"))
+        .containsExactly(id(1));
+  }
+
+  @Test
+  void aConsumerIsNotTheCauseOfItsProducer() {
+    assertThat(
+            causes(
+                "GET /page 0-100 server error @web http.response.status_code=500",
+                "  send jobs 50-90 producer error error.type=java.io.IOException",
+                "    process jobs 60-80 consumer error @worker error.type=java.io.EOFException"))
+        .containsExactly(id(2));
+  }
+
+  @Test
+  void aHandlerThatSaysItWentWellLetsNoFailureThrough() {
+    Detected detected =
+        Detected.in(
+            "GET /items 0-100 server error @catalog http.status_code=500",
+            "  fallback 3-99 internal ok",
+            "    pg.query 5-90 client error db.system=postgresql db.statement='SELECT 1 FROM i'");
+    assertThat(detected.of(CAUSE))
+        .extracting(cause -> cause.details().get("rootSpanId"), cause -> cause.severity())
+        .containsExactlyInAnyOrder(tuple(id(1), Severity.WARNING), tuple(id(3), Severity.INFO));
+  }
+
+  @Test
+  void ofNineteenRequestsNoShareIsKnown() {
+    assertThat(oneOf(19)).isEqualTo(Severity.WARNING);
+    assertThat(oneOf(20)).isEqualTo(Severity.CRITICAL);
+  }
+
+  private static Severity oneOf(int requests) {
+    Window window = new Window().trace(0, "/shop.Cart/Get 0-9 server error @cart rpc.system=grpc");
+    for (int i = 1; i < requests; i++) {
+      window.trace(i * 1000.0, "/shop.Cart/Get 0-9 server @cart rpc.system=grpc");
+    }
+    return window.only(CAUSE).severity();
+  }
+}
