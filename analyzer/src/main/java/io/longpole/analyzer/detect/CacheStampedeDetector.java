@@ -29,8 +29,6 @@ final class CacheStampedeDetector implements WindowDetector {
   private static final long FOLLOWS_NANOS = 5_000_000;
   private static final int MAX_KEYS = 10_000;
 
-  private record Key(String target, String call) {}
-
   /** A miss: the read of the cache and the query that follows. */
   private record Miss(int read, int query) {}
 
@@ -41,8 +39,9 @@ final class CacheStampedeDetector implements WindowDetector {
     SHARE
   }
 
-  private final RecentMap<Key, MissedKey> keys = new RecentMap<>(MAX_KEYS, key -> new MissedKey());
-  private final RecentMap<Key, MissShare> caches =
+  private final RecentMap<NameKey, MissedKey> keys =
+      new RecentMap<>(MAX_KEYS, key -> new MissedKey());
+  private final RecentMap<NameKey, MissShare> caches =
       new RecentMap<>(MAX_KEYS, key -> new MissShare());
 
   @Override
@@ -79,7 +78,7 @@ final class CacheStampedeDetector implements WindowDetector {
     for (Miss miss : misses(facts)) {
       Call query = facts.call(miss.query);
       missed.set(miss.read);
-      keys.at(new Key(query.target(), query.key()))
+      keys.at(facts.pair(query.target(), query.key()))
           .add(
               facts.trace().id().high() ^ facts.trace().id().low(),
               facts.startNanos(miss.query),
@@ -91,7 +90,7 @@ final class CacheStampedeDetector implements WindowDetector {
       if (call.callClass() == CallClass.CACHE
           && call.effect() == Effect.READ
           && call.noise() == Noise.NONE) {
-        MissShare share = caches.at(new Key(call.target(), call.key()));
+        MissShare share = caches.at(facts.pair(call.target(), call.key()));
         share.read(facts.startNanos(position));
         if (missed.get(position)) {
           share.miss();
@@ -102,8 +101,8 @@ final class CacheStampedeDetector implements WindowDetector {
 
   @Override
   public void settle() {
-    keys.values().forEach(MissedKey::settle);
-    caches.values().forEach(MissShare::settle);
+    keys.forEach(MissedKey::settle);
+    caches.forEach(MissShare::settle);
   }
 
   private static List<Miss> misses(TraceFacts facts) {
@@ -143,7 +142,7 @@ final class CacheStampedeDetector implements WindowDetector {
     }
     for (Miss miss : misses(facts)) {
       Call query = facts.call(miss.query);
-      MissedKey known = keys.find(new Key(query.target(), query.key()));
+      MissedKey known = keys.find(facts.pair(query.target(), query.key()));
       Sign sign = known == null ? null : sign(facts, miss, known);
       if (known != null && sign != null) {
         clues.accept(clue(facts, miss, known, sign));
@@ -160,7 +159,7 @@ final class CacheStampedeDetector implements WindowDetector {
       return Sign.CROWD;
     }
     Call read = facts.call(miss.read);
-    MissShare share = caches.find(new Key(read.target(), read.key()));
+    MissShare share = caches.find(facts.pair(read.target(), read.key()));
     return share != null && share.isBad(facts.startNanos(miss.read), facts.isLive())
         ? Sign.SHARE
         : null;

@@ -10,26 +10,24 @@ import org.jspecify.annotations.Nullable;
  * number stands in the site, beside the count of the trace that it belongs to, which spares every
  * call a look-up. Not thread-safe.
  */
-final class CallSite {
+final class CallSite extends LastingKey {
 
   private final String service;
   private final String key;
-  private final Edge edge;
+  private final NameKey edge;
   private final int hash;
   private long numberedIn;
   private int number;
 
-  /** Who calls whom for what, as a person would say it. */
-  record Edge(String caller, String callee, String call) {}
-
   CallSite(String service, Call call) {
     this.service = service;
     this.key = call.key();
-    this.edge = new Edge(service, call.target(), call.label());
+    this.edge = new NameKey(service, call.target(), call.label());
     this.hash = 31 * service.hashCode() + key.hashCode();
   }
 
-  Edge edge() {
+  /** Caller, callee and call, as a person would say it. */
+  NameKey edge() {
     return edge;
   }
 

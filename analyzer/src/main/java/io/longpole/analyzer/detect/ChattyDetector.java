@@ -79,8 +79,8 @@ final class ChattyDetector implements Detector {
     NameTable edges = new NameTable();
     int[] edgeOfKey = new int[facts.keyCount()];
     for (int key = 0; key < edgeOfKey.length; key++) {
-      CallSite.Edge edge = facts.siteOfKey(key).edge();
-      edgeOfKey[key] = edges.add(edge.caller(), edge.callee());
+      NameKey edge = facts.siteOfKey(key).edge();
+      edgeOfKey[key] = edges.add(edge.first(), edge.second());
     }
     return edgeOfKey;
   }

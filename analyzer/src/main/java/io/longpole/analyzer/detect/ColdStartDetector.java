@@ -21,8 +21,6 @@ final class ColdStartDetector implements WindowDetector {
   private static final int MAX_INSTANCES = 10_000;
   private static final int MAX_OPERATIONS = 20_000;
 
-  private record Instance(String service, String id) {}
-
   /** The first requests of an instance and the later ones. */
   private static final class Warmth {
     private final long[] first = new long[FIRST];
@@ -58,7 +56,7 @@ final class ColdStartDetector implements WindowDetector {
     private final RecentDurations warm = new RecentDurations();
   }
 
-  private final RecentMap<Instance, Warmth> instances =
+  private final RecentMap<NameKey, Warmth> instances =
       new RecentMap<>(MAX_INSTANCES, instance -> new Warmth());
   private final RecentMap<Operation, Requests> operations =
       new RecentMap<>(MAX_OPERATIONS, operation -> new Requests());
@@ -100,14 +98,13 @@ final class ColdStartDetector implements WindowDetector {
       }
       String instance = instance(facts, node);
       if (!instance.isEmpty()) {
-        instances.at(new Instance(facts.service(node), instance)).add(start, nanos);
+        instances.at(facts.pair(facts.service(node), instance)).add(start, nanos);
       }
     }
   }
 
   private static String instance(TraceFacts facts, int node) {
-    String id = facts.trace().span(node).resource().attributes().text("service.instance.id");
-    return id == null ? "" : id;
+    return facts.trace().span(node).resource().instance();
   }
 
   private static boolean saysCold(TraceFacts facts, int node) {
@@ -135,7 +132,7 @@ final class ColdStartDetector implements WindowDetector {
 
   private void ofInstance(TraceFacts facts, int node, Consumer<Clue> clues) {
     @Nullable Warmth warmth =
-        instances.find(new Instance(facts.service(node), instance(facts, node)));
+        instances.find(facts.pair(facts.service(node), instance(facts, node)));
     if (warmth == null || facts.trace().startNanos(node) > warmth.firstUntilNanos) {
       return;
     }

@@ -69,14 +69,18 @@ final class ErrorRootCauseDetector implements WindowDetector {
 
   @Override
   public void learn(TraceFacts facts) {
+    String telling = "";
     for (int node = 0; node < facts.trace().size(); node++) {
       if (facts.isEntry(node) || facts.trace().parent(node) < 0) {
         requests.at(facts.operation(node)).add(facts.trace().startNanos(node));
       }
       String service = facts.service(node);
-      if (!tellStatus.contains(service)
-          && tellStatus.size() < MAX_SERVICES
-          && facts.calls().tellsStatus(node)) {
+      if (service.equals(telling)) {
+        continue;
+      }
+      if (tellStatus.contains(service)) {
+        telling = service;
+      } else if (tellStatus.size() < MAX_SERVICES && facts.calls().tellsStatus(node)) {
         tellStatus.add(service);
       }
     }

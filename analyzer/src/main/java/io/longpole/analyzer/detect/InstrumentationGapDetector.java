@@ -26,8 +26,6 @@ final class InstrumentationGapDetector implements WindowDetector {
   private static final double MISSING_SHARE = 0.2;
   private static final int MAX_EDGES = 10_000;
 
-  private record Edge(String caller, String callee) {}
-
   /** How many calls of an edge show which halves. */
   private static final class Halves {
     private final Tally both = new Tally();
@@ -39,7 +37,7 @@ final class InstrumentationGapDetector implements WindowDetector {
     }
   }
 
-  private final RecentMap<Edge, Halves> edges = new RecentMap<>(MAX_EDGES, edge -> new Halves());
+  private final RecentMap<NameKey, Halves> edges = new RecentMap<>(MAX_EDGES, edge -> new Halves());
 
   @Override
   public Description description(DetectorSettings settings) {
@@ -71,12 +69,12 @@ final class InstrumentationGapDetector implements WindowDetector {
       int server = Servers.first(facts, call.node());
       if (server >= 0) {
         edges
-            .at(new Edge(facts.service(call.node()), facts.service(server)))
+            .at(facts.pair(facts.service(call.node()), facts.service(server)))
             .both
             .add(facts.startNanos(position));
       } else if (mayHaveServer(facts, call)) {
         edges
-            .at(new Edge(facts.service(call.node()), call.target()))
+            .at(facts.pair(facts.service(call.node()), call.target()))
             .clientOnly
             .add(facts.startNanos(position));
       }
@@ -84,7 +82,7 @@ final class InstrumentationGapDetector implements WindowDetector {
     for (int node = 0; node < facts.trace().size(); node++) {
       if (lacksClient(facts, node)) {
         edges
-            .at(new Edge(facts.service(facts.trace().parent(node)), facts.service(node)))
+            .at(facts.pair(facts.service(facts.trace().parent(node)), facts.service(node)))
             .serverOnly
             .add(facts.trace().startNanos(node));
       }
@@ -121,7 +119,7 @@ final class InstrumentationGapDetector implements WindowDetector {
       }
       if (lacksClient(facts, node)) {
         int parent = trace.parent(node);
-        Edge edge = new Edge(facts.service(parent), facts.service(node));
+        NameKey edge = facts.pair(facts.service(parent), facts.service(node));
         half(facts, parent, edge, "client", clues);
       }
     }
@@ -132,7 +130,7 @@ final class InstrumentationGapDetector implements WindowDetector {
       for (int position = 0; position < facts.callCount(); position++) {
         Call call = facts.call(position);
         if (trace.childCount(call.node()) == 0 && mayHaveServer(facts, call)) {
-          Edge edge = new Edge(facts.service(call.node()), call.target());
+          NameKey edge = facts.pair(facts.service(call.node()), call.target());
           half(facts, call.node(), edge, "server", clues);
         }
       }
@@ -195,7 +193,7 @@ final class InstrumentationGapDetector implements WindowDetector {
     }
   }
 
-  private void half(TraceFacts facts, int node, Edge edge, String half, Consumer<Clue> clues) {
+  private void half(TraceFacts facts, int node, NameKey edge, String half, Consumer<Clue> clues) {
     @Nullable Halves known = edges.find(edge);
     if (known == null || known.both.total() == 0 || known.all() < ENOUGH_CALLS) {
       return;
@@ -213,14 +211,14 @@ final class InstrumentationGapDetector implements WindowDetector {
                       + " of "
                       + known.all()
                       + " calls from "
-                      + edge.caller
+                      + edge.first()
                       + " to "
-                      + edge.callee
+                      + edge.second()
                       + " lack the "
                       + half
                       + "'s span.",
                   "See that trace context is passed on and that all instances of "
-                      + (half.equals("server") ? edge.callee : edge.caller)
+                      + (half.equals("server") ? edge.second() : edge.first())
                       + " export their spans.")));
     }
   }

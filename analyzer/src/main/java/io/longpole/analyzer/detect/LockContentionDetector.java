@@ -24,8 +24,6 @@ final class LockContentionDetector implements WindowDetector {
   private static final int ENOUGH_CALLS = 20;
   private static final int MAX_KEYS = 1_000;
 
-  private record Key(String target, String namespace, String call) {}
-
   /** What is known of the writes of a key. */
   private static final class Known {
     private final Tally all = new Tally();
@@ -33,7 +31,7 @@ final class LockContentionDetector implements WindowDetector {
     private final LockQueue queue = new LockQueue();
   }
 
-  private final RecentMap<Key, Known> keys = new RecentMap<>(MAX_KEYS, key -> new Known());
+  private final RecentMap<NameKey, Known> keys = new RecentMap<>(MAX_KEYS, key -> new Known());
 
   @Override
   public Description description(DetectorSettings settings) {
@@ -86,7 +84,7 @@ final class LockContentionDetector implements WindowDetector {
 
   @Override
   public void settle() {
-    keys.values().forEach(known -> known.queue.settle());
+    keys.forEach(known -> known.queue.settle());
   }
 
   private static boolean mayLock(Call call) {
@@ -95,8 +93,8 @@ final class LockContentionDetector implements WindowDetector {
         && call.effect() != Effect.READ;
   }
 
-  private static Key key(TraceFacts facts, Call call) {
-    return new Key(call.target(), Namespaces.of(facts, call), call.key());
+  private static NameKey key(TraceFacts facts, Call call) {
+    return facts.triple(call.target(), Namespaces.of(facts, call), call.key());
   }
 
   @Override
@@ -139,7 +137,7 @@ final class LockContentionDetector implements WindowDetector {
       @Nullable Known known,
       LockQueue.@Nullable Stretch queue) {
     String service = facts.service(call.node());
-    Key key = key(facts, call);
+    NameKey key = key(facts, call);
     boolean often =
         refused
             && known != null
@@ -170,7 +168,7 @@ final class LockContentionDetector implements WindowDetector {
             NAME,
             service,
             facts.name(facts.entry(call.node())),
-            List.of(key.target, key.namespace, call.fingerprintKey())),
+            List.of(key.first(), key.second(), call.fingerprintKey())),
         Gravity.ofLoad(often ? Severity.CRITICAL : Severity.WARNING),
         Remedy.halveOrRemove(call.node()),
         new int[] {call.node()},

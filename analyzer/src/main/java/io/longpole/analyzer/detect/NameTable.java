@@ -4,13 +4,14 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Numbers distinct pairs of texts from 0 in the order of their first appearance; no object a
- * look-up.
+ * Numbers distinct triples of texts from 0 in the order of their first appearance; no object a
+ * look-up. For pairs the third text is empty.
  */
 final class NameTable {
 
-  private @Nullable String[] slotFirsts = new String[16];
-  private @Nullable String[] slotSeconds = new String[16];
+  private static final int NAMES = 3;
+
+  private @Nullable String[] slotNames = new String[16 * NAMES];
   private int[] slotIds = new int[16];
   private int size;
 
@@ -20,11 +21,14 @@ final class NameTable {
 
   /** The number of that pair, a new one if it was not seen before. */
   int add(String first, String second) {
-    int slot = slotOf(first, second);
+    return add(first, second, "");
+  }
+
+  /** The number of that triple, a new one if it was not seen before. */
+  int add(String first, String second, String third) {
+    int slot = slotOf(first, second, third);
     if (slotIds[slot] == LongTable.ABSENT) {
-      slotFirsts[slot] = first;
-      slotSeconds[slot] = second;
-      slotIds[slot] = size++;
+      put(slot, first, second, third, size++);
       if (size * 2 > slotIds.length) {
         grow();
       }
@@ -33,37 +37,43 @@ final class NameTable {
     return slotIds[slot];
   }
 
-  /** How many distinct pairs there are; the next new one gets this number. */
+  /** How many distinct ones there are; the next new one gets this number. */
   int size() {
     return size;
   }
 
-  private int slotOf(String first, String second) {
+  private void put(int slot, String first, String second, String third, int id) {
+    slotNames[slot * NAMES] = first;
+    slotNames[slot * NAMES + 1] = second;
+    slotNames[slot * NAMES + 2] = third;
+    slotIds[slot] = id;
+  }
+
+  private int slotOf(String first, String second, String third) {
     int mask = slotIds.length - 1;
-    int slot = (int) (LongTable.mix(LongTable.pair(first.hashCode(), second.hashCode())) & mask);
+    long key = LongTable.pair(first.hashCode() + 31 * third.hashCode(), second.hashCode());
+    int slot = (int) (LongTable.mix(key) & mask);
     while (slotIds[slot] != LongTable.ABSENT
-        && !(second.equals(slotSeconds[slot]) && first.equals(slotFirsts[slot]))) {
+        && !(second.equals(slotNames[slot * NAMES + 1])
+            && first.equals(slotNames[slot * NAMES])
+            && third.equals(slotNames[slot * NAMES + 2]))) {
       slot = (slot + 1) & mask;
     }
     return slot;
   }
 
   private void grow() {
-    @Nullable String[] oldFirsts = slotFirsts;
-    @Nullable String[] oldSeconds = slotSeconds;
+    @Nullable String[] oldNames = slotNames;
     int[] oldIds = slotIds;
-    slotFirsts = new String[oldIds.length * 2];
-    slotSeconds = new String[oldIds.length * 2];
+    slotNames = new String[oldNames.length * 2];
     slotIds = new int[oldIds.length * 2];
     Arrays.fill(slotIds, LongTable.ABSENT);
     for (int i = 0; i < oldIds.length; i++) {
-      String first = oldFirsts[i];
-      String second = oldSeconds[i];
-      if (first != null && second != null) {
-        int slot = slotOf(first, second);
-        slotFirsts[slot] = first;
-        slotSeconds[slot] = second;
-        slotIds[slot] = oldIds[i];
+      String first = oldNames[i * NAMES];
+      String second = oldNames[i * NAMES + 1];
+      String third = oldNames[i * NAMES + 2];
+      if (first != null && second != null && third != null) {
+        put(slotOf(first, second, third), first, second, third, oldIds[i]);
       }
     }
   }

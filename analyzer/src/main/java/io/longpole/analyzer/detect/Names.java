@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * Remembers operations and call sites from trace to trace, so that the detectors need not put their
- * names together for each span. Forgets all when there are more than {@value #MAX_KNOWN} of a kind.
+ * Remembers operations, call sites and other names from trace to trace, so that the detectors need
+ * not put their names together for each span. Forgets all when there are more than {@value
+ * #MAX_KNOWN} of a kind.
  */
 final class Names {
 
@@ -18,6 +19,8 @@ final class Names {
   private final List<Operation> operations = new ArrayList<>();
   private NameTable callKeys = new NameTable();
   private final List<CallSite> sites = new ArrayList<>();
+  private NameTable keyNames = new NameTable();
+  private final List<NameKey> nameKeys = new ArrayList<>();
   private long traces;
 
   /**
@@ -40,6 +43,19 @@ final class Names {
       operations.add(new Operation(service, templates.apply(spanName)));
     }
     return operations.get(number);
+  }
+
+  /** Up to three names as a key. */
+  NameKey key(String first, String second, String third) {
+    if (keyNames.size() >= MAX_KNOWN) {
+      keyNames = new NameTable();
+      nameKeys.clear();
+    }
+    int number = keyNames.add(first, second, third);
+    if (number == nameKeys.size()) {
+      nameKeys.add(new NameKey(first, second, third));
+    }
+    return nameKeys.get(number);
   }
 
   /** Counts a trace; between two of them no call site is forgotten. */

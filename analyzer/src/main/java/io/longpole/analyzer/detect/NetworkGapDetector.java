@@ -34,8 +34,6 @@ final class NetworkGapDetector implements WindowDetector {
   /** Gaps too short to be felt by anybody are no finding, however rare. */
   private static final long LEAST_FELT_NANOS = 5_000_000;
 
-  private record Edge(String caller, String callee) {}
-
   /** What is known of the calls between two services. */
   private static final class Known {
     private final RecentDurations gaps = new RecentDurations();
@@ -49,7 +47,7 @@ final class NetworkGapDetector implements WindowDetector {
     }
   }
 
-  private final RecentMap<Edge, Known> edges = new RecentMap<>(MAX_EDGES, edge -> new Known());
+  private final RecentMap<NameKey, Known> edges = new RecentMap<>(MAX_EDGES, edge -> new Known());
 
   @Override
   public Description description(DetectorSettings settings) {
@@ -100,12 +98,12 @@ final class NetworkGapDetector implements WindowDetector {
 
   @Override
   public void settle() {
-    edges.values().forEach(known -> known.load.settle());
+    edges.forEach(known -> known.load.settle());
   }
 
-  private static Edge edge(TraceFacts facts, int position) {
+  private static NameKey edge(TraceFacts facts, int position) {
     int node = facts.node(position);
-    return new Edge(facts.service(node), facts.service(Servers.first(facts, node)));
+    return facts.pair(facts.service(node), facts.service(Servers.first(facts, node)));
   }
 
   /** The gap of a call that was answered, −1 where it has none that means anything. */
@@ -156,14 +154,14 @@ final class NetworkGapDetector implements WindowDetector {
   private static Clue clue(TraceFacts facts, int position, long gap, @Nullable Known known) {
     int node = facts.node(position);
     int server = Servers.first(facts, node);
-    Edge edge = edge(facts, position);
+    NameKey edge = edge(facts, position);
     boolean queueing =
         known != null
             && known.load.size() >= ENOUGH_FOR_CAUSE
             && known.load.correlation() >= CORRELATED;
     Map<String, Object> details = new LinkedHashMap<>();
-    details.put("caller", edge.caller);
-    details.put("callee", edge.callee);
+    details.put("caller", edge.first());
+    details.put("callee", edge.second());
     details.put("gapNanos", gap);
     details.put("clientNanos", facts.trace().durationNanos(node));
     details.put("cause", queueing ? "queueing" : "network");
@@ -175,7 +173,7 @@ final class NetworkGapDetector implements WindowDetector {
     details.put("thresholdNanos", MIN_GAP_NANOS);
     details.put("thresholdShare", MIN_SHARE);
     return new Clue(
-        new Problem(NAME, edge.callee, facts.name(server), List.of(edge.caller, edge.callee)),
+        new Problem(NAME, edge.second(), facts.name(server), List.of(edge.first(), edge.second())),
         Gravity.ofTime(known != null && known.isStray() ? Severity.INFO : Severity.WARNING),
         Remedy.scale(typical, 0, node),
         new int[] {node, server},
@@ -184,8 +182,8 @@ final class NetworkGapDetector implements WindowDetector {
         gap);
   }
 
-  private static Advice advice(Edge edge, long gap, boolean queueing) {
-    String between = "Between " + edge.caller + " and " + edge.callee;
+  private static Advice advice(NameKey edge, long gap, boolean queueing) {
+    String between = "Between " + edge.first() + " and " + edge.second();
     return new Advice(
         between
             + " "

@@ -3,7 +3,7 @@ package io.longpole.analyzer.detect;
 import org.jspecify.annotations.Nullable;
 
 /** An operation of a service, its name without values; the hash is worked out once. */
-final class Operation {
+final class Operation extends LastingKey {
 
   private final String service;
   private final String name;

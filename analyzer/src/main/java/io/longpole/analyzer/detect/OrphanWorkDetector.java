@@ -80,6 +80,9 @@ final class OrphanWorkDetector implements WindowDetector {
   }
 
   private static List<Orphan> orphans(TraceFacts facts) {
+    if (facts.allIsWell()) {
+      return List.of();
+    }
     List<Orphan> orphans = new ArrayList<>(0);
     for (int position = 0; position < facts.callCount(); position++) {
       Call call = facts.call(position);

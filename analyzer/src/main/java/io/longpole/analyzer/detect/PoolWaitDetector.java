@@ -28,9 +28,6 @@ final class PoolWaitDetector implements WindowDetector {
   private static final int MAX_POOLS = 1_000;
   private static final int MAX_INSTANCES = 10_000;
 
-  /** What one process asks of one database. */
-  private record Pool(String service, String instance, String target) {}
-
   /** How a wait is known. */
   private enum Sign {
     SPAN,
@@ -38,7 +35,8 @@ final class PoolWaitDetector implements WindowDetector {
     INFERRED
   }
 
-  private final RecentMap<Pool, Concurrency> plateaus =
+  /** By service, instance and target: what one process asks of one database. */
+  private final RecentMap<NameKey, Concurrency> plateaus =
       new RecentMap<>(MAX_POOLS, pool -> new Concurrency());
 
   /** Services whose pools tell of their waits, so that none need be inferred. */
@@ -84,11 +82,12 @@ final class PoolWaitDetector implements WindowDetector {
 
   @Override
   public void settle() {
-    plateaus.values().forEach(Concurrency::settle);
+    plateaus.forEach(Concurrency::settle);
   }
 
-  private static Pool pool(TraceFacts facts, Call call) {
-    return new Pool(facts.service(call.node()), Instances.of(facts, call.node()), call.target());
+  private static NameKey pool(TraceFacts facts, Call call) {
+    return facts.triple(
+        facts.service(call.node()), Instances.of(facts, call.node()), call.target());
   }
 
   @Override

@@ -123,7 +123,7 @@ final class QueueBacklogDetector implements WindowDetector {
 
   @Override
   public void settle() {
-    queues.values().forEach(QueueLag::settle);
+    queues.forEach(QueueLag::settle);
   }
 
   @Override

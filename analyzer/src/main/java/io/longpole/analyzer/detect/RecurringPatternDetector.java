@@ -66,7 +66,7 @@ final class RecurringPatternDetector implements WindowDetector {
 
   @Override
   public void settle() {
-    operations.values().forEach(HourlyTail::settle);
+    operations.forEach(HourlyTail::settle);
   }
 
   @Override

@@ -53,7 +53,7 @@ final class ResourceUse {
   }
 
   private final @Nullable Bucket[] ring = new Bucket[WINDOWS];
-  private final RecentMap<String, UsualDuration> usual =
+  private final RecentMap<Object, UsualDuration> usual =
       new RecentMap<>(MAX_CALLS, call -> new UsualDuration());
   private long newest = Long.MIN_VALUE;
 
@@ -62,7 +62,7 @@ final class ResourceUse {
     return Math.floorDiv(timeNanos, WINDOW_NANOS);
   }
 
-  void add(String call, long startNanos, long durationNanos) {
+  void add(Object call, long startNanos, long durationNanos) {
     long window = window(startNanos);
     if (window > newest) {
       closeBefore(window - OPEN + 1);

@@ -98,6 +98,19 @@ final class RetryEdge {
     bucket.successes += call.succeeded ? 1 : 0;
   }
 
+  /** Counts a call that was tried once, and how long it took. */
+  void addSingle(long startNanos, long nanos, boolean succeeded, boolean failed) {
+    Bucket bucket = bucket(Math.floorDiv(startNanos, BUCKET_NANOS));
+    bucket.firsts++;
+    bucket.successes += succeeded ? 1 : 0;
+    if (failed) {
+      bucket.failed++;
+      bucket.slowFailures += nanos >= usualNanos ? 1 : 0;
+    } else {
+      durations.add(startNanos, nanos);
+    }
+  }
+
   /** Adds how long one attempt took; failures are compared with what is usual. */
   void addDuration(long startNanos, long nanos, boolean failed) {
     if (failed) {

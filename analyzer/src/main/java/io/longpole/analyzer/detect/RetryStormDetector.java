@@ -2,7 +2,6 @@ package io.longpole.analyzer.detect;
 
 import io.longpole.analyzer.call.Call;
 import io.longpole.analyzer.call.Outcome;
-import io.longpole.analyzer.detect.CallSite.Edge;
 import io.longpole.analyzer.detect.Clue.Advice;
 import io.longpole.analyzer.finding.Severity;
 import java.util.HashMap;
@@ -30,7 +29,7 @@ final class RetryStormDetector implements WindowDetector {
     private final RetryPauses pauses = new RetryPauses();
   }
 
-  private final RecentMap<Edge, Known> edges = new RecentMap<>(MAX_EDGES, edge -> new Known());
+  private final RecentMap<NameKey, Known> edges = new RecentMap<>(MAX_EDGES, edge -> new Known());
 
   @Override
   public Description description(DetectorSettings settings) {
@@ -76,6 +75,23 @@ final class RetryStormDetector implements WindowDetector {
     if (facts.callCount() == 0) {
       return;
     }
+    if (facts.attempts().groups().isEmpty() && facts.attempts().hedges().isEmpty()) {
+      learnSingles(facts);
+    } else {
+      learnAttempts(facts);
+    }
+  }
+
+  /** Most traces: nothing in them was tried again. */
+  private void learnSingles(TraceFacts facts) {
+    for (int position = 0; position < facts.callCount(); position++) {
+      if (facts.key(position) != TraceFacts.NO_KEY && facts.call(position).partOf() < 0) {
+        learnSingle(facts, position);
+      }
+    }
+  }
+
+  private void learnAttempts(TraceFacts facts) {
     Map<Integer, AttemptGroup> groups = new HashMap<>();
     Set<Integer> members = new HashSet<>();
     for (AttemptGroup group : facts.attempts().groups()) {
@@ -125,21 +141,18 @@ final class RetryStormDetector implements WindowDetector {
     Call call = facts.call(position);
     boolean succeeded = call.outcome() == Outcome.OK;
     boolean failed = call.outcome().isFailure();
-    Known known = edges.at(edge(facts, call));
-    known.retries.add(
-        new RetryEdge.Attempted(facts.startNanos(position), 0, failed ? 1 : 0, succeeded));
-    known.retries.addDuration(facts.startNanos(position), facts.durationNanos(position), failed);
+    long start = facts.startNanos(position);
+    Known known = edges.at(facts.site(position).edge());
+    known.retries.addSingle(start, facts.durationNanos(position), succeeded, failed);
   }
 
-  private static Edge edge(TraceFacts facts, Call call) {
+  private static NameKey edge(TraceFacts facts, Call call) {
     return facts.site(call).edge();
   }
 
   @Override
   public void settle() {
-    for (Known known : edges.values()) {
-      known.retries.settle();
-    }
+    edges.forEach(known -> known.retries.settle());
   }
 
   @Override
@@ -148,7 +161,7 @@ final class RetryStormDetector implements WindowDetector {
       return;
     }
     for (AttemptGroup group : facts.attempts().groups()) {
-      Edge edge = edge(facts, group.call());
+      NameKey edge = edge(facts, group.call());
       @Nullable Known known = edges.find(edge);
       if (known != null) {
         long start = facts.trace().startNanos(group.nodes()[0]);
@@ -161,12 +174,16 @@ final class RetryStormDetector implements WindowDetector {
   }
 
   private static Clue clue(
-      TraceFacts facts, AttemptGroup group, Edge edge, RetryEdge.Episode episode, boolean equal) {
+      TraceFacts facts,
+      AttemptGroup group,
+      NameKey edge,
+      RetryEdge.Episode episode,
+      boolean equal) {
     boolean metastable = episode.level() == RetryEdge.Level.METASTABLE;
     Map<String, Object> details = new LinkedHashMap<>();
-    details.put("caller", edge.caller());
-    details.put("callee", edge.callee());
-    details.put("call", edge.call());
+    details.put("caller", edge.first());
+    details.put("callee", edge.second());
+    details.put("call", edge.third());
     details.put("retryRatio", episode.ratio());
     details.put("windowStartNanos", Long.toString(episode.fromNanos()));
     details.put("windowEndNanos", Long.toString(episode.toNanos()));
@@ -184,9 +201,9 @@ final class RetryStormDetector implements WindowDetector {
     return new Clue(
         new Problem(
             NAME,
-            edge.caller(),
+            edge.first(),
             facts.name(facts.entry(group.call().node())),
-            List.of(edge.caller(), edge.callee(), edge.call())),
+            List.of(edge.first(), edge.second(), edge.third())),
         Gravity.ofLoad(severity),
         Remedy.noRetries(group),
         group.nodes(),
@@ -195,7 +212,7 @@ final class RetryStormDetector implements WindowDetector {
         group.wastedNanos());
   }
 
-  private static Advice advice(Edge edge, RetryEdge.Episode episode, boolean metastable) {
+  private static Advice advice(NameKey edge, RetryEdge.Episode episode, boolean metastable) {
     long percent = Math.round(100 * episode.ratio());
     String what =
         switch (episode.level()) {
@@ -208,8 +225,8 @@ final class RetryStormDetector implements WindowDetector {
                   + " repeats come with every 100 calls of ";
         };
     return new Advice(
-        edge.caller() + what + Words.call(edge.call()) + Words.to(edge.callee()) + ".",
-        RetryDetector.suggestion(edge.callee())
+        edge.first() + what + Words.call(edge.third()) + Words.to(edge.second()) + ".",
+        RetryDetector.suggestion(edge.second())
             + (metastable ? " To leave this state cut load; longer time limits feed it." : ""));
   }
 }

@@ -54,6 +54,9 @@ final class RootCauses {
    * @param tellsStatus services of which spans are known that say how they ended
    */
   static List<Cause> of(TraceFacts facts, Predicate<String> tellsStatus) {
+    if (facts.allIsWell()) {
+      return List.of();
+    }
     RootCauses causes = new RootCauses(facts, tellsStatus);
     return causes.failing.isEmpty() ? List.of() : causes.find();
   }

@@ -1,5 +1,7 @@
 package io.longpole.analyzer.detect;
 
+import java.util.Arrays;
+
 /**
  * In which orders calls of an operation were seen, to tell chance from need.
  *
@@ -15,19 +17,50 @@ final class SeenOrders {
   private static final int SWAPPED = 2;
   private static final int TOGETHER = 4;
 
+  private static final int ROWS = 4_096;
+
   private final RecentMap<Long, int[]> pairs = new RecentMap<>(MAX_PAIRS, key -> new int[1]);
+
+  /** Hashes of the last rows of calls that were added: most parents call the same over and over. */
+  private final long[] lastRows = new long[ROWS];
 
   /** Remembers how the calls of one parent, in order of start, follow each other. */
   void add(TraceFacts facts, int[] siblings) {
     int count = Math.min(siblings.length, MAX_CALLS);
+    long row = row(facts, siblings, count);
+    int slot = (int) (row & (ROWS - 1));
+    if (lastRows[slot] == row) {
+      return;
+    }
+    lastRows[slot] = row;
+    long forgotten = pairs.evictions();
     for (int i = 0; i < count; i++) {
       for (int j = i + 1; j < count; j++) {
-        boolean together =
-            facts.endNanos(siblings[i]) > facts.startNanos(siblings[j]) + Attempts.OVERLAP_NANOS;
         pairs.at(pair(facts, siblings[i], siblings[j]))[0] |=
-            together ? TOGETHER : order(facts, siblings[i], siblings[j]);
+            areTogether(facts, siblings[i], siblings[j])
+                ? TOGETHER
+                : order(facts, siblings[i], siblings[j]);
       }
     }
+    if (pairs.evictions() > forgotten) {
+      Arrays.fill(lastRows, 0); // rows whose pairs were forgotten must be added again
+    }
+  }
+
+  /** A hash of all that is remembered of a row of calls. */
+  private static long row(TraceFacts facts, int[] siblings, int count) {
+    long row = anchor(facts, siblings[0]);
+    for (int i = 0; i < count; i++) {
+      row = LongTable.mix(row + keyHash(facts, siblings[i]));
+      for (int j = i + 1; j < count; j++) {
+        row = 2 * row + (areTogether(facts, siblings[i], siblings[j]) ? 1 : 0);
+      }
+    }
+    return LongTable.mix(row + count);
+  }
+
+  private static boolean areTogether(TraceFacts facts, int earlier, int later) {
+    return facts.endNanos(earlier) > facts.startNanos(later) + Attempts.OVERLAP_NANOS;
   }
 
   /** Whether two calls, the earlier first, were seen at once or the other way round. */
@@ -46,12 +79,14 @@ final class SeenOrders {
   }
 
   private static long pair(TraceFacts facts, int one, int other) {
-    int parent = facts.trace().parent(facts.node(one));
-    long anchor =
-        LongTable.pair(facts.service(parent).hashCode(), facts.template(parent).hashCode());
     long low = Math.min(keyHash(facts, one), keyHash(facts, other));
     long high = Math.max(keyHash(facts, one), keyHash(facts, other));
-    return LongTable.mix(LongTable.mix(anchor) + LongTable.mix(low) * 31 + high);
+    return LongTable.mix(LongTable.mix(anchor(facts, one)) + LongTable.mix(low) * 31 + high);
+  }
+
+  private static long anchor(TraceFacts facts, int call) {
+    int parent = facts.trace().parent(facts.node(call));
+    return LongTable.pair(facts.service(parent).hashCode(), facts.template(parent).hashCode());
   }
 
   private static long keyHash(TraceFacts facts, int position) {

@@ -56,10 +56,16 @@ final class SerialCallsDetector implements WindowDetector {
 
   @Override
   public void learn(TraceFacts facts) {
+    if (facts.keyCount() < MIN_KEYS) {
+      return;
+    }
     GroupTable siblings = siblings(facts);
     for (int group = 0; group < siblings.groups(); group++) {
+      if (siblings.count(group) < MIN_KEYS) {
+        continue;
+      }
       int[] positions = siblings.values(group);
-      if (positions.length > 1 && distinctKeys(facts, positions) >= MIN_KEYS) {
+      if (distinctKeys(facts, positions) >= MIN_KEYS) {
         orders.add(facts, positions);
       }
     }

@@ -18,9 +18,7 @@ final class SharedResourceDetector implements WindowDetector {
 
   private static final int MAX_RESOURCES = 1_000;
 
-  private record Resource(String target, String namespace) {}
-
-  private final RecentMap<Resource, SharedUse> resources =
+  private final RecentMap<NameKey, SharedUse> resources =
       new RecentMap<>(MAX_RESOURCES, resource -> new SharedUse());
 
   @Override
@@ -65,7 +63,7 @@ final class SharedResourceDetector implements WindowDetector {
             .at(resource(facts, call))
             .add(
                 facts.service(call.node()),
-                call.key(),
+                facts.site(position),
                 facts.startNanos(position),
                 facts.durationNanos(position));
       }
@@ -79,13 +77,13 @@ final class SharedResourceDetector implements WindowDetector {
         && !call.target().isEmpty();
   }
 
-  private static Resource resource(TraceFacts facts, Call call) {
-    return new Resource(call.target(), Namespaces.of(facts, call));
+  private static NameKey resource(TraceFacts facts, Call call) {
+    return facts.pair(call.target(), Namespaces.of(facts, call));
   }
 
   @Override
   public void settle() {
-    resources.values().forEach(SharedUse::settle);
+    resources.forEach(SharedUse::settle);
   }
 
   @Override
@@ -96,7 +94,7 @@ final class SharedResourceDetector implements WindowDetector {
       if (nanos < SharedUse.LEAST_FELT_NANOS || !isQuery(call)) {
         continue;
       }
-      Resource resource = resource(facts, call);
+      NameKey resource = resource(facts, call);
       SharedUse use = resources.find(resource);
       if (use == null) {
         continue;
@@ -114,11 +112,11 @@ final class SharedResourceDetector implements WindowDetector {
   }
 
   private static Clue clue(
-      TraceFacts facts, Call call, Resource resource, SharedUse.Rivalry rivalry) {
+      TraceFacts facts, Call call, NameKey resource, SharedUse.Rivalry rivalry) {
     long nanos = facts.trace().durationNanos(call.node());
     Map<String, Object> details = new LinkedHashMap<>();
-    details.put("callee", resource.target);
-    details.put("namespace", resource.namespace);
+    details.put("callee", resource.first());
+    details.put("namespace", resource.second());
     details.put("slowed", rivalry.slowed());
     details.put("by", rivalry.by());
     details.put("call", call.text());
@@ -131,7 +129,7 @@ final class SharedResourceDetector implements WindowDetector {
     details.put("thresholdOwnCorrelation", SharedUse.OWN);
     List<String> parts =
         Stream.concat(
-                Stream.of(resource.target), Stream.of(rivalry.slowed(), rivalry.by()).sorted())
+                Stream.of(resource.first()), Stream.of(rivalry.slowed(), rivalry.by()).sorted())
             .toList();
     return new Clue(
         new Problem(NAME, rivalry.slowed(), facts.name(facts.entry(call.node())), parts),
@@ -143,11 +141,11 @@ final class SharedResourceDetector implements WindowDetector {
         nanos - rivalry.quietNanos());
   }
 
-  private static Advice advice(Resource resource, SharedUse.Rivalry rivalry, long nanos) {
+  private static Advice advice(NameKey resource, SharedUse.Rivalry rivalry, long nanos) {
     String where =
-        resource.namespace.isEmpty()
-            ? resource.target
-            : resource.target + " (" + resource.namespace + ")";
+        resource.second().isEmpty()
+            ? resource.first()
+            : resource.first() + " (" + resource.second() + ")";
     return new Advice(
         rivalry.slowed()
             + " waits "

@@ -74,7 +74,7 @@ final class SharedUse {
   record Span(long first, long last, int compared) {}
 
   /** Adds a call of a service; beyond eight services calls are counted and passed over. */
-  void add(String service, String call, long startNanos, long durationNanos) {
+  void add(String service, Object call, long startNanos, long durationNanos) {
     ResourceUse use = services.get(service);
     if (use == null) {
       if (services.size() == MAX_SERVICES) {

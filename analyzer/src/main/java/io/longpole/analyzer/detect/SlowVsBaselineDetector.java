@@ -126,7 +126,7 @@ final class SlowVsBaselineDetector implements WindowDetector {
 
   @Override
   public void settle() {
-    operations.values().forEach(Known::close);
+    operations.forEach(Known::close);
   }
 
   /** Whether a span's self time is that of the network: {@code network-gap} judges it. */

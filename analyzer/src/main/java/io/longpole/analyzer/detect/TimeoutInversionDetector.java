@@ -2,7 +2,6 @@ package io.longpole.analyzer.detect;
 
 import io.longpole.analyzer.call.Call;
 import io.longpole.analyzer.call.Outcome;
-import io.longpole.analyzer.detect.CallSite.Edge;
 import io.longpole.analyzer.detect.Clue.Advice;
 import io.longpole.analyzer.finding.Severity;
 import io.longpole.analyzer.model.SpanKind;
@@ -34,10 +33,10 @@ final class TimeoutInversionDetector implements WindowDetector {
   private static final class Known {
     private final TimeLimit limit = new TimeLimit();
     private final RecentDurations served = new RecentDurations();
-    private final Map<Edge, Integer> innerAttempts = new LinkedHashMap<>();
+    private final Map<NameKey, Integer> innerAttempts = new LinkedHashMap<>();
   }
 
-  private final RecentMap<Edge, Known> edges = new RecentMap<>(MAX_EDGES, edge -> new Known());
+  private final RecentMap<NameKey, Known> edges = new RecentMap<>(MAX_EDGES, edge -> new Known());
 
   @Override
   public Description description(DetectorSettings settings) {
@@ -77,7 +76,7 @@ final class TimeoutInversionDetector implements WindowDetector {
       if (server < 0 && !timedOut) {
         continue;
       }
-      Known known = edges.at(edge(facts, call));
+      Known known = edges.at(facts.site(position).edge());
       if (server >= 0) {
         known.served.add(facts.startNanos(position), facts.trace().durationNanos(server));
       }
@@ -102,8 +101,8 @@ final class TimeoutInversionDetector implements WindowDetector {
       Call call = facts.call(position);
       Call above = call.outcome() == Outcome.TIMEOUT ? waiting(facts, call) : null;
       if (above != null) {
-        Map<Edge, Integer> inner = edges.at(edge(facts, above)).innerAttempts;
-        Edge edge = edge(facts, facts.whole(call));
+        Map<NameKey, Integer> inner = edges.at(edge(facts, above)).innerAttempts;
+        NameKey edge = edge(facts, facts.whole(call));
         if (inner.size() < MAX_INNER || inner.containsKey(edge)) {
           inner.merge(edge, attempts.getOrDefault(call.node(), 1), Math::max);
         }
@@ -127,7 +126,7 @@ final class TimeoutInversionDetector implements WindowDetector {
   /** How long the calls may take that a callee makes itself, each with all its attempts. */
   private long neededBelow(Known known, int depth) {
     long most = 0;
-    for (Map.Entry<Edge, Integer> inner : known.innerAttempts.entrySet()) {
+    for (Map.Entry<NameKey, Integer> inner : known.innerAttempts.entrySet()) {
       Known below = edges.find(inner.getKey());
       if (below != null) {
         long limit = below.limit.nanos();
@@ -140,10 +139,10 @@ final class TimeoutInversionDetector implements WindowDetector {
 
   @Override
   public void settle() {
-    edges.values().forEach(known -> known.limit.settle());
+    edges.forEach(known -> known.limit.settle());
   }
 
-  private static Edge edge(TraceFacts facts, Call call) {
+  private static NameKey edge(TraceFacts facts, Call call) {
     return facts.site(call).edge();
   }
 
@@ -154,7 +153,7 @@ final class TimeoutInversionDetector implements WindowDetector {
       if (call.outcome() != Outcome.TIMEOUT || call.partOf() >= 0) {
         continue;
       }
-      Edge edge = edge(facts, call);
+      NameKey edge = edge(facts, call);
       Known known = edges.find(edge);
       long limit = known == null ? 0 : known.limit.nanos();
       if (known == null || limit == 0 || !TimeLimit.isAt(limit, facts.durationNanos(position))) {
@@ -172,29 +171,29 @@ final class TimeoutInversionDetector implements WindowDetector {
     }
   }
 
-  private static Clue clue(TraceFacts facts, Call call, Edge edge, long limit, long needed) {
+  private static Clue clue(TraceFacts facts, Call call, NameKey edge, long limit, long needed) {
     Map<String, Object> details = new LinkedHashMap<>();
-    details.put("caller", edge.caller());
-    details.put("callee", edge.callee());
-    details.put("call", edge.call());
+    details.put("caller", edge.first());
+    details.put("callee", edge.second());
+    details.put("call", edge.third());
     details.put("limitNanos", limit);
     details.put("neededNanos", needed);
     int server = Servers.first(facts, call.node());
     return new Clue(
         new Problem(
             NAME,
-            edge.caller(),
+            edge.first(),
             facts.name(facts.entry(call.node())),
-            List.of(edge.caller(), edge.callee(), edge.call())),
+            List.of(edge.first(), edge.second(), edge.third())),
         Gravity.ofLoad(Severity.WARNING),
         Remedy.NONE,
         server < 0 ? new int[] {call.node()} : new int[] {call.node(), server},
         new Advice(
-            edge.caller()
+            edge.first()
                 + " waits "
                 + Words.duration(limit)
                 + " for "
-                + Words.call(edge.call())
+                + Words.call(edge.third())
                 + ", which may take "
                 + Words.duration(needed)
                 + ".",

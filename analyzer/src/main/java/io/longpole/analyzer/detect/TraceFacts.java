@@ -4,6 +4,7 @@ import io.longpole.analyzer.call.Call;
 import io.longpole.analyzer.call.Call.CallClass;
 import io.longpole.analyzer.call.Call.Noise;
 import io.longpole.analyzer.call.Calls;
+import io.longpole.analyzer.call.Outcome;
 import io.longpole.analyzer.model.SpanKind;
 import io.longpole.analyzer.model.Trace;
 import io.longpole.analyzer.path.PathAnalysis;
@@ -32,6 +33,8 @@ final class TraceFacts {
 
   private static final int NO_NODE = -1;
 
+  private static final int UNKNOWN_ENDS = -1;
+
   private final Trace trace;
   private final PathAnalysis path;
   private final Calls calls;
@@ -47,6 +50,7 @@ final class TraceFacts {
   private int mostCallsOfKey;
   private int @Nullable [] wholeCalls;
   private int @Nullable [] firsts;
+  private int ends = UNKNOWN_ENDS;
   private long loops;
   private long hiddenLoops;
   private @Nullable Attempts attempts;
@@ -301,6 +305,27 @@ final class TraceFacts {
       known[node] = operation;
     }
     return operation;
+  }
+
+  /** Two names as a key that lasts longer than the trace. */
+  NameKey pair(String first, String second) {
+    return setup.names().key(first, second, "");
+  }
+
+  /** Three names as a key that lasts longer than the trace. */
+  NameKey triple(String first, String second, String third) {
+    return setup.names().key(first, second, third);
+  }
+
+  /** Whether every span ended well and no log record tells otherwise, as in most traces. */
+  boolean allIsWell() {
+    if (ends == UNKNOWN_ENDS) {
+      ends = 1;
+      for (int node = 0; node < trace.size() && ends == 1; node++) {
+        ends = calls.outcome(node) == Outcome.OK ? 1 : 0;
+      }
+    }
+    return ends == 1 && trace.logs().isEmpty();
   }
 
   /** Loops that only turn the pages of one answer; left to the detector of round trips. */

@@ -125,8 +125,7 @@ final class VersionRegressionDetector implements WindowDetector {
   }
 
   private static String version(TraceFacts facts, int node) {
-    String version = facts.trace().span(node).resource().attributes().text("service.version");
-    return version == null ? "" : version;
+    return facts.trace().span(node).resource().version();
   }
 
   /** Decides if the newest version has just reached one of the counts. */

@@ -15,12 +15,18 @@ public final class Resource {
   private final Attributes attributes;
   private final String service;
   private final String host;
+  private final String version;
+  private final String instance;
+  private final String process;
 
   public Resource(Attributes attributes) {
     this.attributes = attributes;
     String name = attributes.text("service.name");
     this.service = name == null ? UNKNOWN_SERVICE : name;
     this.host = hostOf(attributes);
+    this.version = textOf(attributes, "service.version");
+    this.instance = textOf(attributes, "service.instance.id");
+    this.process = processOf(attributes);
   }
 
   /** A resource of that service and nothing else, for tests and importers. */
@@ -40,6 +46,37 @@ public final class Resource {
   /** Whose clock the times were read from; empty if unknown, and then no offset is ever applied. */
   public String host() {
     return host;
+  }
+
+  /** {@code service.version}; empty if unknown. */
+  public String version() {
+    return version;
+  }
+
+  /** {@code service.instance.id}; empty if unknown. */
+  public String instance() {
+    return instance;
+  }
+
+  /** Which process of its service it is, by the best name there is; empty if it has none. */
+  public String process() {
+    return process;
+  }
+
+  private static String processOf(Attributes attributes) {
+    String[] keys = {"service.instance.id", "k8s.pod.name", "container.id", "host.name"};
+    for (String key : keys) {
+      String value = attributes.text(key);
+      if (value != null) {
+        return value;
+      }
+    }
+    return "";
+  }
+
+  private static String textOf(Attributes attributes, String key) {
+    String text = attributes.text(key);
+    return text == null ? "" : text;
   }
 
   private static String hostOf(Attributes attributes) {

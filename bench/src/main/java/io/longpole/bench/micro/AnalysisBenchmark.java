@@ -37,6 +37,7 @@ public class AnalysisBenchmark {
 
   private final CallCache cache = new CallCache();
   private final Detectors detectors = new Detectors(DetectorSettings.DEFAULT, cache::operation);
+  private final Detectors learning = new Detectors(DetectorSettings.DEFAULT, cache::operation);
   private final Analysis analysis = new Analysis(Settings.DEFAULT);
   private List<TraceAnalysis> analysed = List.of();
 
@@ -71,6 +72,15 @@ public class AnalysisBenchmark {
   public void detectors(Blackhole sink) {
     for (TraceAnalysis each : analysed) {
       sink.consume(detectors.look(each.trace(), each.path(), each.calls()));
+    }
+  }
+
+  /** What a server does: each trace is learned, then looked at. */
+  @Benchmark
+  @OperationsPerInvocation(SPANS)
+  public void detectorsThatLearn(Blackhole sink) {
+    for (TraceAnalysis each : analysed) {
+      sink.consume(learning.next(each.trace(), each.path(), each.calls(), Traffic.EPOCH_NANOS));
     }
   }
 

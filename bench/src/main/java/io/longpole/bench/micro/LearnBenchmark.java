@@ -1,0 +1,110 @@
+package io.longpole.bench.micro;
+
+import io.longpole.analyzer.Analysis;
+import io.longpole.analyzer.Settings;
+import io.longpole.analyzer.TraceAnalysis;
+import io.longpole.analyzer.call.CallCache;
+import io.longpole.analyzer.detect.DetectorSettings;
+import io.longpole.analyzer.detect.Detectors;
+import io.longpole.analyzer.model.Attributes;
+import io.longpole.analyzer.model.Resource;
+import io.longpole.analyzer.model.Span;
+import io.longpole.analyzer.model.SpanKind;
+import io.longpole.analyzer.model.TraceId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+
+/**
+ * What the detectors that compare traces learn of a call, when there are 10,000 edges: a hundred
+ * services that call each other, four calls and nine spans a trace.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class LearnBenchmark {
+
+  private static final int SERVICES = 100;
+  private static final int EDGES = SERVICES * SERVICES;
+  private static final int CALLS_A_TRACE = 4;
+  private static final long MILLISECOND = 1_000_000;
+
+  private final CallCache cache = new CallCache();
+  private final Detectors detectors = new Detectors(DetectorSettings.DEFAULT, cache::operation);
+  private final List<TraceAnalysis> analysed = analysed();
+
+  /** A figure is for one call, with the spans around it. */
+  @Benchmark
+  @OperationsPerInvocation(EDGES)
+  public void learn() {
+    for (TraceAnalysis each : analysed) {
+      detectors.learnLive(each.trace(), each.path(), each.calls(), Traffic.EPOCH_NANOS);
+    }
+  }
+
+  private static List<TraceAnalysis> analysed() {
+    Analysis analysis = new Analysis(Settings.DEFAULT);
+    List<Resource> resources = new ArrayList<>();
+    for (int i = 0; i < SERVICES; i++) {
+      resources.add(Resource.ofService("service-" + i));
+    }
+    List<TraceAnalysis> analysed = new ArrayList<>();
+    for (int first = 0; first < EDGES; first += CALLS_A_TRACE) {
+      analysed.add(analysis.of(Traffic.assemble(trace(first, resources))));
+    }
+    return List.copyOf(analysed);
+  }
+
+  private static List<Span> trace(int firstEdge, List<Resource> resources) {
+    TraceId id = new TraceId(3, firstEdge + 1L);
+    long start = Traffic.EPOCH_NANOS - 60_000 * MILLISECOND + firstEdge * 5 * MILLISECOND;
+    List<Span> spans = new ArrayList<>();
+    Resource caller = resources.get(firstEdge / SERVICES);
+    spans.add(
+        Span.builder(id, 1)
+            .name("GET /page")
+            .kind(SpanKind.SERVER)
+            .resource(caller)
+            .times(start, start + 30 * MILLISECOND)
+            .build());
+    for (int i = 0; i < CALLS_A_TRACE; i++) {
+      int callee = (firstEdge + i) % SERVICES;
+      long from = start + (1 + 7L * i) * MILLISECOND;
+      long client = 2L + 2 * i;
+      spans.add(
+          Span.builder(id, client)
+              .parent(1)
+              .name("GET")
+              .kind(SpanKind.CLIENT)
+              .resource(caller)
+              .times(from, from + 6 * MILLISECOND)
+              .attributes(
+                  Attributes.of(
+                      "http.request.method",
+                      "GET",
+                      "url.full",
+                      "http://service-" + callee + "/item/7",
+                      "server.address",
+                      "service-" + callee,
+                      "http.response.status_code",
+                      200))
+              .build());
+      spans.add(
+          Span.builder(id, client + 1)
+              .parent(client)
+              .name("GET /item/{id}")
+              .kind(SpanKind.SERVER)
+              .resource(resources.get(callee))
+              .times(from + MILLISECOND, from + 5 * MILLISECOND)
+              .build());
+    }
+    return spans;
+  }
+}
