@@ -85,6 +85,11 @@ public final class Analysis {
     detectors.settle();
   }
 
+  /** What the detectors did not learn or had to forget so far. */
+  public Detectors.Losses losses() {
+    return detectors.losses();
+  }
+
   /** What the detectors see, and could not see, with what was learned so far. */
   Examined look(Prepared prepared) {
     Trace trace = prepared.trace;

@@ -45,6 +45,7 @@ final class CoverageCount {
   private long sampledTraces;
   private long chosenTraces;
   private long unresolvedLinks;
+  private Map<String, Long> forgotten = Map.of();
   private final Map<String, Long> callCounters = new TreeMap<>();
   private final ServiceTelemetry services = new ServiceTelemetry();
 
@@ -75,6 +76,11 @@ final class CoverageCount {
     sampledTraces += isSampled(trace.span(0).traceState()) ? 1 : 0;
     chosenTraces += TailSampling.choseIt(trace) ? 1 : 0;
     services.add(trace, examined.analysis().calls());
+  }
+
+  /** What the detectors forgot for want of room, after all traces were learned. */
+  void add(Detectors.Losses losses) {
+    forgotten = losses.forgotten();
   }
 
   void add(Continuations messages) {
@@ -149,6 +155,14 @@ final class CoverageCount {
       notes.add(
           unresolvedLinks
               + ": links of CONSUMER spans to spans that are not here; how long those messages waited is not known");
+    }
+    if (!forgotten.isEmpty()) {
+      List<String> parts = new ArrayList<>();
+      forgotten.forEach((detector, count) -> parts.add(detector + " " + count));
+      notes.add(
+          "more operations, calls and keys than detectors keep; those seen longest ago were forgotten ("
+              + String.join(", ", parts)
+              + ")");
     }
     if (unestimated > 0) {
       notes.add(

@@ -80,6 +80,7 @@ public final class WindowAnalysis {
       prepared.add(next);
     }
     analysis.settle();
+    coverage.add(analysis.losses());
     List<TraceAnalysis> traces = new ArrayList<>(inTime.size());
     List<Sighting> sightings = new ArrayList<>();
     for (Analysis.Prepared next : prepared) {

@@ -44,6 +44,14 @@ final class CountedLosses implements Losses {
         "spans.dropped");
     add(notes, "records of the span log could not be decoded", "records.undecodable");
     add(notes, "traces failed in the analysis", "traces.failed");
+    add(
+        notes,
+        "traces were late or ahead of the clock: looked at, but compared with no others",
+        "traces.not-learned");
+    add(
+        notes,
+        "operations, calls and keys were more than detectors keep, and were forgotten",
+        "detectors.forgotten");
     long early =
         pipeline.value("traces.sealed-by", "memory") + pipeline.value("traces.sealed-by", "age");
     if (early > 0) {

@@ -1,6 +1,7 @@
 package io.longpole.deploy;
 
 import io.longpole.analyzer.assembly.TraceBuffer.Sealed;
+import io.longpole.analyzer.detect.Detectors;
 import io.longpole.analyzer.model.Trace;
 import java.util.Locale;
 import java.util.Map;
@@ -108,6 +109,20 @@ final class PipelineCounters {
           counter.sum(),
           position,
           cause.toString());
+    }
+  }
+
+  /** What the detectors did not learn or had to forget since the start. */
+  void losses(Detectors.Losses losses) {
+    set("traces.not-learned", "late", losses.lateTraces());
+    set("traces.not-learned", "ahead", losses.aheadTraces());
+    losses.forgotten().forEach((detector, count) -> set("detectors.forgotten", detector, count));
+  }
+
+  private void set(String name, String reason, long value) {
+    if (value > 0) {
+      LongAdder counter = counter(name, reason);
+      counter.add(value - counter.sum());
     }
   }
 

@@ -192,6 +192,7 @@ final class TraceSealer {
 
   /** What a commit keeps of what was learned, when the trace log is durable. */
   Map<String, Long> learned() {
+    counters.losses(analysis.losses());
     Map<String, Long> learned = new HashMap<>(order.saved());
     learned.putAll(learnedTraces.saved());
     return learned;

@@ -136,6 +136,11 @@ final class CacheStampedeDetector implements WindowDetector {
   }
 
   @Override
+  public long forgotten() {
+    return keys.evictions() + caches.evictions();
+  }
+
+  @Override
   public void detect(TraceFacts facts, Consumer<Clue> clues) {
     if (keys.size() == 0) {
       return;

@@ -23,6 +23,11 @@ final class CallShares {
 
   private final RecentMap<CallSite, Counts> keys = new RecentMap<>(MAX_KEYS, key -> new Counts());
 
+  /** How many keys were forgotten to make room. */
+  long forgotten() {
+    return keys.evictions();
+  }
+
   /** Counts the calls of a trace. */
   void addAll(TraceFacts facts) {
     int[] first = facts.firstOfKey();

@@ -113,6 +113,11 @@ final class ColdStartDetector implements WindowDetector {
   }
 
   @Override
+  public long forgotten() {
+    return instances.evictions() + operations.evictions();
+  }
+
+  @Override
   public void detect(TraceFacts facts, Consumer<Clue> clues) {
     for (int node = 0; node < facts.trace().size(); node++) {
       if (!facts.isEntry(node)) {

@@ -5,7 +5,10 @@ import io.longpole.analyzer.finding.Sighting;
 import io.longpole.analyzer.model.Trace;
 import io.longpole.analyzer.path.PathAnalysis;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /**
@@ -130,6 +133,32 @@ public final class Detectors {
   /** Says that no more is to be learned, so that what is known of the last traces counts too. */
   public void settle() {
     windows.forEach(WindowDetector::settle);
+  }
+
+  /**
+   * What was not learned or had to be forgotten.
+   *
+   * @param lateTraces began too long before the newest to be learned
+   * @param aheadTraces began later than now
+   * @param forgotten by detector the edges, operations or keys that had to make room for others;
+   *     only those that forgot any
+   */
+  public record Losses(long lateTraces, long aheadTraces, SortedMap<String, Long> forgotten) {
+    public Losses {
+      forgotten = Collections.unmodifiableSortedMap(new TreeMap<>(forgotten));
+    }
+  }
+
+  /** What was not learned or had to be forgotten so far. */
+  public Losses losses() {
+    SortedMap<String, Long> forgotten = new TreeMap<>();
+    for (WindowDetector window : windows) {
+      long count = window.forgotten();
+      if (count > 0) {
+        forgotten.put(window.description(setup.settings()).name(), count);
+      }
+    }
+    return new Losses(learnWindow.late(), learnWindow.ahead(), forgotten);
   }
 
   /** The calls of one trace that were tried more than once, as {@code retry} joins attempts. */

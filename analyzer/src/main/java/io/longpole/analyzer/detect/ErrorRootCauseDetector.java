@@ -99,6 +99,11 @@ final class ErrorRootCauseDetector implements WindowDetector {
   }
 
   @Override
+  public long forgotten() {
+    return requests.evictions() + failed.evictions() + traces.evictions();
+  }
+
+  @Override
   public void detect(TraceFacts facts, Consumer<Clue> clues) {
     for (RootCauses.Cause cause : RootCauses.of(facts, tellStatus::contains)) {
       Failure failure = facts.failures().of(cause.node());

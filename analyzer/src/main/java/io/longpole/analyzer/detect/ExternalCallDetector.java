@@ -74,6 +74,11 @@ final class ExternalCallDetector implements WindowDetector {
   }
 
   @Override
+  public long forgotten() {
+    return ours.evictions();
+  }
+
+  @Override
   public void detect(TraceFacts facts, Consumer<Clue> clues) {
     for (int position = 0; position < facts.callCount(); position++) {
       if (facts.durationNanos(position) < MIN_NANOS) {

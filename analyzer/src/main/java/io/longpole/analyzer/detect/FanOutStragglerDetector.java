@@ -72,6 +72,11 @@ final class FanOutStragglerDetector implements WindowDetector {
   }
 
   @Override
+  public long forgotten() {
+    return last.evictions();
+  }
+
+  @Override
   public void detect(TraceFacts facts, Consumer<Clue> clues) {
     for (Fan fan : fans(facts)) {
       clues.accept(clue(facts, fan));

@@ -59,6 +59,11 @@ final class HedgeDetector implements WindowDetector {
   }
 
   @Override
+  public long forgotten() {
+    return shares.forgotten();
+  }
+
+  @Override
   public void detect(TraceFacts facts, Consumer<Clue> clues) {
     for (Hedge hedge : facts.attempts().hedges()) {
       clues.accept(clue(facts, hedge));

@@ -109,6 +109,11 @@ final class InstrumentationGapDetector implements WindowDetector {
   }
 
   @Override
+  public long forgotten() {
+    return edges.evictions();
+  }
+
+  @Override
   public void detect(TraceFacts facts, Consumer<Clue> clues) {
     Trace trace = facts.trace();
     for (int node = 0; node < trace.size(); node++) {

@@ -98,6 +98,11 @@ final class LockContentionDetector implements WindowDetector {
   }
 
   @Override
+  public long forgotten() {
+    return keys.evictions();
+  }
+
+  @Override
   public void detect(TraceFacts facts, Consumer<Clue> clues) {
     for (int position = 0; position < facts.callCount(); position++) {
       Call call = facts.call(position);

@@ -125,6 +125,11 @@ final class NetworkGapDetector implements WindowDetector {
   }
 
   @Override
+  public long forgotten() {
+    return edges.evictions();
+  }
+
+  @Override
   public void detect(TraceFacts facts, Consumer<Clue> clues) {
     for (int position = 0; position < facts.callCount(); position++) {
       if (facts.durationNanos(position) < LEAST_FELT_NANOS) {

@@ -73,6 +73,11 @@ final class OrphanWorkDetector implements WindowDetector {
   }
 
   @Override
+  public long forgotten() {
+    return shares.forgotten();
+  }
+
+  @Override
   public void detect(TraceFacts facts, Consumer<Clue> clues) {
     for (Orphan orphan : orphans(facts)) {
       clues.accept(clue(facts, orphan));

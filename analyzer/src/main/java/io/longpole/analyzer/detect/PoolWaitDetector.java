@@ -91,6 +91,11 @@ final class PoolWaitDetector implements WindowDetector {
   }
 
   @Override
+  public long forgotten() {
+    return plateaus.evictions() + telling.evictions();
+  }
+
+  @Override
   public void detect(TraceFacts facts, Consumer<Clue> clues) {
     BitSet told = new BitSet();
     Trace trace = facts.trace();

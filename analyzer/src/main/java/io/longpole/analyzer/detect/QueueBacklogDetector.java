@@ -127,6 +127,11 @@ final class QueueBacklogDetector implements WindowDetector {
   }
 
   @Override
+  public long forgotten() {
+    return queues.evictions();
+  }
+
+  @Override
   public void detect(TraceFacts facts, Consumer<Clue> clues) {
     if (queues.size() == 0) {
       return;

@@ -70,6 +70,11 @@ final class RecurringPatternDetector implements WindowDetector {
   }
 
   @Override
+  public long forgotten() {
+    return operations.evictions();
+  }
+
+  @Override
   public void detect(TraceFacts facts, Consumer<Clue> clues) {
     for (int node = 0; node < facts.trace().size() && operations.size() > 0; node++) {
       if (!isRequest(facts, node)) {

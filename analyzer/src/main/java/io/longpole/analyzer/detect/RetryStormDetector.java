@@ -156,6 +156,11 @@ final class RetryStormDetector implements WindowDetector {
   }
 
   @Override
+  public long forgotten() {
+    return edges.evictions();
+  }
+
+  @Override
   public void detect(TraceFacts facts, Consumer<Clue> clues) {
     if (!facts.sharesHold()) {
       return;

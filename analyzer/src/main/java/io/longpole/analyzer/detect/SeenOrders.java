@@ -63,6 +63,11 @@ final class SeenOrders {
     return facts.endNanos(earlier) > facts.startNanos(later) + Attempts.OVERLAP_NANOS;
   }
 
+  /** How many pairs were forgotten to make room. */
+  long forgotten() {
+    return pairs.evictions();
+  }
+
   /** Whether two calls, the earlier first, were seen at once or the other way round. */
   boolean areIndependent(TraceFacts facts, int earlier, int later) {
     int[] seen = pairs.find(pair(facts, earlier, later));

@@ -72,6 +72,11 @@ final class SerialCallsDetector implements WindowDetector {
   }
 
   @Override
+  public long forgotten() {
+    return orders.forgotten();
+  }
+
+  @Override
   public void detect(TraceFacts facts, Consumer<Clue> clues) {
     if (facts.callCount() < MIN_CALLS || longestRoot(facts) < MIN_SAVING_NANOS) {
       return;

@@ -87,6 +87,11 @@ final class SharedResourceDetector implements WindowDetector {
   }
 
   @Override
+  public long forgotten() {
+    return resources.evictions();
+  }
+
+  @Override
   public void detect(TraceFacts facts, Consumer<Clue> clues) {
     for (int position = 0; position < facts.callCount() && resources.size() > 0; position++) {
       long nanos = facts.durationNanos(position);

@@ -77,6 +77,11 @@ final class SlowCallDetector implements WindowDetector {
   }
 
   @Override
+  public long forgotten() {
+    return keys.evictions();
+  }
+
+  @Override
   public void detect(TraceFacts facts, Consumer<Clue> clues) {
     for (int position = 0; position < facts.callCount(); position++) {
       if (facts.durationNanos(position) < SLOW_CACHE_NANOS) {

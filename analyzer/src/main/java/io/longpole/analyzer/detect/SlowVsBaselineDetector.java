@@ -153,6 +153,11 @@ final class SlowVsBaselineDetector implements WindowDetector {
   }
 
   @Override
+  public long forgotten() {
+    return operations.evictions();
+  }
+
+  @Override
   public void detect(TraceFacts facts, Consumer<Clue> clues) {
     if (operations.size() == 0) {
       return;

@@ -147,6 +147,11 @@ final class TimeoutInversionDetector implements WindowDetector {
   }
 
   @Override
+  public long forgotten() {
+    return edges.evictions();
+  }
+
+  @Override
   public void detect(TraceFacts facts, Consumer<Clue> clues) {
     for (int position = 0; position < facts.callCount(); position++) {
       Call call = facts.call(position);

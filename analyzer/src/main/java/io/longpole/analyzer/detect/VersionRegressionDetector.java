@@ -184,6 +184,11 @@ final class VersionRegressionDetector implements WindowDetector {
   }
 
   @Override
+  public long forgotten() {
+    return operations.evictions() + lookedAt.evictions();
+  }
+
+  @Override
   public void detect(TraceFacts facts, Consumer<Clue> clues) {
     if (operations.size() == 0 || !facts.sharesHold()) {
       return;

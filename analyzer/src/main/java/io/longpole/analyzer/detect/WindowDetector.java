@@ -14,6 +14,9 @@ interface WindowDetector extends Detector {
   /** Takes a trace into the state. */
   void learn(TraceFacts facts);
 
+  /** How much was forgotten to make room: edges, operations, keys. */
+  long forgotten();
+
   /** Nothing more is to be learned: judges what would else wait for later traces. */
   default void settle() {}
 }
