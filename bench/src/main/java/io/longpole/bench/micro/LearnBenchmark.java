@@ -64,7 +64,7 @@ public class LearnBenchmark {
 
   private static List<Span> trace(int firstEdge, List<Resource> resources) {
     TraceId id = new TraceId(3, firstEdge + 1L);
-    long start = Traffic.EPOCH_NANOS - 60_000 * MILLISECOND + firstEdge * 5 * MILLISECOND;
+    long start = Traffic.EPOCH_NANOS - 60_000L * MILLISECOND + 5L * firstEdge * MILLISECOND;
     List<Span> spans = new ArrayList<>();
     Resource caller = resources.get(firstEdge / SERVICES);
     spans.add(
@@ -77,7 +77,7 @@ public class LearnBenchmark {
     for (int i = 0; i < CALLS_A_TRACE; i++) {
       int callee = (firstEdge + i) % SERVICES;
       long from = start + (1 + 7L * i) * MILLISECOND;
-      long client = 2L + 2 * i;
+      long client = 2L + 2L * i;
       spans.add(
           Span.builder(id, client)
               .parent(1)
