@@ -8,6 +8,7 @@ import io.longpole.proto.query.v1.Evidence;
 import io.longpole.proto.query.v1.EvidenceLog;
 import io.longpole.proto.query.v1.Finding;
 import io.longpole.proto.query.v1.OperationTime;
+import io.longpole.query.report.ReportedFindings.Reported;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
@@ -120,20 +121,21 @@ public final class AnalysisHtml {
 
   private void findings() {
     line("<h2>Findings</h2>");
-    List<Finding> all = analysis.getFindingsList();
+    List<Reported> all = ReportedFindings.of(analysis.getFindingsList());
     if (all.isEmpty()) {
       paragraph("", CoverageText.noFindings(analysis.getCoverage()));
       return;
     }
     paragraph("faint", AnalysisText.severities(all) + "; most time to win first.");
-    List<Finding> shown = first(all, FINDINGS);
+    List<Reported> shown = first(all, FINDINGS);
     for (int i = 0; i < shown.size(); i++) {
       finding(i + 1, shown.get(i));
     }
     more(all.size() - shown.size(), "more finding");
   }
 
-  private void finding(int number, Finding finding) {
+  private void finding(int number, Reported reported) {
+    Finding finding = reported.finding();
     String severity = finding.getSeverity();
     String place = finding.getService() + " " + finding.getOperation();
     line(
@@ -158,6 +160,7 @@ public final class AnalysisHtml {
     }
     item("Fix", safe(finding.getSuggestion()));
     first(finding.getEvidenceList(), EVIDENCE).forEach(this::evidence);
+    item("Includes", safe(reported.partsText()));
     item("Finding", "<code>" + safe(finding.getFingerprint()) + "</code>");
     line("</dl>");
   }

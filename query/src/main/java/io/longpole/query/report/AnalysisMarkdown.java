@@ -7,6 +7,7 @@ import io.longpole.proto.query.v1.EndpointSummary;
 import io.longpole.proto.query.v1.Evidence;
 import io.longpole.proto.query.v1.EvidenceLog;
 import io.longpole.proto.query.v1.Finding;
+import io.longpole.query.report.ReportedFindings.Reported;
 import java.util.List;
 
 /** The bottleneck report as Markdown, for a ticket, a pull request or a chat. */
@@ -55,7 +56,7 @@ public final class AnalysisMarkdown {
   }
 
   private void findings() {
-    List<Finding> findings = analysis.getFindingsList();
+    List<Reported> findings = ReportedFindings.of(analysis.getFindingsList());
     line("").line("## Findings").line("");
     if (findings.isEmpty()) {
       line(CoverageText.noFindings(analysis.getCoverage()));
@@ -73,7 +74,8 @@ public final class AnalysisMarkdown {
     }
   }
 
-  private void finding(int number, Finding finding) {
+  private void finding(int number, Reported reported) {
+    Finding finding = reported.finding();
     String place = finding.getService() + " " + finding.getOperation();
     line("");
     line(
@@ -106,6 +108,7 @@ public final class AnalysisMarkdown {
                 + MarkdownText.safe(log.getSeverity() + " " + log.getBody()));
       }
     }
+    item("Includes", reported.partsText());
     item("Finding", finding.getFingerprint());
   }
 

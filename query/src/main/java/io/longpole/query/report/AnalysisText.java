@@ -6,6 +6,7 @@ import io.longpole.proto.query.v1.EndpointSummary;
 import io.longpole.proto.query.v1.Finding;
 import io.longpole.proto.query.v1.OperationTime;
 import io.longpole.proto.query.v1.Window;
+import io.longpole.query.report.ReportedFindings.Reported;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,10 +32,12 @@ public final class AnalysisText {
   private final Analysis analysis;
   private final Page page;
   private final Origin origin;
+  private final List<Reported> reported;
   private final StringBuilder out = new StringBuilder();
 
   private AnalysisText(Analysis analysis, Page page, Origin origin) {
     this.analysis = analysis;
+    this.reported = ReportedFindings.of(analysis.getFindingsList());
     this.page = page;
     this.origin = origin;
   }
@@ -62,10 +65,10 @@ public final class AnalysisText {
 
   /** What is slow, who has the time, what helps most: from the first finding and its endpoint. */
   private String inShort() {
-    if (analysis.getFindingsCount() == 0) {
+    if (reported.isEmpty()) {
       return "";
     }
-    Finding first = analysis.getFindings(0);
+    Finding first = reported.get(0).finding();
     StringBuilder text = new StringBuilder();
     for (EndpointSummary endpoint : analysis.getEndpointsList()) {
       String name = CriticalTime.endpoint(endpoint.getService(), endpoint.getOperation());
@@ -103,29 +106,29 @@ public final class AnalysisText {
 
   private void findings() {
     out.append('\n');
-    List<Finding> findings = analysis.getFindingsList();
-    if (findings.isEmpty()) {
+    if (reported.isEmpty()) {
       page.paragraph(out, "", 0, CoverageText.noFindings(analysis.getCoverage()));
       return;
     }
-    out.append(page.heading("FINDINGS", severities(findings) + "; most time to win first"));
+    out.append(page.heading("FINDINGS", severities(reported) + "; most time to win first"));
     out.append('\n');
     FindingText text = new FindingText(page);
-    int shown = Math.min(FINDINGS, findings.size());
+    int shown = Math.min(FINDINGS, reported.size());
     for (int i = 0; i < shown; i++) {
-      Finding finding = findings.get(i);
+      Finding finding = reported.get(i).finding();
       out.append('\n');
       text.append(finding, String.valueOf(i + 1), out);
       text.shortEvidence(finding, out);
+      text.row(out, "Includes", reported.get(i).partsText());
       if (origin == Origin.SERVER) {
         text.row(out, "More", "longpole finding " + FindingText.shortFingerprint(finding));
       } else {
         text.row(out, "Finding", finding.getFingerprint());
       }
     }
-    if (shown < findings.size()) {
+    if (shown < reported.size()) {
       out.append('\n')
-          .append(Human.count(findings.size() - shown, "more finding"))
+          .append(Human.count(reported.size() - shown, "more finding"))
           .append(" of less weight: ")
           .append(origin == Origin.SERVER ? "longpole findings" : "see --format json")
           .append('\n');
@@ -133,10 +136,10 @@ public final class AnalysisText {
   }
 
   /** "1 critical, 2 warning", most severe first. */
-  static String severities(List<Finding> findings) {
+  static String severities(List<Reported> findings) {
     Map<String, Integer> counts = new TreeMap<>();
-    for (Finding finding : findings) {
-      counts.merge(finding.getSeverity(), 1, Integer::sum);
+    for (Reported each : findings) {
+      counts.merge(each.finding().getSeverity(), 1, Integer::sum);
     }
     List<String> parts = new ArrayList<>();
     for (String severity : new String[] {"critical", "warning", "info"}) {

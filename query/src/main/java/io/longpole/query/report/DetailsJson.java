@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The details of a finding as a JSON object, in their order. */
 final class DetailsJson {
@@ -54,6 +55,24 @@ final class DetailsJson {
       return details;
     }
     return String.join(", ", parts);
+  }
+
+  /** The text of that name in the details; empty if there is none. */
+  static Optional<String> text(String details, String wanted) {
+    try (JsonParser json = FACTORY.createParser(details)) {
+      if (json.nextToken() == JsonToken.START_OBJECT) {
+        for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+          JsonToken token = json.nextToken();
+          if (name.equals(wanted) && token == JsonToken.VALUE_STRING) {
+            return Optional.of(json.getText());
+          }
+          json.skipChildren();
+        }
+      }
+    } catch (IOException e) {
+      return Optional.empty(); // details are whole JSON or none
+    }
+    return Optional.empty();
   }
 
   /** The current value: a scalar as text, a list or object with its parts behind "; ". */

@@ -81,10 +81,13 @@ public final class FindingText {
         + each;
   }
 
-  /** "regressed since 2026-01-31 02:13:05 UTC (4 min ago)"; empty where it is not known. */
+  /**
+   * "regressed since 2026-01-31 02:13:05 UTC (4 min ago)"; empty where it is not known. Not since
+   * when if that is when it was first seen, which stands above.
+   */
   String state(Finding finding) {
     long since = finding.getStateSinceUnixNanos();
-    if (!finding.hasState() || since == 0) {
+    if (!finding.hasState() || since == 0 || since == finding.getFirstSeenUnixNanos()) {
       return finding.getState();
     }
     String ago = page.ago(since);
