@@ -129,8 +129,8 @@ class FanOutStragglerDetectorTest {
   void aCallOfAnotherKindIsNoStraggler() {
     assertThat(
             draw("GET /search 0-400 server @web")
-                .then(shard(0, 30), shard(0, 31), shard(0, 32))
-                .then(shard(0, 300).replace("method=Shard", "method=Spell"))
+                .repeat(5, i -> shard(0, 30 + i))
+                .repeat(4, i -> shard(0, 300 + i).replace("method=Shard", "method=Spell"))
                 .detected()
                 .of(STRAGGLER))
         .isEmpty();

@@ -138,7 +138,7 @@ class LockContentionDetectorTest {
           i,
           "POST /buy 0-%d server @shop".formatted(40 + 30 * i),
           "  q 1-%d".formatted(31 + 29 * i)
-              + UPDATE.replace("namespace=shop", "namespace=shop" + i % 2));
+              + UPDATE.replace("db.namespace=shop", "server.address=pg-1 db.namespace=s" + i % 2));
     }
     assertThat(window.of(LOCK)).isEmpty();
   }

@@ -212,16 +212,6 @@ class NPlusOneDetectorTest {
   }
 
   @Test
-  void fourCallsAreNoLoop() {
-    assertThat(
-            draw("GET /authors 0-100 server @shop")
-                .repeat(4, i -> oldJavaQuery(10 * i, 10 * i + 9))
-                .detected()
-                .all())
-        .isEmpty();
-  }
-
-  @Test
   void fiveShortCallsAreWorthAnInfo() {
     Detected detected =
         draw("GET /authors 0-1000 server @shop")
@@ -267,148 +257,6 @@ class NPlusOneDetectorTest {
                         .formatted(i, i))
             .detected();
     assertThat(detected.detail(N_PLUS_ONE, "unionNanos")).isEqualTo(TraceFixture.ms(50));
-  }
-
-  @Test
-  void pagesAreNoRows() {
-    Detected detected =
-        draw("GET /export 0-200 server @web")
-            .repeat(
-                8,
-                i ->
-                    ("  GET %d-%d client http.request.method=GET"
-                            + " url.full=http://inv/items?page=%d&size=50")
-                        .formatted(10 * i, 10 * i + 9, i))
-            .detected();
-    assertThat(detected.of(N_PLUS_ONE)).isEmpty();
-    assertThat(detected.only("chatty").details()).containsEntry("shape", "pagination");
-  }
-
-  @Test
-  void pagesThatAreAskedTwiceAreRows() {
-    Detected detected =
-        draw("GET /export 0-200 server @web")
-            .repeat(
-                8,
-                i ->
-                    ("  GET %d-%d client http.request.method=GET"
-                            + " url.full=http://inv/items?page=%d&size=50")
-                        .formatted(10 * i, 10 * i + 9, i % 7))
-            .detected();
-    assertThat(detected.of(N_PLUS_ONE)).hasSize(1);
-  }
-
-  @Test
-  void pagesOfDifferentListsAreRows() {
-    Detected detected =
-        draw("GET /export 0-200 server @web")
-            .repeat(
-                8,
-                i ->
-                    ("  GET %d-%d client http.request.method=GET"
-                            + " url.full=http://inv/shops/%d/items?page=%d")
-                        .formatted(10 * i, 10 * i + 9, i, i))
-            .detected();
-    assertThat(detected.of(N_PLUS_ONE)).hasSize(1);
-  }
-
-  @Test
-  void staticFilesAreNoLoop() {
-    Detected detected =
-        draw("page 0-200 internal @browser")
-            .repeat(
-                8,
-                i ->
-                    ("  GET %d-%d client http.request.method=GET"
-                            + " url.full=http://cdn/assets/chunk-%d.js")
-                        .formatted(10 * i, 10 * i + 9, i))
-            .detected();
-    assertThat(detected.of(N_PLUS_ONE)).isEmpty();
-  }
-
-  @Test
-  void theSameAgainAndAgainIsADuplicateNotALoop() {
-    Detected detected =
-        draw("GET /prices 0-200 server @shop")
-            .repeat(
-                6,
-                i ->
-                    ("  SELECT config %d-%d client db.system.name=postgresql"
-                            + " db.query.text='SELECT rate FROM config WHERE id = 7'")
-                        .formatted(10 * i, 10 * i + 9))
-            .detected();
-    assertThat(detected.of(N_PLUS_ONE)).isEmpty();
-    assertThat(detected.detail("duplicate-call", "count")).isEqualTo(6L);
-  }
-
-  @Test
-  void fewValuesOverManyCallsAreDuplicatesOfEach() {
-    Detected detected =
-        draw("GET /prices 0-300 server @shop")
-            .repeat(
-                12,
-                i ->
-                    ("  SELECT config %d-%d client db.system.name=postgresql"
-                            + " db.query.text='SELECT rate FROM config WHERE id = %d'")
-                        .formatted(10 * i, 10 * i + 9, i % 3))
-            .detected();
-    assertThat(detected.of(N_PLUS_ONE)).isEmpty();
-    assertThat(detected.only("duplicate-call").occurrences()).isEqualTo(3);
-    assertThat(detected.detail("duplicate-call", "count")).isEqualTo(4L);
-  }
-
-  @Test
-  void batchesAreNoRows() {
-    Detected detected =
-        Detected.in(
-            "POST /orders 0-100 server @shop",
-            "  BATCH INSERT item 0-80 client db.system.name=postgresql db.operation.batch.size=50");
-    assertThat(detected.of(N_PLUS_ONE)).isEmpty();
-  }
-
-  @Test
-  void aLoopOfBatchesIsALoopOfAsManyCalls() {
-    Detected detected =
-        draw("POST /orders 0-100 server @shop")
-            .repeat(
-                6,
-                i ->
-                    ("  BATCH INSERT item %d-%d client db.system.name=postgresql"
-                            + " db.query.text='INSERT INTO item VALUES (?, ?)'"
-                            + " db.operation.batch.size=50")
-                        .formatted(10 * i, 10 * i + 9))
-            .detected();
-    assertThat(detected.detail(N_PLUS_ONE, "count")).isEqualTo(6L);
-  }
-
-  @Test
-  void aCompositeSpanStandsForItsCalls() {
-    Detected detected =
-        Detected.in(
-            "GET /orders 0-100 server @shop",
-            "  SELECT item 0-80 client db.system=postgresql db.statement='SELECT * FROM item WHERE"
-                + " id = ?' composite.count=14");
-    assertThat(detected.detail(N_PLUS_ONE, "count")).isEqualTo(14L);
-  }
-
-  @Test
-  void aRepeatedCallCountsOnce() {
-    Detected detected =
-        draw("GET /fanout 0-200 server @web")
-            .repeat(
-                4,
-                i ->
-                    ("  GET %d-%d client http.request.method=GET url.full=http://inv/items/%d"
-                            + " http.response.status_code=200")
-                        .formatted(10 * i, 10 * i + 9, i))
-            .then(
-                "  GET 50-59 client error http.request.method=GET url.full=http://inv/items/9"
-                    + " http.response.status_code=503",
-                "  GET 60-69 client http.request.method=GET url.full=http://inv/items/9"
-                    + " http.response.status_code=200")
-            .detected();
-    assertThat(detected.detail(N_PLUS_ONE, "count")).isEqualTo(5L);
-    assertThat(detected.detail("retry", "attempts")).isEqualTo(2L);
   }
 
   @Test
@@ -484,19 +332,5 @@ class NPlusOneDetectorTest {
               .fingerprint();
     }
     assertThat(fingerprints[1]).isEqualTo(fingerprints[0]);
-  }
-
-  @Test
-  void callsBeyondTheLimitOfKeysAreNoLoop() {
-    Detected detected =
-        draw("report 0-200000 server @shop")
-            .repeat(
-                10_020,
-                i ->
-                    ("  SELECT t%d %d-%d client db.system.name=postgresql"
-                            + " db.query.text='SELECT * FROM t%d WHERE id = ?'")
-                        .formatted(i, 10 * i, 10 * i + 9, i))
-            .detected();
-    assertThat(detected.of(N_PLUS_ONE)).isEmpty();
   }
 }
