@@ -1,5 +1,6 @@
 package io.longpole.analyzer.evidence;
 
+import io.longpole.analyzer.model.Mix;
 import io.longpole.analyzer.model.Resource;
 import io.longpole.analyzer.model.Span;
 import java.util.IdentityHashMap;
@@ -15,7 +16,6 @@ import java.util.function.UnaryOperator;
 public final class OperationKeys {
 
   private static final long MULTIPLIER_1 = 0x9E3779B97F4A7C15L;
-  private static final long MULTIPLIER_2 = 0xBF58476D1CE4E5B9L;
   private static final int CACHED_TEXTS = 1 << 12;
   private static final int CACHED_RESOURCES = 1 << 10;
 
@@ -43,12 +43,13 @@ public final class OperationKeys {
 
   /** The operation of a span. */
   public long operation(Span span) {
-    return mix(mix(owner(span.resource()).service, name(span.name())), number(span.kind().text()));
+    return Mix.of(
+        Mix.of(owner(span.resource()).service, name(span.name())), number(span.kind().text()));
   }
 
   /** The operation of a span together with the version of its service. */
   public long versionedOperation(Span span) {
-    return mix(operation(span), owner(span.resource()).version);
+    return Mix.of(operation(span), owner(span.resource()).version);
   }
 
   /** The version of the service of a span. */
@@ -79,11 +80,5 @@ public final class OperationKeys {
       number ^= number >>> 32;
     }
     return number;
-  }
-
-  private static long mix(long left, long right) {
-    long mixed = (Long.rotateLeft(left, 23) ^ right) * MULTIPLIER_1;
-    mixed = (mixed ^ (mixed >>> 30)) * MULTIPLIER_2;
-    return mixed ^ (mixed >>> 31);
   }
 }

@@ -1,5 +1,6 @@
 package io.longpole.analyzer.flow;
 
+import io.longpole.analyzer.model.Mix;
 import io.longpole.analyzer.model.TraceId;
 import java.util.Arrays;
 
@@ -115,9 +116,7 @@ final class SpanContexts {
   }
 
   private int bucket(long high, long low, long span) {
-    long mixed = (high * 31 + low) * 0x9E3779B97F4A7C15L + span;
-    mixed = (mixed ^ (mixed >>> 30)) * 0xBF58476D1CE4E5B9L;
-    mixed ^= mixed >>> 31;
+    long mixed = Mix.of(Mix.of(high, low), span);
     return (int) mixed & (heads.length - 1);
   }
 

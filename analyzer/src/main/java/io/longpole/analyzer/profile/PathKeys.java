@@ -1,6 +1,7 @@
 package io.longpole.analyzer.profile;
 
 import io.longpole.analyzer.evidence.OperationKeys;
+import io.longpole.analyzer.model.Mix;
 import io.longpole.analyzer.model.SpanKind;
 import io.longpole.analyzer.model.Trace;
 import io.longpole.analyzer.path.PathAnalysis;
@@ -25,9 +26,6 @@ final class PathKeys {
 
   /** Room that is kept for the next trace. */
   private static final int KEPT_SPANS = 1 << 16;
-
-  private static final long MULTIPLIER_1 = 0x9E3779B97F4A7C15L;
-  private static final long MULTIPLIER_2 = 0xBF58476D1CE4E5B9L;
 
   private final OperationKeys keys;
   private final UnaryOperator<String> templates;
@@ -67,7 +65,7 @@ final class PathKeys {
 
   private void place(int node, int parent, long operation) {
     if (parent < 0) {
-      pathOf[node] = mix(0, operation);
+      pathOf[node] = Mix.of(0, operation);
       depthOf[node] = 1;
       firstOf[node] = node;
     } else if (operation == operationOf[parent] || depthOf[parent] == MAX_DEPTH) {
@@ -75,7 +73,7 @@ final class PathKeys {
       depthOf[node] = depthOf[parent];
       firstOf[node] = firstOf[parent];
     } else {
-      pathOf[node] = mix(pathOf[parent], operation);
+      pathOf[node] = Mix.of(pathOf[parent], operation);
       depthOf[node] = depthOf[parent] + 1;
       firstOf[node] = node;
     }
@@ -92,9 +90,9 @@ final class PathKeys {
     long path = pathOf[node];
     int callee = callee(trace, node);
     if (callee >= 0) {
-      path = mix(~path, keys.operation(trace.span(callee))); // not that of the callee itself
+      path = Mix.of(~path, keys.operation(trace.span(callee))); // not that of the callee itself
     }
-    return mix(mix(path, keys.version(trace.span(node))), window);
+    return Mix.of(Mix.of(path, keys.version(trace.span(node))), window);
   }
 
   /** The operations that a node's own time counts for, from the root down. */
@@ -131,11 +129,5 @@ final class PathKeys {
       }
     }
     return -1;
-  }
-
-  static long mix(long left, long right) {
-    long mixed = (Long.rotateLeft(left, 23) ^ right) * MULTIPLIER_1;
-    mixed = (mixed ^ (mixed >>> 30)) * MULTIPLIER_2;
-    return mixed ^ (mixed >>> 31);
   }
 }

@@ -1,6 +1,7 @@
 package io.longpole.analyzer.profile;
 
 import io.longpole.analyzer.evidence.OperationKeys;
+import io.longpole.analyzer.model.Mix;
 import io.longpole.analyzer.model.Span;
 import io.longpole.analyzer.model.Trace;
 import io.longpole.analyzer.path.PathAnalysis;
@@ -79,7 +80,7 @@ public final class ProfileRecorder {
 
   private EndpointProfile endpoint(Trace trace, long window) {
     Span root = trace.span(0);
-    long key = PathKeys.mix(keys.operation(root), window);
+    long key = Mix.of(keys.operation(root), window);
     EndpointProfile known = endpointOf.get(key);
     if (known == null) {
       Frame frame = new Frame(root.service(), templates.apply(root.name()), root.kind());
@@ -115,7 +116,7 @@ public final class ProfileRecorder {
   }
 
   private RequestTimes requests(Span root, long window, EndpointProfile endpoint) {
-    long key = PathKeys.mix(PathKeys.mix(keys.operation(root), keys.version(root)), window);
+    long key = Mix.of(Mix.of(keys.operation(root), keys.version(root)), window);
     RequestTimes known = requestsOf.get(key);
     if (known == null) {
       int before = endpoint.entries();

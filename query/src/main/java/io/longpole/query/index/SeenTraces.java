@@ -1,5 +1,6 @@
 package io.longpole.query.index;
 
+import io.longpole.analyzer.model.Mix;
 import io.longpole.analyzer.model.TraceId;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +39,7 @@ final class SeenTraces {
     Filter last = filters.getLast();
     last.highestPosition = Math.max(last.highestPosition, position);
     AtomicLongArray filter = last.bits;
-    long hash = mix(id);
+    long hash = Mix.of(id);
     long step = hash >>> 32 | 1;
     for (int i = 0; i < HASHES; i++) {
       int bit = (int) hash & ((1 << BITS_LOG2) - 1);
@@ -69,7 +70,7 @@ final class SeenTraces {
 
   boolean mayContain(TraceId id) {
     for (AtomicLongArray filter : snapshot) {
-      if (contains(filter, mix(id))) {
+      if (contains(filter, Mix.of(id))) {
         return true;
       }
     }
@@ -87,13 +88,5 @@ final class SeenTraces {
       hash += step;
     }
     return true;
-  }
-
-  /** Ids that are not random, such as counters, are spread over all bits. */
-  private static long mix(TraceId id) {
-    long mixed = id.high() * 0x9E3779B97F4A7C15L + id.low();
-    mixed = (mixed ^ (mixed >>> 30)) * 0xBF58476D1CE4E5B9L;
-    mixed = (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;
-    return mixed ^ (mixed >>> 31);
   }
 }
