@@ -25,20 +25,20 @@ class GoldenTextTest {
     texts.put("traces", page -> TraceTable.of(Samples.traces(), page));
     texts.put("logs", page -> LogText.of(Samples.logs(), page, false));
     texts.put("services", page -> ServiceTable.of(Samples.services(), page));
-    texts.put("flow", page -> FlowText.of(Samples.flows(), page));
-    texts.put("queues", page -> QueueTable.of(Samples.queues(), page));
-    texts.put("findings", page -> FindingTable.of(Samples.findings(), page));
-    texts.put("finding", page -> FindingText.of(Samples.retry(), page));
-    texts.put("suppressions", page -> SuppressionText.of(Samples.suppressions(), page));
-    texts.put("suppressed", page -> SuppressionText.suppressed(Samples.suppression(), page));
-    texts.put("evidence", page -> EvidenceText.of(Samples.evidence(), page));
-    texts.put("what-if", page -> PredictionText.of(Samples.prediction(), "", page));
+    texts.put("flow", page -> FlowText.of(FlowSamples.flows(), page));
+    texts.put("queues", page -> QueueTable.of(FlowSamples.queues(), page));
+    texts.put("findings", page -> FindingTable.of(FindingSamples.findings(), page));
+    texts.put("finding", page -> FindingText.of(FindingSamples.retry(), page));
+    texts.put("suppressions", page -> SuppressionText.of(FindingSamples.suppressions(), page));
+    texts.put("suppressed", page -> SuppressionText.suppressed(FindingSamples.suppression(), page));
+    texts.put("evidence", page -> EvidenceText.of(PredictionSamples.evidence(), page));
+    texts.put("what-if", page -> PredictionText.of(PredictionSamples.prediction(), "", page));
     texts.put("profile", page -> ProfileText.one(ProfileSamples.checkout(), page));
     texts.put("profile-versions", page -> ProfileText.one(ProfileSamples.byVersion(), page));
     texts.put("profiles", page -> ProfileText.list(ProfileSamples.endpoints(), page));
-    texts.put("status", page -> StatusText.of(Samples.status(), page));
-    texts.put("dead-letters", page -> DeadLetterText.of(Samples.deadLetters(), page));
-    texts.put("dead-letter", page -> DeadLetterText.of(Samples.deadLetter(), page));
+    texts.put("status", page -> StatusText.of(ServerSamples.status(), page));
+    texts.put("dead-letters", page -> DeadLetterText.of(ServerSamples.deadLetters(), page));
+    texts.put("dead-letter", page -> DeadLetterText.of(ServerSamples.deadLetter(), page));
     return texts;
   }
 
