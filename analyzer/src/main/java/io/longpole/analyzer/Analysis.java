@@ -3,6 +3,7 @@ package io.longpole.analyzer;
 import io.longpole.analyzer.call.CallCache;
 import io.longpole.analyzer.call.Calls;
 import io.longpole.analyzer.detect.Detectors;
+import io.longpole.analyzer.detect.LookAgain;
 import io.longpole.analyzer.detect.RetriedCall;
 import io.longpole.analyzer.evidence.OperationKeys;
 import io.longpole.analyzer.evidence.OrderEvidence;
@@ -15,7 +16,10 @@ import io.longpole.analyzer.path.SiblingOrder;
 import io.longpole.analyzer.path.TraceVote;
 import io.longpole.analyzer.profile.ProfileLimits;
 import io.longpole.analyzer.profile.ProfileRecorder;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Analyses traces one after the other: critical paths, calls, what the detectors see.
@@ -68,6 +72,26 @@ public final class Analysis {
   public void learnAgain(Trace trace, OrderEvidence evidence, long nowNanos) {
     Prepared prepared = prepare(trace, evidence);
     detectors.learnLive(trace, prepared.path, prepared.calls, nowNanos);
+  }
+
+  /** Traces that were looked at before it was known what is wrong with them. */
+  public LookAgain lookAgain() {
+    return detectors.lookAgain();
+  }
+
+  /**
+   * Looks again at a trace, with one detector's eyes: what it sees is added to what was seen
+   * before.
+   */
+  public TraceAnalysis again(
+      Trace trace, OrderEvidence evidence, List<Sighting> before, String detector) {
+    Prepared prepared = prepare(trace, evidence);
+    List<Sighting> sightings = new ArrayList<>(before);
+    Set<String> known = before.stream().map(Sighting::fingerprint).collect(Collectors.toSet());
+    detectors.look(trace, prepared.path, prepared.calls).sightings().stream()
+        .filter(seen -> seen.detector().equals(detector) && !known.contains(seen.fingerprint()))
+        .forEach(sightings::add);
+    return new TraceAnalysis(trace, prepared.path, prepared.calls, sightings, errorCount(trace));
   }
 
   /** What is found out before the detectors look. */

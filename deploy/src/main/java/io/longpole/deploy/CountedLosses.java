@@ -50,6 +50,10 @@ final class CountedLosses implements Losses {
         "traces.not-learned");
     add(
         notes,
+        "traces came before it was known what is wrong with them, and were too many to look again",
+        "traces.not-looked-again");
+    add(
+        notes,
         "operations, calls and keys were more than detectors keep, and were forgotten",
         "detectors.forgotten");
     long early =

@@ -280,7 +280,7 @@ final class Pipeline implements AutoCloseable {
     for (TraceBuffer.Sealed<Waiting> trace : complete) {
       sealer.seal(trace, lastPosition, now);
     }
-    unrefreshed |= !complete.isEmpty();
+    unrefreshed |= sealer.lookAgain(now) || !complete.isEmpty();
     return !complete.isEmpty();
   }
 

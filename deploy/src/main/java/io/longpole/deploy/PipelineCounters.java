@@ -116,6 +116,7 @@ final class PipelineCounters {
   void losses(Detectors.Losses losses) {
     set("traces.not-learned", "late", losses.lateTraces());
     set("traces.not-learned", "ahead", losses.aheadTraces());
+    set("traces.not-looked-again", "", losses.notLookedAgain());
     losses.forgotten().forEach((detector, count) -> set("detectors.forgotten", detector, count));
   }
 
@@ -124,6 +125,11 @@ final class PipelineCounters {
       LongAdder counter = counter(name, reason);
       counter.add(value - counter.sum());
     }
+  }
+
+  /** A trace was looked at again, and something was seen in it. */
+  void lookedAgain() {
+    counter("traces.looked-again", "").increment();
   }
 
   void replayed(int items) {

@@ -5,6 +5,7 @@ import io.longpole.analyzer.Settings;
 import io.longpole.analyzer.TraceAnalysis;
 import io.longpole.analyzer.assembly.Assembly;
 import io.longpole.analyzer.assembly.TraceBuffer.Sealed;
+import io.longpole.analyzer.detect.LookAgain;
 import io.longpole.analyzer.model.LogRecord;
 import io.longpole.analyzer.model.Span;
 import io.longpole.analyzer.model.Trace;
@@ -43,6 +44,9 @@ import java.util.function.BooleanSupplier;
  */
 final class TraceSealer {
 
+  private static final int LOOKS_A_SECOND = 20;
+  private static final long SECOND_NANOS = 1_000_000_000L;
+
   private final TraceLog traceLog;
   private final TraceIndex index;
   private final Settings settings;
@@ -55,6 +59,8 @@ final class TraceSealer {
   private final Redaction redaction = new Redaction();
   private final OtlpDecoder decoder = new OtlpDecoder();
   private long storedPosition; // of the last trace
+  private long looksSinceNanos;
+  private int looks;
   private long sealedThrough = -1;
   private long learnedThrough = -1; // traces that began there or before taught the detectors
 
@@ -142,6 +148,62 @@ final class TraceSealer {
     counters.sealed(sealed, trace, before);
   }
 
+  /**
+   * Looks again at traces that came before it was known what is wrong with them, at most {@value
+   * #LOOKS_A_SECOND} a second.
+   *
+   * @return whether anything was put into the index
+   */
+  boolean lookAgain(long nowNanos) throws LogUnavailableException {
+    if (nowNanos - looksSinceNanos >= SECOND_NANOS) {
+      looksSinceNanos = nowNanos;
+      looks = 0;
+    }
+    boolean any = false;
+    while (looks < LOOKS_A_SECOND) {
+      Optional<LookAgain.Wish> wish = analysis.lookAgain().next();
+      if (wish.isEmpty()) {
+        return any;
+      }
+      looks++;
+      any |= lookAgain(wish.get());
+    }
+    return any;
+  }
+
+  /** What is seen now is added to what is stored, as a new version; late spans may still come. */
+  private boolean lookAgain(LookAgain.Wish wish) throws LogUnavailableException {
+    Optional<Existing> existing = index.find(wish.trace());
+    Optional<StoredTrace> found =
+        existing.flatMap(known -> traceLog.read(wish.trace(), known.location()));
+    if (existing.isEmpty() || found.isEmpty()) {
+      return false; // deleted meanwhile
+    }
+    StoredTrace stored = found.get();
+    List<LogRecord> logs =
+        stored.exceptions().stream().map(each -> each.toLogRecord(stored.traceId())).toList();
+    Trace trace = Assembly.assemble(stored.traceId(), stored.spans(), logs, settings.assembly());
+    TraceAnalysis analysed =
+        analysis.again(trace, order.evidence(), stored.sightings(), wish.detector());
+    if (analysed.sightings().size() == stored.sightings().size()) {
+      return false;
+    }
+    int version = existing.get().version() + 1;
+    long throughPosition = existing.get().throughPosition();
+    Location location =
+        traceLog.append(
+            new StoredTrace(
+                stored.traceId(),
+                version,
+                throughPosition,
+                stored.spans(),
+                analysed.sightings(),
+                stored.exceptions()));
+    index.put(new IndexedTrace(analysed, location, version, throughPosition), true);
+    counters.lookedAgain();
+    return true;
+  }
+
   /** After the trace is in the index: from then on a replay leaves it alone. */
   private void profile(TraceAnalysis analysed, boolean first) {
     if (!profiled) {
@@ -187,6 +249,7 @@ final class TraceSealer {
     }
     if (commit.isPresent()) {
       learnedTraces.restore(commit.get(), order.evidence(), nowNanos, stopping);
+      analysis.lookAgain().clear();
     }
   }
 

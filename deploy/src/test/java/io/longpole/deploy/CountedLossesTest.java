@@ -15,9 +15,9 @@ class CountedLossesTest {
     PipelineCounters counters = new PipelineCounters();
     CountedLosses losses = new CountedLosses(new ReceiverCounters(), counters);
     assertThat(losses.notes()).isEmpty();
-    counters.losses(new Detectors.Losses(1, 0, new TreeMap<>(Map.of("retry-storm", 2L))));
+    counters.losses(new Detectors.Losses(1, 0, 0, new TreeMap<>(Map.of("retry-storm", 2L))));
     counters.losses(
-        new Detectors.Losses(3, 0, new TreeMap<>(Map.of("retry-storm", 4L, "slow-call", 1L))));
+        new Detectors.Losses(3, 0, 0, new TreeMap<>(Map.of("retry-storm", 4L, "slow-call", 1L))));
     assertThat(losses.notes())
         .containsExactly(
             "3 traces were late or ahead of the clock: looked at, but compared with no others"

@@ -37,8 +37,13 @@ class LiveDetectionTest {
     try (RunningServer server = RunningServer.start(data)) {
       send(server, 0, 200);
       server.awaitTraces("shop", 200);
-      assertThat(hasStorm(server, 10)).isFalse(); // sealed before anything was known
+      assertThat(hasStorm(server, 10)).isFalse(); // too long before it was known
       assertThat(hasStorm(server, 199)).isTrue();
+      assertThat(server.client().status().getCountersList())
+          .anySatisfy(counter -> {
+            assertThat(counter.getName()).isEqualTo("traces.looked-again");
+            assertThat(counter.getValue()).isEqualTo(20);
+          });
     }
     try (RunningServer server = RunningServer.start(data)) {
       send(server, 200, 205);

@@ -94,8 +94,19 @@ final class CacheStampedeDetector implements WindowDetector {
         share.read(facts.startNanos(position));
         if (missed.get(position)) {
           share.miss();
+          if (facts.isLive()) {
+            lookAgain(facts, share, facts.startNanos(position));
+          }
         }
       }
+    }
+  }
+
+  private static void lookAgain(TraceFacts facts, MissShare share, long start) {
+    if (share.isBad(start, true)) {
+      facts.lookAgain(NAME, share.missing, Long.MIN_VALUE);
+    } else {
+      share.missing.add(facts.trace().id(), start);
     }
   }
 

@@ -27,6 +27,7 @@ final class ColdStartDetector implements WindowDetector {
     private int count;
     private long firstUntilNanos = Long.MIN_VALUE;
     private final DurationSketch later = new DurationSketch();
+    private final Candidates traces = new Candidates();
 
     private void add(long startNanos, long durationNanos) {
       if (count < FIRST) {
@@ -98,8 +99,24 @@ final class ColdStartDetector implements WindowDetector {
       }
       String instance = instance(facts, node);
       if (!instance.isEmpty()) {
-        instances.at(facts.pair(facts.service(node), instance)).add(start, nanos);
+        Warmth warmth = instances.at(facts.pair(facts.service(node), instance));
+        warmth.add(start, nanos);
+        if (facts.isLive()) {
+          lookAgain(facts, warmth, start);
+        }
       }
+    }
+  }
+
+  /** The first requests are known to be cold when enough later ones have come. */
+  private static void lookAgain(TraceFacts facts, Warmth warmth, long start) {
+    if (warmth.later.total() == 0) {
+      warmth.traces.add(facts.trace().id(), start);
+    } else if (warmth.later.total() == ENOUGH_LATER) {
+      if (warmth.warmNanos() >= 0) {
+        facts.lookAgain(NAME, warmth.traces, Long.MIN_VALUE);
+      }
+      warmth.traces.clear();
     }
   }
 

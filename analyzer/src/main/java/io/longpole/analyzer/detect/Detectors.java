@@ -140,10 +140,12 @@ public final class Detectors {
    *
    * @param lateTraces began too long before the newest to be learned
    * @param aheadTraces began later than now
+   * @param notLookedAgain traces that should have been looked at again, but were too many at once
    * @param forgotten by detector the edges, operations or keys that had to make room for others;
    *     only those that forgot any
    */
-  public record Losses(long lateTraces, long aheadTraces, SortedMap<String, Long> forgotten) {
+  public record Losses(
+      long lateTraces, long aheadTraces, long notLookedAgain, SortedMap<String, Long> forgotten) {
     public Losses {
       forgotten = Collections.unmodifiableSortedMap(new TreeMap<>(forgotten));
     }
@@ -158,7 +160,13 @@ public final class Detectors {
         forgotten.put(window.description(setup.settings()).name(), count);
       }
     }
-    return new Losses(learnWindow.late(), learnWindow.ahead(), forgotten);
+    return new Losses(
+        learnWindow.late(), learnWindow.ahead(), setup.lookAgain().dropped(), forgotten);
+  }
+
+  /** Traces that were looked at before it was known what is wrong with them. */
+  public LookAgain lookAgain() {
+    return setup.lookAgain();
   }
 
   /** The calls of one trace that were tried more than once, as {@code retry} joins attempts. */

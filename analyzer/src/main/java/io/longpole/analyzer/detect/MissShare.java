@@ -16,6 +16,9 @@ final class MissShare {
   private static final int ENOUGH_MISSES = 10;
   private static final int ENOUGH_BEFORE = 200;
 
+  /** Traces that missed, before it was known that too many do. */
+  final Candidates missing = new Candidates();
+
   private final Tally readsBefore = new Tally();
   private final Tally missesBefore = new Tally();
   private final BadMinutes<Boolean> bad = new BadMinutes<>();

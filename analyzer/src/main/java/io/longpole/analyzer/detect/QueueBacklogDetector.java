@@ -78,7 +78,16 @@ final class QueueBacklogDetector implements WindowDetector {
     for (int node = 0; node < facts.trace().size(); node++) {
       long lag = lagNanos(facts, node);
       if (lag != NOT_KNOWN) {
-        queues.at(queue(facts, node)).add(facts.trace().startNanos(node), lag);
+        QueueLag queue = queues.at(queue(facts, node));
+        long start = facts.trace().startNanos(node);
+        queue.add(start, lag);
+        if (facts.isLive() && lag >= QueueLag.LONG_NANOS) {
+          if (queue.at(start, true) == null) {
+            queue.late.add(facts.trace().id(), start);
+          } else {
+            facts.lookAgain(NAME, queue.late, Long.MIN_VALUE);
+          }
+        }
       }
     }
   }

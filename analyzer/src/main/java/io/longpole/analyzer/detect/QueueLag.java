@@ -20,6 +20,9 @@ final class QueueLag {
   /** A minute in which messages waited too long. */
   record Backlog(long p95Nanos, long usualNanos, boolean rising) {}
 
+  /** Traces whose messages waited long, before it was known that this is a backlog. */
+  final Candidates late = new Candidates();
+
   private final RecentDurations before = new RecentDurations();
   private final List<Long> lastP95 = new ArrayList<>();
   private final BadMinutes<Backlog> backlogs = new BadMinutes<>();

@@ -27,6 +27,7 @@ final class RetryStormDetector implements WindowDetector {
   private static final class Known {
     private final RetryEdge retries = new RetryEdge();
     private final RetryPauses pauses = new RetryPauses();
+    private final Candidates calm = new Candidates();
   }
 
   private final RecentMap<NameKey, Known> edges = new RecentMap<>(MAX_EDGES, edge -> new Known());
@@ -135,6 +136,15 @@ final class RetryStormDetector implements WindowDetector {
           facts.trace().startNanos(node), facts.trace().durationNanos(node), failed);
     }
     known.pauses.add(facts, group);
+    if (facts.isLive()) {
+      long start = facts.trace().startNanos(group.nodes()[0]);
+      RetryEdge.Episode now = known.retries.at(start, true);
+      if (now == null) {
+        known.calm.add(facts.trace().id(), start);
+      } else {
+        facts.lookAgain(NAME, known.calm, now.fromNanos());
+      }
+    }
   }
 
   private void learnSingle(TraceFacts facts, int position) {

@@ -37,6 +37,7 @@ final class SlowVsBaselineDetector implements WindowDetector {
     private final RecentDurations before = new RecentDurations();
     private final BadMinutes<Slower> slower = new BadMinutes<>();
     private DurationSketch pending = new DurationSketch();
+    private final Candidates slow = new Candidates();
     private long minute = Long.MIN_VALUE;
     private long limitNanos = Long.MAX_VALUE;
     private long usualNanos;
@@ -116,10 +117,19 @@ final class SlowVsBaselineDetector implements WindowDetector {
   public void learn(TraceFacts facts) {
     long trace = facts.trace().id().high() ^ facts.trace().id().low();
     for (int node = 0; node < facts.trace().size(); node++) {
-      if (!isGap(facts, node)) {
-        operations
-            .at(facts.operation(node))
-            .add(facts.trace().startNanos(node), selfNanos(facts.trace(), node), trace);
+      if (isGap(facts, node)) {
+        continue;
+      }
+      Known known = operations.at(facts.operation(node));
+      long start = facts.trace().startNanos(node);
+      long self = selfNanos(facts.trace(), node);
+      known.add(start, self, trace);
+      if (facts.isLive() && self > known.limitNanos) {
+        if (known.slower.at(start, true) == null) {
+          known.slow.add(facts.trace().id(), start);
+        } else {
+          facts.lookAgain(NAME, known.slow, Long.MIN_VALUE);
+        }
       }
     }
   }

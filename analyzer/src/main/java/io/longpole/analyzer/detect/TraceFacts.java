@@ -70,14 +70,21 @@ final class TraceFacts {
       Names names,
       Fingerprints fingerprints,
       TailSampling sampling,
+      LookAgain lookAgain,
       boolean live) {
     Setup(DetectorSettings settings, UnaryOperator<String> templates) {
-      this(settings, new Names(templates), new Fingerprints(), new TailSampling(), false);
+      this(
+          settings,
+          new Names(templates),
+          new Fingerprints(),
+          new TailSampling(),
+          new LookAgain(),
+          false);
     }
 
     /** The same for a running pipeline. */
     Setup goingLive() {
-      return new Setup(settings, names, fingerprints, sampling, true);
+      return new Setup(settings, names, fingerprints, sampling, lookAgain, true);
     }
   }
 
@@ -118,6 +125,13 @@ final class TraceFacts {
    */
   boolean isLive() {
     return live;
+  }
+
+  /** Asks to look again at traces that began at that time or later, now that it is known why. */
+  void lookAgain(String detector, Candidates candidates, long fromNanos) {
+    if (!candidates.isEmpty()) {
+      setup.lookAgain().add(detector, candidates.takeFrom(fromNanos, trace.id()));
+    }
   }
 
   int callCount() {

@@ -10,6 +10,7 @@ import io.longpole.analyzer.model.Resource;
 import io.longpole.analyzer.model.Span;
 import io.longpole.analyzer.model.SpanKind;
 import io.longpole.analyzer.model.TraceId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -59,13 +60,14 @@ class LiveDetectionTest {
 
   @Test
   void aStormIsFoundWithinTwoWindowsAndEndsWithinTwo() {
-    List<Seen> seen =
-        new Shop()
-            .minutes(0, 20, 300, 0.01)
-            .minutes(20, 26, 300, 0.6)
-            .minutes(26, 40, 300, 0.01)
-            .storms();
+    Shop shop =
+        new Shop().minutes(0, 20, 300, 0.01).minutes(20, 26, 300, 0.6).minutes(26, 40, 300, 0.01);
+    List<Seen> seen = shop.storms();
     assertThat(seen.get(0).atMs()).isBetween(20 * MINUTE, 22 * MINUTE);
+    assertThat(shop.stream.again())
+        .hasSize(Candidates.MAX)
+        .allSatisfy(
+            one -> assertThat(one.atMs()).isBetween(19 * MINUTE, seen.get(0).atMs() + 6_000));
     assertThat(seen.get(seen.size() - 1).atMs()).isBetween(25 * MINUTE, 28 * MINUTE);
     assertThat(seen).hasSizeGreaterThan(600);
     assertThat(seen)
@@ -132,6 +134,9 @@ class LiveDetectionTest {
     assertThat(seen.get(0).atMs()).isBetween(15.5 * MINUTE, 16.2 * MINUTE);
     assertThat(seen.get(seen.size() - 1).atMs()).isLessThan(20 * MINUTE);
     assertThat(seen).hasSizeGreaterThan(20);
+    assertThat(stream.again()).hasSizeGreaterThan(10);
+    assertThat(stream.again())
+        .allSatisfy(one -> assertThat(one.atMs()).isBetween(15 * MINUTE, 16.2 * MINUTE));
   }
 
   @Test
@@ -153,6 +158,7 @@ class LiveDetectionTest {
     assertThat(seen.get(0).atMs()).isBetween(10.5 * MINUTE, 11.2 * MINUTE);
     assertThat(seen.get(seen.size() - 1).atMs()).isLessThan(15 * MINUTE);
     assertThat(seen).hasSizeGreaterThan(60);
+    assertThat(stream.again()).hasSizeGreaterThan(10);
   }
 
   @Test
@@ -194,6 +200,55 @@ class LiveDetectionTest {
     assertThat(seen.get(0).atMs()).isBetween(15.5 * MINUTE, 16.2 * MINUTE);
     assertThat(seen.get(seen.size() - 1).atMs()).isLessThan(21.2 * MINUTE);
     assertThat(seen).hasSizeGreaterThan(50);
+    assertThat(stream.again()).hasSizeGreaterThan(5);
+  }
+
+  @Test
+  void theFirstRequestsOfANewInstanceAreSeenWhenItIsWarm() {
+    LiveStream stream = new LiveStream().lateUpTo(10);
+    for (int i = 0; i < 100; i++) {
+      long start = TraceFixture.EPOCH_NANOS + TraceFixture.ms(i * SECOND);
+      stream.spans(
+          List.of(
+              Span.builder(new TraceId(5, i + 1L), 1)
+                  .name("GET /a")
+                  .kind(SpanKind.SERVER)
+                  .times(start, start + TraceFixture.ms(i < 20 ? 400 : 40))
+                  .resource(
+                      new Resource(
+                          Attributes.of("service.name", "api", "service.instance.id", "api-7")))
+                  .build()));
+    }
+    assertThat(stream.of("cold-start")).isEmpty();
+    assertThat(stream.again()).hasSize(20);
+  }
+
+  @Test
+  void wishesBeyondAThousandAreCounted() {
+    LookAgain again = new LookAgain();
+    List<TraceId> traces = new ArrayList<>();
+    for (int i = 0; i < LookAgain.MAX_WISHES + 3; i++) {
+      traces.add(new TraceId(1, i + 1L));
+    }
+    again.add("retry-storm", traces);
+    assertThat(again.dropped()).isEqualTo(3);
+    assertThat(again.next()).contains(new LookAgain.Wish(traces.get(0), "retry-storm"));
+    again.clear();
+    assertThat(again.next()).isEmpty();
+  }
+
+  @Test
+  void candidatesAreTheLastTwentyEachOnce() {
+    Candidates candidates = new Candidates();
+    for (int i = 0; i < 25; i++) {
+      candidates.add(new TraceId(1, i + 1L), i);
+      candidates.add(new TraceId(1, i + 1L), i);
+    }
+    assertThat(candidates.takeFrom(10, new TraceId(1, 25)))
+        .hasSize(14)
+        .contains(new TraceId(1, 11), new TraceId(1, 24))
+        .doesNotContain(new TraceId(1, 10), new TraceId(1, 25));
+    assertThat(candidates.isEmpty()).isTrue();
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.longpole.analyzer.model.TraceId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -23,6 +24,7 @@ final class LiveStream {
 
   private final List<Arrival> arrivals = new ArrayList<>();
   private final Random random = new Random(SEED);
+  private final List<Seen> seenAgain = new ArrayList<>();
   private double mostLateMs = 5_000;
 
   private record Arrival(long nanos, Trace trace) {}
@@ -63,18 +65,50 @@ final class LiveStream {
   List<Seen> of(String detector) {
     Analysis analysis = new Analysis(Settings.DEFAULT);
     List<Seen> seen = new ArrayList<>();
-    arrivals.stream()
-        .sorted(Comparator.comparingLong(Arrival::nanos))
-        .forEach(arrival -> {
-          Trace trace = arrival.trace;
-          double atMs = (trace.startNanos(0) - TraceFixture.EPOCH_NANOS) / 1e6;
-          for (Sighting sighting :
-              analysis.next(trace, OrderEvidence.NONE, arrival.nanos).sightings()) {
-            if (sighting.detector().equals(detector)) {
-              seen.add(new Seen(atMs, sighting));
-            }
-          }
-        });
+    seenAgain.clear();
+    arrivals.sort(Comparator.comparingLong(Arrival::nanos));
+    for (Arrival arrival : arrivals) {
+      Trace trace = arrival.trace;
+      for (Sighting sighting :
+          analysis.next(trace, OrderEvidence.NONE, arrival.nanos).sightings()) {
+        if (sighting.detector().equals(detector)) {
+          seen.add(new Seen(atMs(trace), sighting));
+        }
+      }
+      lookAgain(analysis, detector);
+    }
     return seen;
+  }
+
+  private static double atMs(Trace trace) {
+    return (trace.startNanos(0) - TraceFixture.EPOCH_NANOS) / 1e6;
+  }
+
+  private void lookAgain(Analysis analysis, String detector) {
+    for (Optional<LookAgain.Wish> wish = analysis.lookAgain().next();
+        wish.isPresent();
+        wish = analysis.lookAgain().next()) {
+      if (wish.get().detector().equals(detector)) {
+        Trace trace = trace(wish.get().trace());
+        analysis
+            .again(trace, OrderEvidence.NONE, List.of(), detector)
+            .sightings()
+            .forEach(sighting -> seenAgain.add(new Seen(atMs(trace), sighting)));
+      }
+    }
+  }
+
+  private Trace trace(TraceId id) {
+    for (Arrival arrival : arrivals) {
+      if (arrival.trace.id().equals(id)) {
+        return arrival.trace;
+      }
+    }
+    throw new AssertionError("no trace " + id);
+  }
+
+  /** What the last {@link #of} saw in traces that it looked at again. */
+  List<Seen> again() {
+    return seenAgain;
   }
 }

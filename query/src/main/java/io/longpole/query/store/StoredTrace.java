@@ -9,7 +9,8 @@ import java.util.List;
  * The spans of a trace as its services reported them, from which everything else is computed; and
  * what cannot be computed from them again.
  *
- * @param version 1 when first sealed, one more each time that late spans re-opened it
+ * @param version 1 when first sealed, one more each time that late spans re-opened it or more was
+ *     seen in it
  * @param throughPosition all spans up to this position of the span log are in it; a replay skips
  *     them
  * @param spans without literals and secrets
