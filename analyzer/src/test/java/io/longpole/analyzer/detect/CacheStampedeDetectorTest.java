@@ -273,4 +273,15 @@ class CacheStampedeDetectorTest {
     }
     return window.only(STAMPEDE);
   }
+
+  @Test
+  void whoAsksForAnotherRowAtTheSameTimeIsNotOfTheStampede() {
+    Window window = new Window();
+    for (int i = 0; i < 24; i++) {
+      int pair = i / 2;
+      String author = i % 2 == 0 ? "7" : Integer.toString(100 + i);
+      window.trace(pair * 50.0, ("GET /author 0-60 server @web\n" + miss(3, author)).split("\n"));
+    }
+    assertThat(window.only(STAMPEDE).traceCount()).isEqualTo(12);
+  }
 }

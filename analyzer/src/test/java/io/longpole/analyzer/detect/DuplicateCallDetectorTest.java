@@ -233,4 +233,13 @@ class DuplicateCallDetectorTest {
             .detected();
     assertThat(detected.of(DUPLICATE)).isEmpty();
   }
+
+  @Test
+  void oneReadTooEarlyIsNoPolling() {
+    Detected detected =
+        draw("wait 0-4100 internal @job")
+            .then(get(0, 30, ""), get(300, 330, ""), get(1300, 1330, ""), get(2300, 2330, ""))
+            .detected();
+    assertThat(detected.only(DUPLICATE).details()).doesNotContainKey("shape");
+  }
 }

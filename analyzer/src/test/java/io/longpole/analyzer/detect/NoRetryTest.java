@@ -190,4 +190,21 @@ class NoRetryTest {
             "GET 30-50" + GET + " http.response.status_code=200");
     assertThat(detected.of(RETRY)).isEmpty();
   }
+
+  @Test
+  void callsThatOverlapAreNotOneAfterTheOther() {
+    String get = " client http.request.method=GET url.full=http://inv/items/7";
+    Detected beside =
+        Detected.in(
+            "GET /cart 0-300 server @shop",
+            "  GET 0-100 error http.response.status_code=503" + get,
+            "  GET 50-200 http.response.status_code=200" + get);
+    assertThat(beside.of(RETRY)).isEmpty();
+    Detected resent =
+        Detected.in(
+            "GET /cart 0-300 server @shop",
+            "  GET 0-100 error http.response.status_code=503" + get,
+            "  GET 50-200 http.response.status_code=200 http.request.resend_count=1" + get);
+    assertThat(resent.only(RETRY).spanIds()).containsExactly(3L);
+  }
 }

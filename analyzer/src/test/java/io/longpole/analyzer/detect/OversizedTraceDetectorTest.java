@@ -57,4 +57,13 @@ class OversizedTraceDetectorTest {
   void fiveMinutesAreFine() {
     assertThat(Detected.in("poll 0-300000 internal @batch").of(OVERSIZED)).isEmpty();
   }
+
+  @Test
+  void tracesOneAfterTheOtherAreNotOne() {
+    Window window = new Window();
+    for (int i = 0; i < 3; i++) {
+      window.trace(i * 290_000.0, "poll 0-200000 internal @batch");
+    }
+    assertThat(window.of(OVERSIZED)).isEmpty();
+  }
 }

@@ -218,4 +218,21 @@ class PatternDetectorTest {
             .detected();
     assertThat(detected.of(PATTERN)).isEmpty();
   }
+
+  @Test
+  void pagesWithRowsInBetweenAreALoopOfTheRows() {
+    Detected detected =
+        draw("GET /export 0-200 server @shop")
+            .repeat(
+                6,
+                i ->
+                    ("  GET %d-%d client http.request.method=GET url.full=http://stock/items?page=%d\n"
+                            + "  q %d-%d client db.system=mysql db.query.text='SELECT a FROM b WHERE c = %d'")
+                        .formatted(20 * i, 20 * i + 9, i, 20 * i + 10, 20 * i + 18, i))
+            .detected();
+    assertThat(detected.of(PATTERN)).hasSize(1);
+    assertThat(detected.only("n-plus-one").details())
+        .containsEntry("call", "SELECT a FROM b WHERE c = ?")
+        .containsKey("partOf");
+  }
 }

@@ -242,4 +242,27 @@ class RetryDetectorTest {
             "  GET 700-760" + GET + " http.response.status_code=200");
     assertThat(detected.detail(RETRY, "attempts")).isEqualTo(3L);
   }
+
+  @Test
+  void whatRunsBesideAResendIsNotItsPredecessor() {
+    String get = " client http.request.method=GET url.full=http://inv/items/7 http.status_code=200";
+    Detected detected =
+        Detected.in(
+            "GET /cart 0-200 server @shop",
+            "  GET 0-90" + get,
+            "  GET 50-120" + get + " http.request.resend_count=2");
+    assertThat(detected.detail(RETRY, "attempts")).isEqualTo(3L);
+  }
+
+  @Test
+  void aQueryBetweenTwoAttemptsHidesNoPredecessor() {
+    String get = " client http.request.method=GET url.full=http://inv/items/7";
+    Detected detected =
+        Detected.in(
+            "GET /cart 0-200 server @shop",
+            "  GET 0-20 error http.response.status_code=503" + get,
+            "  q 30-40 client db.system=mysql db.statement='SELECT a FROM b'",
+            "  GET 60-80 http.response.status_code=200 http.request.resend_count=1" + get);
+    assertThat(detected.detail(RETRY, "attempts")).isEqualTo(2L);
+  }
 }
