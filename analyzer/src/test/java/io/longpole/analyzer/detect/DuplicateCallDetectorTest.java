@@ -242,4 +242,26 @@ class DuplicateCallDetectorTest {
             .detected();
     assertThat(detected.only(DUPLICATE).details()).doesNotContainKey("shape");
   }
+
+  @Test
+  void pausesMayDifferByAFifth() {
+    assertThat(shape(0, 1000, 2000, 3150, 4150)).isEqualTo("polling");
+    assertThat(shape(0, 1000, 2000, 2850, 3850)).isEqualTo("polling");
+    assertThat(shape(0, 1000, 2000, 3250, 4250)).isEqualTo("");
+    assertThat(shape(0, 1000, 2000, 2750, 3750)).isEqualTo("");
+  }
+
+  @Test
+  void threeDurationsApartIsEnough() {
+    assertThat(shape(0, 100, 200, 300)).isEqualTo("polling");
+    assertThat(shape(0, 85, 170, 255)).isEqualTo("");
+  }
+
+  private static Object shape(int... startsMs) {
+    Detected.Drawing drawing = draw("wait 0-5000 internal @job");
+    for (int start : startsMs) {
+      drawing.then(get(start, start + 30, ""));
+    }
+    return drawing.detected().only(DUPLICATE).details().getOrDefault("shape", "");
+  }
 }

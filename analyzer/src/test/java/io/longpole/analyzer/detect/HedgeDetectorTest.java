@@ -172,4 +172,30 @@ class HedgeDetectorTest {
     }
     return window.only(HEDGE);
   }
+
+  @Test
+  void fiftyMillisecondsApartIsTheMost() {
+    assertThat(ends(80, 128).of(HEDGE)).hasSize(1);
+    assertThat(ends(80, 132).of(HEDGE)).isEmpty();
+  }
+
+  @Test
+  void aMillisecondOfOverlapIsTheLeast() {
+    assertThat(overlapping("39.1").of(HEDGE)).isEmpty();
+    assertThat(overlapping("38.6").of(HEDGE)).hasSize(1);
+  }
+
+  private static Detected ends(int loserMs, int winnerMs) {
+    return Detected.in(
+        "GET / 0-300 server @web",
+        "  GET 0-%d".formatted(loserMs) + GET + " error error.type=timeout",
+        "  GET 40-%d".formatted(winnerMs) + GET + " http.response.status_code=200");
+  }
+
+  private static Detected overlapping(String startMs) {
+    return Detected.in(
+        "GET / 0-100 server @web",
+        "  GET 0-40" + GET + " error error.type=timeout",
+        "  GET " + startMs + "-81" + GET + " http.response.status_code=200");
+  }
 }

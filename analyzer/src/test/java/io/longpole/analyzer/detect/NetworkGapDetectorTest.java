@@ -223,4 +223,29 @@ class NetworkGapDetectorTest {
                 .of(GAP))
         .isEmpty();
   }
+
+  @Test
+  void twentyMillisecondsAndThreeTenthsAreEnough() {
+    String server = "    GET /items %d-104 server @stock";
+    assertThat(
+            Detected.in("GET /page 0-120 server @web", "  GET 5-105" + CLIENT, server.formatted(37))
+                .of(GAP))
+        .hasSize(1);
+    assertThat(
+            Detected.in("GET /page 0-120 server @web", "  GET 5-105" + CLIENT, server.formatted(32))
+                .of(GAP))
+        .isEmpty();
+    assertThat(
+            Detected.in(
+                    "GET /page 0-70 server @web",
+                    "  GET 5-65" + CLIENT,
+                    "    GET /items 20-58 server @stock")
+                .of(GAP))
+        .hasSize(1);
+  }
+
+  @Test
+  void threeTimesTheTailIsEnough() {
+    assertThat(tail(250, 9)).isEqualTo(1);
+  }
 }

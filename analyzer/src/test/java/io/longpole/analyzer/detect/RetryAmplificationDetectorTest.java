@@ -115,4 +115,22 @@ class RetryAmplificationDetectorTest {
             + "  GET /%s %d-%d server error @%s http.response.status_code=503")
         .formatted(path, start, end, path, start + 1, end - 1, callee);
   }
+
+  @Test
+  void nineFoldIsCritical() {
+    assertThat(layers(2, 3).only(AMPLIFICATION).severity()).isEqualTo(Severity.WARNING);
+    assertThat(layers(2, 4).only(AMPLIFICATION).severity()).isEqualTo(Severity.WARNING);
+    assertThat(layers(3, 3).only(AMPLIFICATION).severity()).isEqualTo(Severity.CRITICAL);
+  }
+
+  private static Detected layers(int outerAttempts, int innerAttempts) {
+    Drawing drawing = draw("GET / 0-3000 server error @edge");
+    for (int a = 0; a < outerAttempts; a++) {
+      int outer = 1000 * a;
+      drawing.then(call(1, "a", "A", outer, outer + 900));
+      drawing.repeat(
+          innerAttempts, c -> call(3, "b", "B", outer + 5 + 90 * c, outer + 85 + 90 * c));
+    }
+    return drawing.detected();
+  }
 }

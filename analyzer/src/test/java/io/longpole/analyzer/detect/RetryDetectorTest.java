@@ -265,4 +265,14 @@ class RetryDetectorTest {
             "  GET 60-80 http.response.status_code=200 http.request.resend_count=1" + get);
     assertThat(detected.detail(RETRY, "attempts")).isEqualTo(2L);
   }
+
+  @Test
+  void lessThanAFifthOfThePathIsAnInfo() {
+    Detected detected =
+        Detected.in(
+            "GET /a 0-130 server @shop",
+            "  GET 0-10" + GET + " error http.response.status_code=502",
+            "  GET 20-30" + GET + " http.response.status_code=200");
+    assertThat(detected.only(RETRY).severity()).isEqualTo(Severity.INFO);
+  }
 }
