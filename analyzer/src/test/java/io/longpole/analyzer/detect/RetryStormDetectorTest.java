@@ -289,4 +289,32 @@ class RetryStormDetectorTest {
     }
     assertThat(window.only(STORM).details()).containsEntry("storm", false);
   }
+
+  @Test
+  void aTenthAndThirtyRepeatsAreTheLeast() {
+    assertThat(repeated(600, 54, 0).episodes()).isEmpty();
+    assertThat(repeated(600, 72, 0).worst()).isEqualTo(RetryEdge.Level.HIGH);
+    assertThat(repeated(60, 25, 0).episodes()).isEmpty();
+    assertThat(repeated(60, 35, 0).worst()).isEqualTo(RetryEdge.Level.HIGH);
+  }
+
+  @Test
+  void aFifthOfTheAttemptsOfAStormFails() {
+    assertThat(repeated(60, 60, 18).worst()).isEqualTo(RetryEdge.Level.HIGH);
+    assertThat(repeated(60, 60, 30).worst()).isGreaterThan(RetryEdge.Level.HIGH);
+  }
+
+  /** Calm minutes, then three in which so many calls of a minute are repeated, or fail once. */
+  private static Hour repeated(int calls, int repeated, int failing) {
+    Hour hour = new Hour();
+    for (int minute = 0; minute < 23; minute++) {
+      for (int i = 0; i < calls; i++) {
+        long start = minute * MINUTE + i * MINUTE / calls;
+        boolean again = minute >= 20 && (i + 1) * repeated / calls > i * repeated / calls;
+        boolean fails = minute >= 20 && (i + 1) * failing / calls > i * failing / calls;
+        hour.edge.add(new RetryEdge.Attempted(start, again ? 1 : 0, fails ? 1 : 0, !fails));
+      }
+    }
+    return hour;
+  }
 }
