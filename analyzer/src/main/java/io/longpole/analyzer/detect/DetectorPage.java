@@ -16,7 +16,8 @@ final class DetectorPage {
       make it anew with `./mvnw test -pl analyzer -Dtest=DetectorPageTest -Dlongpole.docs=write`.
 
       A detector looks at one trace at a time; most also know what was learned of the other traces of
-      the window: `longpole analyze FILE…` learns all its input before it looks. Every finding names the traces and spans that show it, the critical
+      the window: `longpole analyze FILE…` learns all its input before it looks, a server learns each trace
+      when it comes, and looks at it with what those before it told. Every finding names the traces and spans that show it, the critical
       path's time that the fix would save, and in `details` the numbers that were compared. Fields that
       begin with `threshold` or `gate` repeat the limits below. A finding whose traces are fewer than
       three says `seen`: `once` or `twice`. Off the critical path a finding is an info at most, unless

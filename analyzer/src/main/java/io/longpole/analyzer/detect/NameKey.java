@@ -14,7 +14,12 @@ final class NameKey extends LastingKey {
     this.first = first;
     this.second = second;
     this.third = third;
-    this.hash = 31 * (31 * first.hashCode() + second.hashCode()) + third.hashCode();
+    // mixed, because names that end in small numbers would else meet in few hashes
+    this.hash =
+        (int)
+            LongTable.mix(
+                LongTable.mix(LongTable.pair(first.hashCode(), second.hashCode()))
+                    + third.hashCode());
   }
 
   String first() {

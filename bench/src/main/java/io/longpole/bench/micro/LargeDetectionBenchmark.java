@@ -27,12 +27,15 @@ public class LargeDetectionBenchmark {
 
   private final CallCache cache = new CallCache();
   private final Detectors detectors = new Detectors(DetectorSettings.DEFAULT, cache::operation);
-  private TraceAnalysis analysed =
-      new Analysis(Settings.DEFAULT).of(new Traffic(16).traces(1).get(0));
+  private TraceAnalysis analysed = analysed(2);
 
   @Setup
   public void makeTrace() {
-    analysed = new Analysis(Settings.DEFAULT).of(new Traffic(spansPerTrace).traces(1).get(0));
+    analysed = analysed(spansPerTrace);
+  }
+
+  private static TraceAnalysis analysed(int spans) {
+    return new Analysis(Settings.DEFAULT).of(Traffic.assemble(LargeTraces.calls(spans)));
   }
 
   @Benchmark

@@ -1,5 +1,6 @@
 package io.longpole.bench.micro;
 
+import io.longpole.analyzer.model.Attributes;
 import io.longpole.analyzer.model.Resource;
 import io.longpole.analyzer.model.Span;
 import io.longpole.analyzer.model.SpanKind;
@@ -40,6 +41,38 @@ final class LargeTraces {
       spans.add(span(i, i - 1, i, ROOT_NANOS - i));
     }
     return shuffled(spans, random);
+  }
+
+  /**
+   * Requests of a hundred spans each, one after the other: five queries in turn, none of them slow.
+   */
+  static List<Span> calls(int count) {
+    List<Span> spans = new ArrayList<>(count);
+    spans.add(root());
+    long parent = ROOT;
+    for (int i = 2; i <= count; i++) {
+      long start = ROOT_NANOS / count * i;
+      if (i % 100 == 2) {
+        parent = i;
+        spans.add(span(i, ROOT, start, start + ROOT_NANOS / count * 99));
+      } else {
+        spans.add(
+            Span.builder(ID, i)
+                .parent(parent)
+                .name("SELECT")
+                .kind(SpanKind.CLIENT)
+                .resource(Resource.EMPTY)
+                .times(Traffic.EPOCH_NANOS + start, Traffic.EPOCH_NANOS + start + 500)
+                .attributes(
+                    Attributes.of(
+                        "db.system.name",
+                        "postgresql",
+                        "db.query.text",
+                        "SELECT a FROM t" + (char) ('a' + i % 5) + " WHERE id = ?"))
+                .build());
+      }
+    }
+    return spans;
   }
 
   private static Span root() {
