@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -70,6 +71,35 @@ final class Groups {
     if (ordered.isEmpty()) {
       return topmost;
     }
+    return addUpwards(ordered, topmost) ? topmost : downwards(ordered);
+  }
+
+  /**
+   * Goes up from each selected node; answers whether that took fewer steps than to visit all nodes.
+   * A trace with thousands of small changes must not be visited as a whole for each.
+   */
+  private boolean addUpwards(SortedSet<Integer> ordered, List<Integer> topmost) {
+    int stepsLeft = ordered.last();
+    for (int node : ordered) {
+      int above = trace.parent(node);
+      while (stepsLeft > 0 && above > 0 && !ordered.contains(above)) {
+        above = trace.parent(above);
+        stepsLeft--;
+      }
+      if (stepsLeft <= 0) {
+        return false;
+      }
+      stepsLeft--;
+      boolean reached = node == 0 || (above == 0 && !ordered.contains(0));
+      if (reached && blocking.isBlocking(node)) {
+        topmost.add(node);
+      }
+    }
+    return true;
+  }
+
+  private List<Integer> downwards(SortedSet<Integer> ordered) {
+    List<Integer> topmost = new ArrayList<>(ordered.size());
     // parents come before children, so one pass tells who is below the main root or a selected one
     boolean[] open = new boolean[ordered.last() + 1];
     open[0] = true;
