@@ -4,7 +4,6 @@ import io.longpole.collector.log.RecordLog;
 import io.longpole.collector.otlp.ReceiverCounters;
 import io.longpole.collector.otlp.Refusal;
 import io.longpole.proto.query.v1.Counter;
-import io.longpole.proto.query.v1.Coverage;
 import io.longpole.proto.query.v1.Listener;
 import io.longpole.proto.query.v1.Status;
 import io.longpole.query.search.Search;
@@ -44,14 +43,10 @@ final class StatusSource implements Supplier<Status> {
   private final Addresses addresses;
   private final long startedNanos = EpochClock.nanos();
 
-  /** Counting the linked log records walks the whole index. */
-  private final CostlyAnswer<Coverage> coverage;
-
   StatusSource(Config config, Sources sources, Addresses addresses) {
     this.config = config;
     this.sources = sources;
     this.addresses = addresses;
-    this.coverage = new CostlyAnswer<>(sources.search()::coverage, System::nanoTime);
   }
 
   @Override
@@ -62,7 +57,7 @@ final class StatusSource implements Supplier<Status> {
             .setDurability(config.durability())
             .setDataFolder(config.dataDir().toAbsolutePath().normalize().toString())
             .setStartedUnixNanos(startedNanos)
-            .setCoverage(coverage.get());
+            .setCoverage(sources.search().coverage());
     counters(status);
     progress(status);
     disk(status);

@@ -159,7 +159,12 @@ public final class IndexView implements AutoCloseable {
 
   /** What the traces that started in an interval, and the log records of it, add up to. */
   public TraceTotals totals(Interval interval) {
-    return read(() -> TotalsSearch.of(searcher, interval, deadline));
+    return read(() -> TotalsSearch.of(searcher, interval));
+  }
+
+  /** How many log records of an interval have their trace in the index; walks all of it. */
+  public long linkedLogs(Interval interval) {
+    return read(() -> new LinkedLogs(searcher, interval, deadline).count());
   }
 
   /** The endpoints that there may be profiles of, in the order of their names. */

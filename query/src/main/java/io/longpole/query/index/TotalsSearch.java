@@ -19,15 +19,12 @@ final class TotalsSearch extends SimpleCollector {
   private final long[] sums = new long[SUMMED.length];
   private long traces;
 
-  static TraceTotals of(IndexSearcher searcher, Interval interval, Deadline deadline)
-      throws IOException {
+  static TraceTotals of(IndexSearcher searcher, Interval interval) throws IOException {
     TotalsSearch totals = new TotalsSearch();
     Collecting.search(searcher, TraceSearch.started(interval), totals);
     long logs = searcher.count(LogSearch.written(interval));
-    long linked = new LinkedLogs(searcher, interval, deadline).count();
     long[] sums = totals.sums;
-    return new TraceTotals(
-        totals.traces, sums[0], logs, linked, sums[1], sums[2], sums[3], sums[4]);
+    return new TraceTotals(totals.traces, sums[0], logs, sums[1], sums[2], sums[3], sums[4]);
   }
 
   @Override

@@ -5,7 +5,6 @@ public record TraceTotals(
     long traces,
     long spans,
     long logs,
-    long linkedLogs,
     long incompleteTraces,
     long duplicateSpans,
     long orphanSpans,

@@ -9,16 +9,29 @@ import io.longpole.query.search.Search.Known;
 /** Counts what an answer is based on, and what it is blind to. */
 final class CoverageSearch {
 
-  private CoverageSearch() {}
+  private final IndexView view;
+  private final Known known;
+  private final Deadline deadline;
 
-  static Coverage in(IndexView view, Interval interval, Known known, Deadline deadline) {
+  CoverageSearch(IndexView view, Known known, Deadline deadline) {
+    this.view = view;
+    this.known = known;
+    this.deadline = deadline;
+  }
+
+  Coverage of(Interval interval) {
+    return of(interval, view.linkedLogs(interval));
+  }
+
+  /** The same where the log records that have a trace were counted before. */
+  Coverage of(Interval interval, long linkedLogs) {
     var totals = view.totals(interval);
     Coverage.Builder coverage =
         Coverage.newBuilder()
             .setTraces(totals.traces())
             .setSpans(totals.spans() + totals.duplicateSpans())
             .setLogs(totals.logs())
-            .setLinkedLogs(totals.linkedLogs())
+            .setLinkedLogs(Math.min(linkedLogs, totals.logs()))
             .setIncompleteTraces(totals.incompleteTraces())
             .setDuplicateSpans(totals.duplicateSpans())
             .setOrphanSpans(totals.orphanSpans())

@@ -49,7 +49,7 @@ final class ReportSearch {
     addTraces(request, report);
     view.endpoints(interval, request.getService())
         .forEach(endpoint -> report.addEndpoints(Summaries.of(endpoint)));
-    Coverage.Builder coverage = CoverageSearch.in(view, interval, known, deadline).toBuilder();
+    Coverage.Builder coverage = new CoverageSearch(view, known, deadline).of(interval).toBuilder();
     if (search.leftOut() > 0) {
       coverage.addNotes(
           "findings seen in fewer than "

@@ -53,8 +53,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Answers questions from the index and the trace log; nothing is kept between two questions, so an
- * answer depends on what was refreshed alone.
+ * Answers questions from the index and the trace log; nothing is kept between two questions but a
+ * count of {@link #coverage}, so an answer depends on what was refreshed alone.
  */
 public final class Search implements Answers {
 
@@ -67,6 +67,7 @@ public final class Search implements Answers {
   private final TraceLog traceLog;
   private final Settings settings;
   private final Known known;
+  private final CostlyAnswer<Long> linkedLogs;
 
   /**
    * What is known beside the index.
@@ -86,6 +87,13 @@ public final class Search implements Answers {
     this.traceLog = traceLog;
     this.settings = settings;
     this.known = known;
+    this.linkedLogs = new CostlyAnswer<>(this::countLinkedLogs, System::nanoTime);
+  }
+
+  private long countLinkedLogs() {
+    try (IndexView view = index.view(Deadline.in(TIMEOUT))) {
+      return view.linkedLogs(Interval.ALL);
+    }
   }
 
   @Override
@@ -198,8 +206,8 @@ public final class Search implements Answers {
       ListFindingsResponse.Builder response =
           ListFindingsResponse.newBuilder().addAllFindings(search.find(filter));
       Coverage.Builder coverage =
-          CoverageSearch.in(view, Queries.interval(request.getWindow()), known, deadline)
-              .toBuilder();
+          new CoverageSearch(view, known, deadline)
+              .of(Queries.interval(request.getWindow())).toBuilder();
       search.noteSuppressed(request.getStatesList().contains(Standings.SUPPRESSED), coverage);
       return response.setCoverage(coverage).build();
     }
@@ -321,11 +329,14 @@ public final class Search implements Answers {
     }
   }
 
-  /** What is in the index, all of it. */
+  /**
+   * What is in the index, all of it. The number of log records that have a trace may be older than
+   * the rest, because counting them takes long in a large index.
+   */
   public Coverage coverage() {
     Deadline deadline = Deadline.in(TIMEOUT);
     try (IndexView view = index.view(deadline)) {
-      return CoverageSearch.in(view, Interval.ALL, known, deadline);
+      return new CoverageSearch(view, known, deadline).of(Interval.ALL, linkedLogs.get());
     }
   }
 }

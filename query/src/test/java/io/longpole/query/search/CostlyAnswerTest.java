@@ -1,4 +1,4 @@
-package io.longpole.deploy;
+package io.longpole.query.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.longpole.deploy;
+package io.longpole.query.search;
 
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
