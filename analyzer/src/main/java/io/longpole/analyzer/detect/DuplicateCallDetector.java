@@ -5,6 +5,7 @@ import io.longpole.analyzer.call.Call.Effect;
 import io.longpole.analyzer.call.Outcome;
 import io.longpole.analyzer.detect.Clue.Advice;
 import io.longpole.analyzer.finding.Severity;
+import io.longpole.analyzer.model.Mix;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -83,7 +84,7 @@ final class DuplicateCallDetector implements Detector {
       boolean answered = call.outcome() == Outcome.OK || call.outcome() == Outcome.FAILED;
       if (call.effect() == Effect.READ && call.arguments().known() && answered) {
         int request = requests.add(LongTable.pair(facts.entry(call.node()), facts.key(position)));
-        equal.add(LongTable.mix(call.arguments().hash()) + LongTable.mix(request), position);
+        equal.add(Mix.of(call.arguments().hash()) + Mix.of(request), position);
       }
     }
     return equal;

@@ -1,5 +1,6 @@
 package io.longpole.analyzer.detect;
 
+import io.longpole.analyzer.model.Mix;
 import java.util.Arrays;
 
 /**
@@ -52,7 +53,7 @@ final class LongTable {
 
   private int slotOf(long key) {
     int mask = slotIds.length - 1;
-    int slot = (int) (mix(key) & mask);
+    int slot = (int) (Mix.of(key) & mask);
     while (slotIds[slot] != ABSENT && slotKeys[slot] != key) {
       slot = (slot + 1) & mask;
     }
@@ -72,12 +73,5 @@ final class LongTable {
         slotIds[slot] = oldIds[i];
       }
     }
-  }
-
-  /** Spreads neighbouring keys; the finaliser of SplitMix64. */
-  static long mix(long key) {
-    long z = (key ^ (key >>> 30)) * 0xbf58476d1ce4e5b9L;
-    z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
-    return z ^ (z >>> 31);
   }
 }

@@ -1,5 +1,6 @@
 package io.longpole.analyzer.detect;
 
+import io.longpole.analyzer.model.Mix;
 import org.jspecify.annotations.Nullable;
 
 /** Up to three names as a key, such as caller and callee; the hash is worked out once. */
@@ -17,9 +18,7 @@ final class NameKey extends LastingKey {
     // mixed, because names that end in small numbers would else meet in few hashes
     this.hash =
         (int)
-            LongTable.mix(
-                LongTable.mix(LongTable.pair(first.hashCode(), second.hashCode()))
-                    + third.hashCode());
+            Mix.of(Mix.of(LongTable.pair(first.hashCode(), second.hashCode())) + third.hashCode());
   }
 
   String first() {

@@ -1,5 +1,6 @@
 package io.longpole.analyzer.detect;
 
+import io.longpole.analyzer.model.Mix;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +53,7 @@ final class NameTable {
   private int slotOf(String first, String second, String third) {
     int mask = slotIds.length - 1;
     long key = LongTable.pair(first.hashCode() + 31 * third.hashCode(), second.hashCode());
-    int slot = (int) (LongTable.mix(key) & mask);
+    int slot = (int) (Mix.of(key) & mask);
     while (slotIds[slot] != LongTable.ABSENT
         && !(second.equals(slotNames[slot * NAMES + 1])
             && first.equals(slotNames[slot * NAMES])

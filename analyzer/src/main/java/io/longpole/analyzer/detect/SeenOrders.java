@@ -1,5 +1,6 @@
 package io.longpole.analyzer.detect;
 
+import io.longpole.analyzer.model.Mix;
 import java.util.Arrays;
 
 /**
@@ -51,12 +52,12 @@ final class SeenOrders {
   private static long row(TraceFacts facts, int[] siblings, int count) {
     long row = anchor(facts, siblings[0]);
     for (int i = 0; i < count; i++) {
-      row = LongTable.mix(row + keyHash(facts, siblings[i]));
+      row = Mix.of(row + keyHash(facts, siblings[i]));
       for (int j = i + 1; j < count; j++) {
         row = 2 * row + (areTogether(facts, siblings[i], siblings[j]) ? 1 : 0);
       }
     }
-    return LongTable.mix(row + count);
+    return Mix.of(row + count);
   }
 
   private static boolean areTogether(TraceFacts facts, int earlier, int later) {
@@ -86,7 +87,7 @@ final class SeenOrders {
   private static long pair(TraceFacts facts, int one, int other) {
     long low = Math.min(keyHash(facts, one), keyHash(facts, other));
     long high = Math.max(keyHash(facts, one), keyHash(facts, other));
-    return LongTable.mix(LongTable.mix(anchor(facts, one)) + LongTable.mix(low) * 31 + high);
+    return Mix.of(Mix.of(anchor(facts, one)) + Mix.of(low) * 31 + high);
   }
 
   private static long anchor(TraceFacts facts, int call) {

@@ -5,8 +5,16 @@ public final class Mix {
 
   private static final long MULTIPLIER_1 = 0x9E3779B97F4A7C15L;
   private static final long MULTIPLIER_2 = 0xBF58476D1CE4E5B9L;
+  private static final long MULTIPLIER_3 = 0x94D049BB133111EBL;
 
   private Mix() {}
+
+  /** Spreads neighbouring numbers; the finaliser of SplitMix64. */
+  public static long of(long key) {
+    long mixed = (key ^ (key >>> 30)) * MULTIPLIER_2;
+    mixed = (mixed ^ (mixed >>> 27)) * MULTIPLIER_3;
+    return mixed ^ (mixed >>> 31);
+  }
 
   /** One number of two, which differs when they change places. */
   public static long of(long left, long right) {
