@@ -57,7 +57,7 @@ public final class Detectors {
           .toList();
 
   private final LearnWindow learnWindow = new LearnWindow();
-  private TraceFacts.Setup setup;
+  private DetectorSetup setup;
 
   /**
    * Detectors with these thresholds.
@@ -65,7 +65,7 @@ public final class Detectors {
    * @param templates answers a span's name without the values in it
    */
   public Detectors(DetectorSettings settings, UnaryOperator<String> templates) {
-    this.setup = new TraceFacts.Setup(settings, templates);
+    this.setup = new DetectorSetup(settings, templates);
   }
 
   /**

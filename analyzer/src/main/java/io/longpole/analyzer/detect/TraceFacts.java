@@ -2,18 +2,14 @@ package io.longpole.analyzer.detect;
 
 import io.longpole.analyzer.call.Call;
 import io.longpole.analyzer.call.Call.CallClass;
-import io.longpole.analyzer.call.Call.Noise;
 import io.longpole.analyzer.call.Calls;
 import io.longpole.analyzer.call.Outcome;
 import io.longpole.analyzer.model.SpanKind;
 import io.longpole.analyzer.model.Trace;
 import io.longpole.analyzer.path.PathAnalysis;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Objects;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,9 +24,6 @@ final class TraceFacts {
   /** Of a call that takes no part: noise of the connection, or beyond the limit of keys. */
   static final int NO_KEY = -1;
 
-  /** Ends the key that all calls share that are beyond the limit; they are no loop. */
-  private static final String OVERFLOW = "|||overflow";
-
   private static final int NO_NODE = -1;
 
   private static final int UNKNOWN_ENDS = -1;
@@ -38,18 +31,12 @@ final class TraceFacts {
   private final Trace trace;
   private final PathAnalysis path;
   private final Calls calls;
-  private final Setup setup;
+  private final DetectorSetup setup;
   private final boolean live;
   private final List<Call> all;
-  private final int[] keys;
-  private CallSite[] sites = new CallSite[16];
+  private final CallKeys keys;
   private final BitSet used = new BitSet();
   private final List<CallGroup> pagedReads = new ArrayList<>();
-  private int[] callsOfKey = new int[16];
-  private int keyCount;
-  private int mostCallsOfKey;
-  private int @Nullable [] wholeCalls;
-  private int @Nullable [] firsts;
   private int ends = UNKNOWN_ENDS;
   private long loops;
   private long hiddenLoops;
@@ -60,42 +47,14 @@ final class TraceFacts {
   private int @Nullable [] entries;
   private int @Nullable [] roots;
 
-  /**
-   * What does not depend on the trace: thresholds, and span names without values in them.
-   *
-   * @param live whether traces are looked at while others come in
-   */
-  record Setup(
-      DetectorSettings settings,
-      Names names,
-      Fingerprints fingerprints,
-      TailSampling sampling,
-      LookAgain lookAgain,
-      boolean live) {
-    Setup(DetectorSettings settings, UnaryOperator<String> templates) {
-      this(
-          settings,
-          new Names(templates),
-          new Fingerprints(),
-          new TailSampling(),
-          new LookAgain(),
-          false);
-    }
-
-    /** The same for a running pipeline. */
-    Setup goingLive() {
-      return new Setup(settings, names, fingerprints, sampling, lookAgain, true);
-    }
-  }
-
-  TraceFacts(Trace trace, PathAnalysis path, Calls calls, Setup setup) {
+  TraceFacts(Trace trace, PathAnalysis path, Calls calls, DetectorSetup setup) {
     this.trace = trace;
     this.path = path;
     this.calls = calls;
     this.setup = setup;
     this.live = setup.live();
     this.all = calls.all();
-    this.keys = numberKeys();
+    this.keys = new CallKeys(trace, all, setup.names());
   }
 
   Trace trace() {
@@ -135,7 +94,7 @@ final class TraceFacts {
   }
 
   int callCount() {
-    return keys.length;
+    return all.size();
   }
 
   Call call(int position) {
@@ -148,31 +107,31 @@ final class TraceFacts {
 
   /** The number of a call's service and key, or {@link #NO_KEY}. */
   int key(int position) {
-    return keys[position];
+    return keys.key(position);
   }
 
   /** Number of distinct keys; they are 0 to this − 1. */
   int keyCount() {
-    return keyCount;
+    return keys.count();
   }
 
   /** How many single calls the calls of a key stand for; a real batch counts as one. */
   int callsOfKey(int key) {
-    return callsOfKey[key];
+    return keys.callsOf(key);
   }
 
   /** The most single calls that the calls of any key stand for. */
   int mostCallsOfKey() {
-    return mostCallsOfKey;
+    return keys.mostCalls();
   }
 
   /** The site of a call; of calls without a key it is made anew. */
   CallSite site(int position) {
-    return keys[position] == NO_KEY ? site(call(position)) : sites[keys[position]];
+    return key(position) == NO_KEY ? site(call(position)) : keys.site(key(position));
   }
 
   CallSite siteOfKey(int key) {
-    return sites[key];
+    return keys.site(key);
   }
 
   CallSite site(Call call) {
@@ -181,43 +140,22 @@ final class TraceFacts {
 
   /** By key the spans of calls that are no part of another. */
   int[] wholeCallsOfKey() {
-    int[] known = wholeCalls;
-    return known == null ? countWholeCalls() : known;
+    return keys.wholeCalls();
   }
 
   /** By key the position of the first call that is no part of another; −1 if there is none. */
   int[] firstOfKey() {
-    if (firsts == null) {
-      countWholeCalls();
-    }
-    return Objects.requireNonNull(firsts);
-  }
-
-  private int[] countWholeCalls() {
-    int[] counts = new int[keyCount];
-    int[] first = new int[keyCount];
-    Arrays.fill(first, NO_KEY);
-    for (int position = 0; position < keys.length; position++) {
-      int key = keys[position];
-      if (key != NO_KEY && all.get(position).partOf() < 0) {
-        first[key] = counts[key] == 0 ? position : first[key];
-        counts[key]++;
-      }
-    }
-    wholeCalls = counts;
-    firsts = first;
-    return counts;
+    return keys.firsts();
   }
 
   /** How many single calls a call stands for; a real batch counts as one. */
   int size(int position) {
-    Call call = all.get(position);
-    return call.batch() ? 1 : call.size();
+    return CallKeys.size(all.get(position));
   }
 
   /** Whether detectors of loops and repeats may still look at a call. */
   boolean isFree(int position) {
-    return keys[position] != NO_KEY
+    return key(position) != NO_KEY
         && !used.get(position)
         && all.get(position).partOf() < 0
         && all.get(position).callClass() != CallClass.ASSET;
@@ -435,31 +373,5 @@ final class TraceFacts {
   boolean passesGate(long unionNanos, int anchor) {
     return unionNanos >= settings().gateNanos()
         || unionNanos >= settings().gateShare() * trace.durationNanos(anchor);
-  }
-
-  private int[] numberKeys() {
-    int[] numbers = new int[all.size()];
-    long number = setup.names().nextTrace();
-    for (int i = 0; i < numbers.length; i++) {
-      Call call = all.get(i);
-      if (call.noise() != Noise.NONE || call.key().endsWith(OVERFLOW)) {
-        numbers[i] = NO_KEY;
-        continue;
-      }
-      CallSite site = site(call);
-      int key = site.numberIn(number, keyCount);
-      numbers[i] = key;
-      if (key == keyCount) {
-        if (key == sites.length) {
-          sites = Arrays.copyOf(sites, key * 2);
-          callsOfKey = Arrays.copyOf(callsOfKey, key * 2);
-        }
-        sites[key] = site;
-        keyCount++;
-      }
-      callsOfKey[key] += size(i);
-      mostCallsOfKey = Math.max(mostCallsOfKey, callsOfKey[key]);
-    }
-    return numbers;
   }
 }

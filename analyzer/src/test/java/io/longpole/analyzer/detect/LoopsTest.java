@@ -68,7 +68,7 @@ class LoopsTest {
             trace,
             PathAnalysis.of(trace, PathSettings.DEFAULT),
             Calls.of(trace),
-            new TraceFacts.Setup(DetectorSettings.DEFAULT, name -> name));
+            new DetectorSetup(DetectorSettings.DEFAULT, name -> name));
     Set<String> found = new TreeSet<>();
     for (CallGroup group : Loops.of(facts, MINIMUM)) {
       found.add(group.anchor() + " " + Arrays.toString(facts.nodes(group)));
