@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -20,18 +21,24 @@ final class RecentMap<K, V> {
 
   private static final int FORGOTTEN_SHARE = 8;
 
-  /** A value and when it was used last. */
+  /**
+   * A value and when it was used last. Once forgotten it has none: keys that still know the entry
+   * must not hold what there is no room for.
+   */
   static final class Entry<V> {
-    private final V value;
+    private @Nullable V value;
     private long used;
-    private boolean forgotten;
 
     private Entry(V value) {
       this.value = value;
     }
 
     boolean isForgotten() {
-      return forgotten;
+      return value == null;
+    }
+
+    private V value() {
+      return Objects.requireNonNull(value);
     }
   }
 
@@ -60,7 +67,7 @@ final class RecentMap<K, V> {
       }
     }
     known.used = ++uses;
-    return known.value;
+    return known.value();
   }
 
   /** The value of a key, null if there is none. */
@@ -70,7 +77,7 @@ final class RecentMap<K, V> {
       return null;
     }
     known.used = ++uses;
-    return known.value;
+    return known.value();
   }
 
   @SuppressWarnings("unchecked") // the key was told the entry by this map
@@ -100,7 +107,7 @@ final class RecentMap<K, V> {
     for (Iterator<Entry<V>> left = entries.values().iterator(); left.hasNext(); ) {
       Entry<V> entry = left.next();
       if (entry.used <= last) {
-        entry.forgotten = true;
+        entry.value = null;
         left.remove();
         evictions++;
       }
@@ -110,7 +117,7 @@ final class RecentMap<K, V> {
   /** Does something with each value, in no certain order. */
   void forEach(Consumer<V> action) {
     for (Entry<V> entry : entries.values()) {
-      action.accept(entry.value);
+      action.accept(entry.value());
     }
   }
 
