@@ -67,7 +67,7 @@ public final class Search implements Answers {
   private final TraceLog traceLog;
   private final Settings settings;
   private final Known known;
-  private final CostlyAnswer<Long> linkedLogs;
+  private final CostlyAnswer<LinkedCount> linkedLogs;
 
   /**
    * What is known beside the index.
@@ -90,9 +90,13 @@ public final class Search implements Answers {
     this.linkedLogs = new CostlyAnswer<>(this::countLinkedLogs, System::nanoTime);
   }
 
-  private long countLinkedLogs() {
-    try (IndexView view = index.view(Deadline.in(TIMEOUT))) {
-      return view.linkedLogs(Interval.ALL);
+  /** How many log records have a trace, and whether time was up before all were counted. */
+  private record LinkedCount(long logs, boolean partial) {}
+
+  private LinkedCount countLinkedLogs() {
+    Deadline deadline = Deadline.in(TIMEOUT);
+    try (IndexView view = index.view(deadline)) {
+      return new LinkedCount(view.linkedLogs(Interval.ALL), deadline.wasMissed());
     }
   }
 
@@ -334,9 +338,13 @@ public final class Search implements Answers {
    * the rest, because counting them takes long in a large index.
    */
   public Coverage coverage() {
+    LinkedCount linked = linkedLogs.get();
     Deadline deadline = Deadline.in(TIMEOUT);
     try (IndexView view = index.view(deadline)) {
-      return new CoverageSearch(view, known, deadline).of(Interval.ALL, linkedLogs.get());
+      Coverage coverage = new CoverageSearch(view, known, deadline).of(Interval.ALL, linked.logs());
+      return linked.partial() && !deadline.wasMissed()
+          ? coverage.toBuilder().addNotes(LATE).build()
+          : coverage;
     }
   }
 }
