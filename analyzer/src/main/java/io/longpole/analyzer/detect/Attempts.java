@@ -1,7 +1,6 @@
 package io.longpole.analyzer.detect;
 
 import io.longpole.analyzer.call.Call;
-import io.longpole.analyzer.call.Call.Noise;
 import io.longpole.analyzer.call.Outcome;
 import io.longpole.analyzer.detect.AttemptGroup.Evidence;
 import java.util.ArrayList;
@@ -204,10 +203,14 @@ final class Attempts {
           facts.trace().endNanos(sibling) - OVERLAP_NANOS <= facts.startNanos(position);
       if (before != null
           && sequential
-          && before.noise() == Noise.NONE
           && before.callClass() == facts.call(position).callClass()
           && facts.service(sibling).equals(facts.service(node))) {
-        return before.key().equals(facts.call(position).key()) || Repeats.isAnswered(before);
+        if (before.key().equals(facts.call(position).key())) {
+          return true;
+        }
+        if (before.outcome() != Outcome.OK) {
+          return Repeats.isAnswered(before);
+        }
       }
     }
     return false;

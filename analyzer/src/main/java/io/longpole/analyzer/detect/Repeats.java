@@ -64,11 +64,13 @@ final class Repeats {
         && isSequential(earlier, later);
   }
 
-  /** Whether both may be copies of one call, sent at the same time. */
+  /**
+   * Whether both, of one hash of arguments, may be copies of one call, sent at the same time:
+   * hidden arguments prove nothing.
+   */
   boolean mayHedge(int earlier, int later) {
-    boolean equal =
-        facts.call(later).arguments().known() && facts.call(earlier).arguments().known();
-    return !isSequential(earlier, later) && (ordinal(later) > 0 || equal);
+    return !isSequential(earlier, later)
+        && (ordinal(later) > 0 || facts.call(later).arguments().known());
   }
 
   /** How many attempts an attribute says came before; 0 if none says so. */

@@ -175,14 +175,19 @@ class HedgeDetectorTest {
 
   @Test
   void fiftyMillisecondsApartIsTheMost() {
-    assertThat(ends(80, 128).of(HEDGE)).hasSize(1);
-    assertThat(ends(80, 132).of(HEDGE)).isEmpty();
+    assertThat(ends(80, 129).of(HEDGE)).hasSize(1);
+    assertThat(ends(80, 131).of(HEDGE)).isEmpty();
   }
 
   @Test
   void aMillisecondOfOverlapIsTheLeast() {
     assertThat(overlapping("39.1").of(HEDGE)).isEmpty();
     assertThat(overlapping("38.6").of(HEDGE)).hasSize(1);
+  }
+
+  private static String pair(int atMs, String call) {
+    return "  GET %d-%d error error.type=timeout%s\n  GET %d-%d http.status_code=200%s"
+        .formatted(atMs, atMs + 80, call, atMs + 40, atMs + 81, call);
   }
 
   private static Detected ends(int loserMs, int winnerMs) {
@@ -197,5 +202,110 @@ class HedgeDetectorTest {
         "GET / 0-100 server @web",
         "  GET 0-40" + GET + " error error.type=timeout",
         "  GET " + startMs + "-81" + GET + " http.response.status_code=200");
+  }
+
+  @Test
+  void callsAtOnceThatAllFailAreNoHedgeUnlessTheySaySo() {
+    Detected silent =
+        Detected.in(
+            "GET / 0-100 server @web",
+            "  GET 0-80 error error.type=timeout" + GET,
+            "  GET 40-81 error error.type=timeout" + GET);
+    assertThat(silent.of(HEDGE)).isEmpty();
+    Detected said =
+        Detected.in(
+            "GET / 0-100 server @web",
+            "  Sent.search.Q 0-65 client error rpc.status_code=DEADLINE_EXCEEDED",
+            "    Attempt.search.Q 0-62 client error previous-rpc-attempts=0"
+                + " rpc.status_code=CANCELLED",
+            "    Attempt.search.Q 40-61 client error previous-rpc-attempts=1"
+                + " rpc.status_code=CANCELLED");
+    assertThat(said.detail(HEDGE, "attempts")).isEqualTo(2L);
+    assertThat(said.of("retry")).isEmpty();
+  }
+
+  @Test
+  void attemptsAtOnceThatAreBothAnsweredAreNoHedge() {
+    Detected detected =
+        Detected.in(
+            "GET / 0-70 server @web",
+            "  Sent.search.Q 0-65 client",
+            "    Attempt.search.Q 0-62 client ok previous-rpc-attempts=0 rpc.status_code=OK",
+            "    Attempt.search.Q 40-61 client ok previous-rpc-attempts=1 rpc.status_code=OK");
+    assertThat(detected.of(HEDGE)).isEmpty();
+  }
+
+  @Test
+  void aRedirectIsNoAnswerToOneOfTwoCopies() {
+    Detected detected =
+        Detected.in(
+            "GET / 0-100 server @web",
+            "  GET 0-80 error error.type=timeout" + GET,
+            "  GET 40-81 http.response.status_code=302" + GET);
+    assertThat(detected.of(HEDGE)).isEmpty();
+  }
+
+  @Test
+  void serversBelowOneClientSpanThatAllFail() {
+    Detected detected =
+        Detected.in(
+            "GET / 0-100 server @web",
+            "  GET 0-90 client http.request.method=GET http.response.status_code=500",
+            "    GET /items 2-88 server error @inv http.response.status_code=500",
+            "    GET /items 40-87 server error @inv http.response.status_code=500");
+    assertThat(detected.of(HEDGE)).isEmpty();
+    assertThat(detected.of("retry")).isEmpty();
+  }
+
+  @Test
+  void serversOfDifferentServicesAreNoCopies() {
+    Detected detected =
+        Detected.in(
+            "POST /order 0-100 server @web",
+            "  POST 0-95 client http.request.method=POST",
+            "    ingress 2-90 server @mesh",
+            "    POST /pay 12-85 server @pay");
+    assertThat(detected.of(HEDGE)).isEmpty();
+  }
+
+  @Test
+  void copiesAreOneQuestion() {
+    String ok = " http.response.status_code=200" + GET;
+    String hedge = "  GET 0-80 error error.type=timeout" + GET + "\n  GET 40-81" + ok;
+    Detected twice =
+        Detected.draw("GET / 0-200 server @web").then(hedge, "  GET 90-110" + ok).detected();
+    Detected many =
+        Detected.draw("GET / 0-2000 server @web")
+            .repeat(8, i -> pair(100 * i, " client http.method=GET http.url=http://inv/items/" + i))
+            .detected();
+    assertThat(many.detail("n-plus-one", "count")).isEqualTo(8L);
+    assertThat(twice.detectors()).contains(HEDGE).doesNotContain("duplicate-call");
+    Detected thrice =
+        Detected.draw("GET / 0-200 server @web")
+            .then(hedge, "  GET 90-110" + ok, "  GET 150-170" + ok)
+            .detected();
+    assertThat(thrice.detail("duplicate-call", "count")).isEqualTo(3L);
+  }
+
+  @Test
+  void ofGrpcCallsTheirAttemptsAreNotCounted() {
+    Window window = new Window();
+    for (int i = 0; i < 2; i++) {
+      window.trace(
+          i * 1000.0,
+          "GET / 0-70 server @web",
+          "  Sent.search.Q 0-65 client",
+          "    Attempt.search.Q 0-62 client error previous-rpc-attempts=0"
+              + " rpc.status_code=CANCELLED",
+          "    Attempt.search.Q 40-61 client ok previous-rpc-attempts=1 rpc.status_code=OK");
+    }
+    for (int i = 0; i < 37; i++) {
+      window.trace(
+          10_000 + i * 1000.0,
+          "GET / 0-70 server @web",
+          "  Sent.search.Q 0-65 client",
+          "    Attempt.search.Q 1-62 client ok previous-rpc-attempts=0 rpc.status_code=OK");
+    }
+    assertThat(window.only(HEDGE).severity()).isEqualTo(Severity.WARNING);
   }
 }

@@ -270,7 +270,7 @@ class RetryDetectorTest {
   void lessThanAFifthOfThePathIsAnInfo() {
     Detected detected =
         Detected.in(
-            "GET /a 0-130 server @shop",
+            "GET /a 0-102 server @shop",
             "  GET 0-10" + GET + " error http.response.status_code=502",
             "  GET 20-30" + GET + " http.response.status_code=200");
     assertThat(detected.only(RETRY).severity()).isEqualTo(Severity.INFO);
