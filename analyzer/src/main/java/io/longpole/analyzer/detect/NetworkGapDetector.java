@@ -113,7 +113,6 @@ final class NetworkGapDetector implements WindowDetector {
     boolean simple =
         facts.trace().childCount(node) > 0
             && facts.calls().kind(node) == SpanKind.CLIENT
-            && call.partOf() < 0
             && call.outcome() != Outcome.TIMEOUT
             && call.outcome() != Outcome.CANCELLED
             && call.attempt().resends() == 0

@@ -67,16 +67,16 @@ final class TimeoutInversionDetector implements WindowDetector {
     boolean any = false;
     for (int position = 0; position < facts.callCount(); position++) {
       Call call = facts.call(position);
-      if (facts.calls().kind(call.node()) != SpanKind.CLIENT || call.partOf() >= 0) {
+      if (facts.calls().kind(call.node()) != SpanKind.CLIENT) {
         continue;
       }
       int server = Servers.first(facts, call.node());
-      boolean timedOut = call.outcome() == Outcome.TIMEOUT;
+      boolean timedOut = call.partOf() < 0 && call.outcome() == Outcome.TIMEOUT;
       any |= timedOut;
       if (server < 0 && !timedOut) {
         continue;
       }
-      Known known = edges.at(facts.site(position).edge());
+      Known known = edges.at(edge(facts, facts.whole(call)));
       if (server >= 0) {
         known.served.add(facts.startNanos(position), facts.trace().durationNanos(server));
       }

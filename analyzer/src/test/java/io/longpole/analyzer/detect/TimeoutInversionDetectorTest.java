@@ -157,4 +157,113 @@ class TimeoutInversionDetectorTest {
     limit.add(502);
     assertThat(limit.nanos()).isEqualTo(502);
   }
+
+  @Test
+  void aLimitIsFourPercentWide() {
+    assertThat(limited(500, 505, 510, 515, 520)).isEqualTo(5);
+    assertThat(limited(500, 505, 510, 515, 521)).isZero();
+  }
+
+  @Test
+  void callsFourPercentBesideTheLimitRanIntoIt() {
+    assertThat(limited(500, 500, 500, 500, 500, 519)).isEqualTo(6);
+    assertThat(limited(500, 500, 500, 500, 500, 521)).isEqualTo(5);
+    assertThat(limited(500, 500, 500, 500, 500, 479)).isEqualTo(5);
+  }
+
+  /** Of calls that were given up after these milliseconds, how many ran into too short a limit. */
+  private static long limited(int... givenUpMs) {
+    Window window = new Window();
+    for (int i = 0; i < 100; i++) {
+      window.trace(
+          i * 1000.0,
+          "GET 0-990 @web" + GET.formatted("http.response.status_code=200"),
+          "  GET /all 2-980 server @reports");
+    }
+    for (int i = 0; i < givenUpMs.length; i++) {
+      window.trace(
+          200_000 + i * 1000.0,
+          "GET /page 0-600 server error @web",
+          "  GET 0-%d".formatted(givenUpMs[i]) + GET.formatted("error error.type=timeout"));
+    }
+    return window.of(INVERSION).stream().mapToLong(Finding::traceCount).sum();
+  }
+
+  @Test
+  void aHundredAnswersTellOfTheSlowOnes() {
+    assertThat(calls(89, 10, 900)).isEmpty();
+    assertThat(calls(90, 10, 900)).hasSize(1);
+  }
+
+  @Test
+  void whatIsNeededLiesFourPercentAboveTheLimit() {
+    assertThat(nested(520, 1)).isEmpty();
+    assertThat(nested(521, 1)).hasSize(1);
+  }
+
+  @Test
+  void theLastFiveHundredAndTwelveDurationsAreKept() {
+    assertThat(limitAfter(5, 507)).isEqualTo(500);
+    assertThat(limitAfter(5, 508)).isZero();
+  }
+
+  /** The limit that shows after so many of 500, and so many that are far from each other. */
+  private static long limitAfter(int equal, int others) {
+    TimeLimit limit = new TimeLimit();
+    for (int i = 0; i < equal; i++) {
+      limit.add(500);
+    }
+    double other = 1_000;
+    for (int i = 0; i < others; i++) {
+      other *= 1.02;
+      limit.add((long) other);
+    }
+    limit.settle();
+    return limit.nanos();
+  }
+
+  @Test
+  void ofManyDurationsASixteenthIsWaitedFor() {
+    assertThat(known(160, 10)).isZero();
+    assertThat(known(160, 11)).isEqualTo(500);
+    assertThat(known(165, 11)).isZero();
+  }
+
+  /** The limit after so many durations of all kinds were read, and so many equal ones were not. */
+  private static long known(int read, int more) {
+    TimeLimit limit = new TimeLimit();
+    double other = 1_000;
+    for (int i = 0; i < read; i++) {
+      other *= 1.02;
+      limit.add((long) other);
+    }
+    limit.settle();
+    for (int i = 0; i < more; i++) {
+      limit.add(500);
+    }
+    return limit.nanos();
+  }
+
+  @Test
+  void grpcServesTheAttemptsOfItsCalls() {
+    Window window = new Window();
+    for (int i = 0; i < 110; i++) {
+      window.trace(
+          i * 1000.0,
+          "GET /page 0-910 server @web",
+          "  Sent.reports.Reports.All 1-900 client ok",
+          "    Attempt.reports.Reports.All 2-899 client ok",
+          "      Recv.reports.Reports.All 3-898 server ok @reports");
+    }
+    for (int i = 0; i < 10; i++) {
+      window.trace(
+          500_000 + i * 1000.0,
+          "GET /page 0-510 server error @web",
+          "  Sent.reports.Reports.All 1-501 client error rpc.status_code=DEADLINE_EXCEEDED",
+          "    Attempt.reports.Reports.All 2-500 client error rpc.status_code=DEADLINE_EXCEEDED",
+          "      Recv.reports.Reports.All 3-890 server @reports");
+    }
+    assertThat(window.of(INVERSION)).hasSize(1);
+    assertThat(window.of(INVERSION).get(0).traceCount()).isEqualTo(10);
+  }
 }
