@@ -64,10 +64,8 @@ final class DuplicateCallDetector implements Detector {
     }
     Writes writes = new Writes(facts);
     for (int group = 0; group < equal.groups(); group++) {
-      if (equal.count(group) >= MIN_CALLS || facts.size(equal.values(group)[0]) >= MIN_CALLS) {
-        for (int[] run : undisturbed(writes, equal.values(group))) {
-          report(facts, run, clues);
-        }
+      for (int[] run : undisturbed(writes, equal.values(group))) {
+        report(facts, run, clues);
       }
     }
   }

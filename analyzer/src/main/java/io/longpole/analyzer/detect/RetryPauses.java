@@ -35,9 +35,7 @@ final class RetryPauses {
 
   boolean areEqual() {
     for (int i = 0; i < MAX_PAUSES; i++) {
-      if (counts[i] >= ENOUGH
-          && means[i] > 0
-          && Math.sqrt(squares[i] / counts[i]) < ALIKE * means[i]) {
+      if (counts[i] >= ENOUGH && Math.sqrt(squares[i] / counts[i]) < ALIKE * means[i]) {
         return true;
       }
     }

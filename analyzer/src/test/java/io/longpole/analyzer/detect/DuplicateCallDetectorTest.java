@@ -264,4 +264,54 @@ class DuplicateCallDetectorTest {
     }
     return drawing.detected().only(DUPLICATE).details().getOrDefault("shape", "");
   }
+
+  @Test
+  void pausesAreComparedWithTheirMedianToAFifth() {
+    assertThat(shape(0, 1000, 2000, 3200)).isEqualTo("polling");
+    assertThat(shape(0, 1000, 2000, 3201)).isEqualTo("");
+    assertThat(shape(0, 1000, 2000, 2800)).isEqualTo("polling");
+    assertThat(shape(0, 1000, 2000, 2799)).isEqualTo("");
+    assertThat(shape(0, 1000, 2000)).isEqualTo("polling");
+  }
+
+  @Test
+  void readsAtTheSameMomentAreNoPolling() {
+    Detected detected = draw("wait 0-400 internal @job").repeat(4, i -> get(80, 80, "")).detected();
+    assertThat(detected.only(DUPLICATE).details()).doesNotContainKey("shape");
+  }
+
+  @Test
+  void oneLongReadIsNotTheMedianOfTheirDurations() {
+    Detected detected =
+        draw("wait 0-4100 internal @job")
+            .then(get(0, 30, ""), get(1000, 1500, ""), get(2000, 2030, ""), get(3000, 3500, ""))
+            .detected();
+    assertThat(detected.detail(DUPLICATE, "shape")).isEqualTo("polling");
+  }
+
+  @Test
+  void aCompositeSpanStandsForItsReads() {
+    String read =
+        "  q %d-%d client db.system=mysql db.statement='SELECT n FROM site WHERE id = 7'"
+            + " composite.count=%d";
+    Detected one = draw("GET / 0-900 server @web").then(read.formatted(0, 30, 3)).detected();
+    assertThat(one.only(DUPLICATE).details()).containsEntry("count", 3L).doesNotContainKey("shape");
+    Detected two =
+        draw("GET / 0-900 server @web")
+            .then(read.formatted(0, 30, 2), read.formatted(500, 530, 2))
+            .detected();
+    assertThat(two.only(DUPLICATE).details()).containsEntry("count", 4L).doesNotContainKey("shape");
+  }
+
+  @Test
+  void theSummaryTellsOfPolling() {
+    Detected polling =
+        draw("wait 0-4100 internal @job")
+            .repeat(4, i -> get(1000 * i, 1000 * i + 30, ""))
+            .detected();
+    Detected plain =
+        draw("wait 0-400 internal @job").repeat(4, i -> get(80 * i, 80 * i + 30, "")).detected();
+    assertThat(polling.only(DUPLICATE).suggestion())
+        .isNotEqualTo(plain.only(DUPLICATE).suggestion());
+  }
 }
