@@ -105,11 +105,11 @@ class NetworkGapLimitsTest {
   void typicalIsTheMedian() {
     // What is typical stays: only what is above it is sure to go.
     Finding most = new Edge().calls(51, 100, 10).calls(49, 100, 60).only();
-    assertThat((long) most.details().get("typicalGapNanos"))
+    assertThat(Window.number(most, "typicalGapNanos"))
         .isBetween(TraceFixture.ms(9.8), TraceFixture.ms(10.2));
     assertThat(most.impact().lowNanos()).isBetween(TraceFixture.ms(48), TraceFixture.ms(52));
     Finding least = new Edge().calls(49, 100, 10).calls(51, 100, 60).only();
-    assertThat((long) least.details().get("typicalGapNanos"))
+    assertThat(Window.number(least, "typicalGapNanos"))
         .isBetween(TraceFixture.ms(59), TraceFixture.ms(61));
     assertThat(least.impact().lowNanos()).isLessThan(TraceFixture.ms(1));
   }
@@ -140,7 +140,7 @@ class NetworkGapLimitsTest {
 
   /** The cause shown where calls come in rounds of six at once, with gaps by their place. */
   private static Object cause(int calls, IntUnaryOperator gap) {
-    return queued(calls, gap).details().get("cause");
+    return Window.detail(queued(calls, gap), "cause");
   }
 
   private static Finding queued(int calls, IntUnaryOperator gap) {
@@ -149,7 +149,7 @@ class NetworkGapLimitsTest {
       int said = gap.applyAsInt(i % 6);
       double gapMs = said > 1000 ? said / 1000.0 : said;
       window.trace(
-          (i / 6) * 1000.0 + i % 6,
+          Math.floorDiv(i, 6) * 1000.0 + i % 6,
           "GET /page 0-%s server @web".formatted(gapMs + 45),
           "  GET 0-%s".formatted(gapMs + 40) + CLIENT,
           "    GET /items 0-40 server @stock");

@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.longpole.analyzer.TraceFixture;
 import io.longpole.analyzer.finding.Severity;
 import io.longpole.analyzer.finding.Sighting;
+import io.longpole.analyzer.model.Attributes;
+import io.longpole.analyzer.model.Span;
+import io.longpole.analyzer.model.SpanEvent;
+import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class OrphanWorkDetectorTest {
@@ -153,5 +158,117 @@ class OrphanWorkDetectorTest {
         "    GET /report 52-%d server @reports host=%s".formatted(endMs, host),
         "  GET 600-800 client http.request.method=GET http.response.status_code=200 host=a",
         "    GET /report 650-750 server @reports host=" + host);
+  }
+
+  @Test
+  void alsoTheWidthOfTheBoundsCounts() {
+    // Half of what lies between the bounds: 50 ms.
+    assertThat(onTwoHosts(540, "b").of(ORPHAN)).isEmpty();
+  }
+
+  @Test
+  void boundsOfAnotherHostSayNothing() {
+    Detected detected =
+        Detected.in(
+            "GET /page 0-1000 server @web host=a",
+            "  GET 600-800 client http.request.method=GET http.response.status_code=200 host=a",
+            "    GET /stock 650-750 server @stock host=b",
+            "  GET 0-500 client error error.type=timeout host=a",
+            "    GET /report 52-530 server @reports host=c",
+            "  GET 820-840 client http.request.method=GET http.response.status_code=200 host=a",
+            "    GET /report 821-839 server @reports host=c");
+    assertThat(detected.of(ORPHAN)).hasSize(1);
+  }
+
+  @Test
+  void oneBoundAloneLeavesTheClockUnknown() {
+    Detected detected =
+        Detected.in(
+            "GET /page 0-1000 server @web host=a",
+            "  GET 0-500 client error error.type=timeout host=a",
+            "    GET /report 52-530 server @reports host=b");
+    assertThat(detected.of(ORPHAN)).hasSize(1);
+  }
+
+  @Test
+  void theFirstTenthOfAMillisecondAboveTen() {
+    Detected detected =
+        Detected.in(
+            "GET 0-500 client error @web error.type=timeout",
+            "  GET /report 2-510.3 server @reports");
+    assertThat(detected.of(ORPHAN)).hasSize(1);
+  }
+
+  @Test
+  void aCallThatTheBrowserGaveUpLeavesAnOrphan() {
+    Detected detected =
+        Detected.in(
+            "HTTP GET 0-100 client @frontend http.method=GET http.url=http://catalog/items",
+            "  GET /items 2-330 server @catalog http.method=GET http.status_code=200");
+    assertThat(detected.detail(ORPHAN, "wastedNanos")).isEqualTo(TraceFixture.ms(230));
+    Detected aborted =
+        Detected.in(
+            "GET 0-100 client error @frontend http.request.method=GET error.type=AbortError",
+            "  GET /items 2-330 server @catalog http.response.status_code=200");
+    assertThat(aborted.of(ORPHAN)).hasSize(1);
+  }
+
+  @Test
+  void anAnswerOfAProxyEndsNoCall() {
+    // Envoy answers at once while the server is still closing its span.
+    Detected detected =
+        Detected.in(
+            "GET /page 0-200 server @web",
+            "  GET 0-100 client error http.request.method=GET http.response.status_code=503",
+            "    GET /report 2-180 server error @reports http.response.status_code=503");
+    assertThat(detected.of(ORPHAN)).isEmpty();
+  }
+
+  @Test
+  void twoOrphansOfOneCallAreOneOfItsShare() {
+    String call = " client http.request.method=GET url.full=http://reports/all ";
+    Window window = new Window();
+    window.trace(
+        0,
+        "GET 0-500 @web error error.type=timeout" + call,
+        "  GET /report 2-520 server @reports",
+        "  GET /report 30-521 server @reports");
+    for (int i = 0; i < 150; i++) {
+      window.trace(
+          1000 + i * 1000.0,
+          "GET 0-400 @web http.response.status_code=200" + call,
+          "  GET /report 2-390 server @reports");
+    }
+    assertThat(window.only(ORPHAN).severity()).isEqualTo(Severity.INFO);
+  }
+
+  @Test
+  void threeMessagesAreAStream() {
+    for (String event : new String[] {"message", "rpc.message"}) {
+      assertThat(exchanging(2, event).of(ORPHAN)).hasSize(1);
+      assertThat(exchanging(3, event).of(ORPHAN)).isEmpty();
+    }
+    assertThat(exchanging(3, "retry").of(ORPHAN)).hasSize(1);
+  }
+
+  /** A remote procedure that ran into its deadline after so many events. */
+  private static Detected exchanging(int events, String name) {
+    List<Span> spans =
+        TraceFixture.spans(
+            "events.Feed/Watch 0-500 client error @web rpc.system=grpc rpc.grpc.status_code=4",
+            "  events.Feed/Watch 2-890 server @events rpc.system=grpc rpc.grpc.status_code=0");
+    Span client = spans.get(0);
+    SpanEvent event = new SpanEvent(client.startNanos() + 1000, name, Attributes.EMPTY);
+    Span talking =
+        Span.builder(client.traceId(), client.spanId())
+            .name(client.name())
+            .kind(client.kind())
+            .times(client.startNanos(), client.endNanos())
+            .status(client.status(), client.statusMessage())
+            .attributes(client.attributes())
+            .events(Collections.nCopies(events, event))
+            .resource(client.resource())
+            .build();
+    return Detected.in(TraceFixture.assemble(List.of(talking, spans.get(1))));
   }
 }

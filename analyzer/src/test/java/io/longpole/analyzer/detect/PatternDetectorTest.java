@@ -235,4 +235,84 @@ class PatternDetectorTest {
         .containsEntry("call", "SELECT a FROM b WHERE c = ?")
         .containsKey("partOf");
   }
+
+  private static String pair(int i, String first, String second) {
+    return ("  q %d-%d client db.system=mysql db.statement='SELECT * FROM customer WHERE id = %s'\n"
+            + "  q %d-%d client db.system=mysql db.statement='SELECT * FROM item WHERE id = %s'")
+        .formatted(20 * i, 20 * i + 8, first, 20 * i + 9, 20 * i + 18, second);
+  }
+
+  @Test
+  void fiveRepeatsMakeLoopsOfTheirStatements() {
+    Detected four =
+        draw("GET /orders 0-200 server @shop").repeat(4, i -> pair(i, "?", "?")).detected();
+    assertThat(four.detail(PATTERN, "repeats")).isEqualTo(4L);
+    assertThat(four.of("n-plus-one")).isEmpty();
+    Detected five =
+        draw("GET /orders 0-200 server @shop").repeat(5, i -> pair(i, "?", "?")).detected();
+    assertThat(five.of("n-plus-one")).hasSize(2);
+    assertThat(five.of("n-plus-one"))
+        .allSatisfy(loop ->
+            assertThat(loop.details()).containsEntry("partOf", five.only(PATTERN).fingerprint()));
+  }
+
+  @Test
+  void aStatementOfAPatternThatAsksTheSameIsNoLoopItself() {
+    Detected detected =
+        draw("GET /orders 0-200 server @shop").repeat(5, i -> pair(i, "" + i, "7")).detected();
+    assertThat(detected.only(PATTERN).details()).containsEntry("repeats", 5L);
+    assertThat((String) detected.detail("n-plus-one", "call")).contains("customer");
+  }
+
+  @Test
+  void connectionNoiseBetweenIsNoPartOfAPattern() {
+    Detected detected =
+        draw("GET /orders 0-200 server @shop")
+            .repeat(
+                4,
+                i ->
+                    "  q %d-%d client db.system=mysql db.statement='SELECT 1'\n"
+                            .formatted(20 * i, 20 * i)
+                        + pair(i, "?", "?"))
+            .detected();
+    assertThat(detected.only(PATTERN).details())
+        .containsEntry("patternLength", 2L)
+        .containsEntry("repeats", 4L);
+  }
+
+  @Test
+  void whatTheLowestAncestorCollectsIsNotFoundAgainAboveIt() {
+    Detected detected =
+        draw("GET /orders 0-200 server @shop", "  list 0-199 internal")
+            .repeat(4, i -> ("  " + pair(i, "?", "?")).replace("\n", "\n  "))
+            .detected();
+    assertThat(detected.only(PATTERN).operation()).isEqualTo("list");
+    assertThat(detected.only(PATTERN).occurrences()).isEqualTo(1);
+  }
+
+  @Test
+  void longPatternsInManyPlaces() {
+    Detected.Drawing drawing = draw("GET /all 0-900 server @shop");
+    for (int place = 0; place < 40; place++) {
+      int at = place;
+      drawing.then("  list %d-%d internal".formatted(at, at + 199));
+      for (int i = 0; i < 4; i++) {
+        int start = at + 40 * i;
+        drawing.then(
+            ("    q %d-%d client db.system=mysql db.statement='SELECT * FROM customer WHERE id = ?'\n"
+                    + "    q %d-%d client db.system=mysql db.statement='SELECT * FROM item WHERE id = ?'")
+                .formatted(start, start + 18, start + 19, start + 38));
+      }
+    }
+    Detected detected = drawing.detected();
+    assertThat(detected.only(PATTERN).occurrences()).isEqualTo(40);
+    assertThat(detected.detail(PATTERN, "repeats")).isEqualTo(4L);
+  }
+
+  @Test
+  void theSummarySaysHowManyMoreStatementsThereAre() {
+    Detected two =
+        draw("GET /orders 0-200 server @shop").repeat(4, i -> pair(i, "?", "?")).detected();
+    assertThat(two.only(PATTERN).summary()).contains(" and 1 more in a loop, 4 times");
+  }
 }

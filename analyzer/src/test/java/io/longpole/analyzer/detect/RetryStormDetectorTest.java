@@ -248,6 +248,9 @@ class RetryStormDetectorTest {
     assertThat(paused(19, i -> 100).details()).doesNotContainKey("jitter");
     assertThat(paused(24, i -> 100 + i % 5).details()).containsEntry("jitter", "none");
     assertThat(paused(24, i -> 60 + 20 * (i % 5)).details()).doesNotContainKey("jitter");
+    // Evenly above and below their mean by 9.7 % and 10.3 % of it.
+    assertThat(paused(24, i -> i % 2 == 0 ? 903 : 1097).details()).containsEntry("jitter", "none");
+    assertThat(paused(24, i -> i % 2 == 0 ? 897 : 1103).details()).doesNotContainKey("jitter");
   }
 
   /** Groups of three attempts, one a second, with these pauses. */
@@ -316,5 +319,28 @@ class RetryStormDetectorTest {
       }
     }
     return hour;
+  }
+
+  @Test
+  void theFourthPauseIsTheLastThatIsCompared() {
+    assertThat(lastPauseAlike(5).details()).containsEntry("jitter", "none");
+    assertThat(lastPauseAlike(6).details()).doesNotContainKey("jitter");
+  }
+
+  /** Groups of so many attempts of which only the last pauses are alike. */
+  private static Finding lastPauseAlike(int attempts) {
+    Window window = new Window();
+    for (int i = 0; i < 24; i++) {
+      List<String> lines = new ArrayList<>(List.of("GET /buy 0-4000 server error @shop"));
+      int at = 0;
+      for (int attempt = 0; attempt < attempts; attempt++) {
+        lines.add(
+            "  GET %d-%d client error http.method=GET http.url=http://pay/charge http.status_code=503"
+                .formatted(at, at + 20));
+        at += 20 + (attempt == attempts - 2 ? 100 : 60 + 20 * (i % 5));
+      }
+      window.trace(i * 1000.0, lines.toArray(String[]::new));
+    }
+    return window.only(STORM);
   }
 }

@@ -244,4 +244,86 @@ class SerialCallsDetectorTest {
                 .of(SERIAL))
         .isEmpty();
   }
+
+  @Test
+  void aHundredMillisecondsAreTheLeastToSave() {
+    // All but the longest of 50, 50 and 60.
+    assertThat(saving(160, 50, 50).of(SERIAL)).hasSize(1);
+    assertThat(saving(160, 50, 49).of(SERIAL)).isEmpty();
+  }
+
+  @Test
+  void aTenthOfTheTraceIsTheLeastToSave() {
+    assertThat(saving(1000, 50, 50).of(SERIAL)).hasSize(1);
+    assertThat(saving(1001, 50, 50).of(SERIAL)).isEmpty();
+    assertThat(saving(1020, 50, 50).of(SERIAL)).isEmpty();
+  }
+
+  private static Detected saving(int rootMs, int oneMs, int otherMs) {
+    return draw("GET /dashboard 0-%d server @web".formatted(rootMs))
+        .then(
+            get("users", 0, oneMs),
+            get("orders", oneMs, oneMs + otherMs),
+            get("news", oneMs + otherMs, oneMs + otherMs + 60))
+        .detected();
+  }
+
+  @Test
+  void equalCallsAreIndependentOnlyWhereTheyRunAtOnce() {
+    String[] row = {
+      get("users", 0, 100), get("orders", 102, 200), get("users", 203, 300), get("news", 301, 400)
+    };
+    Window ordered = new Window();
+    ordered.trace(0, lines(row));
+    ordered.trace(1000, lines(get("news", 0, 90), get("users", 91, 200), get("orders", 201, 300)));
+    ordered.trace(2000, lines(get("orders", 0, 90), get("users", 91, 200)));
+    assertThat(ordered.of(SERIAL))
+        .extracting(f -> f.details().get("independence"))
+        .contains("possible");
+    Window together = new Window();
+    together.trace(0, lines(row));
+    together.trace(
+        1000,
+        lines(get("news", 0, 90), get("users", 1, 89), get("orders", 2, 88), get("users", 3, 87)));
+    assertThat(together.only(SERIAL).details()).containsEntry("independence", "proven");
+  }
+
+  @Test
+  void rowsOfMoreThanTwelveCallsAreNeverProven() {
+    assertThat(provenRow(12)).isEqualTo("proven");
+    assertThat(provenRow(13)).isEqualTo("possible");
+  }
+
+  /** Whether a row of so many calls is proven that another trace makes at once. */
+  private static Object provenRow(int calls) {
+    Window window = new Window();
+    StringBuilder row = new StringBuilder("GET /dashboard 0-1400 server @web");
+    StringBuilder once = new StringBuilder("GET /dashboard 0-1400 server @web");
+    for (int i = 0; i < calls; i++) {
+      String name = "abcdefghijklmnopqrstuvwxyz".substring(i, i + 1);
+      row.append("\n").append(get(name, 100 * i, 100 * i + 99));
+      once.append("\n").append(get(name, i, 99 + i));
+    }
+    window.trace(0, row.toString().split("\n"));
+    window.trace(3000, once.toString().split("\n"));
+    return Window.detail(window.only(SERIAL), "independence");
+  }
+
+  @Test
+  void theSummaryNamesThreeOfTheCalls() {
+    String[] paths = {"users", "orders", "news", "ads"};
+    Detected.Drawing drawing = draw("GET /dashboard 0-420 server @web");
+    for (int i = 0; i < paths.length; i++) {
+      drawing.then(
+          "  GET %d-%d client http.method=GET http.url=http://api/%s"
+              .formatted(100 * i, 100 * i + 99, paths[i]));
+      if (i == 2) {
+        assertThat(drawing.detected().only(SERIAL).summary())
+            .contains("3 calls one after the other (`GET /users`, `GET /orders`, `GET /news`)");
+      }
+    }
+    assertThat(drawing.detected().only(SERIAL).summary())
+        .contains("4 calls one after the other (`GET /users`, `GET /orders`, `GET /news`, …)");
+    assertThat(drawing.detected().only(SERIAL).suggestion()).startsWith("If these do not need");
+  }
 }

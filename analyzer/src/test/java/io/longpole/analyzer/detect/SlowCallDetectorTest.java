@@ -3,6 +3,7 @@ package io.longpole.analyzer.detect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longpole.analyzer.TraceFixture;
+import io.longpole.analyzer.finding.Finding;
 import io.longpole.analyzer.finding.Severity;
 import io.longpole.analyzer.finding.Sighting;
 import org.junit.jupiter.api.Test;
@@ -129,5 +130,64 @@ class SlowCallDetectorTest {
     assertThat(window.only(SLOW).severity()).isEqualTo(Severity.INFO);
     window.trace(2000, lines);
     assertThat(window.only(SLOW).severity()).isEqualTo(Severity.WARNING);
+  }
+
+  /** Calls that take so long, so often, and one of 600 ms. */
+  private static Finding among(int calls, double ms, int others, double otherMs) {
+    Window window = new Window();
+    String query = "  q 0-%s client db.system=mysql db.statement='SELECT n FROM a WHERE b = ?'";
+    for (int i = 0; i < calls + others; i++) {
+      window.trace(
+          i * 1000.0, "GET /report 0-700 server @web", query.formatted(i < calls ? ms : otherMs));
+    }
+    window.trace(900_000, "GET /report 0-700 server @web", query.formatted(600));
+    return window.only(SLOW);
+  }
+
+  @Test
+  void twentyCallsTellWhatIsTypical() {
+    assertThat(among(18, 100, 0, 0).details()).doesNotContainKey("typicalNanos");
+    assertThat(among(19, 100, 0, 0).details()).containsKey("typicalNanos");
+  }
+
+  @Test
+  void typicalIsTheMedian() {
+    Finding quick = among(51, 100, 48, 400);
+    assertThat(Window.number(quick, "typicalNanos"))
+        .isBetween(TraceFixture.ms(98), TraceFixture.ms(102));
+    // It is sure to be halved, and hopefully as quick as it usually is.
+    assertThat(quick.impact().lowNanos()).isEqualTo(TraceFixture.ms(300));
+    assertThat(quick.impact().highNanos()).isBetween(TraceFixture.ms(496), TraceFixture.ms(504));
+    Finding slow = among(49, 100, 50, 400);
+    assertThat(Window.number(slow, "typicalNanos"))
+        .isBetween(TraceFixture.ms(394), TraceFixture.ms(406));
+    assertThat(slow.impact().lowNanos()).isBetween(TraceFixture.ms(194), TraceFixture.ms(206));
+    assertThat(slow.impact().highNanos()).isEqualTo(TraceFixture.ms(300));
+  }
+
+  @Test
+  void callsWithSpansBelowDoNotMakeAKeySlowOften() {
+    Window window = new Window();
+    String query = "  q 0-600 client db.system=mysql db.statement='SELECT n FROM a WHERE b = ?'";
+    window.trace(0, "GET /report 0-700 server @web", query);
+    for (int i = 1; i < 5; i++) {
+      window.trace(i * 1000.0, "GET /report 0-700 server @web", query, "    fetch 1-599 internal");
+    }
+    assertThat(window.only(SLOW).details()).containsEntry("slowCalls", 1L);
+  }
+
+  @Test
+  void quickCallsDoNotMakeAKeySlowOften() {
+    assertThat(among(30, 499, 0, 0).severity()).isEqualTo(Severity.INFO);
+    assertThat(among(2, 500, 0, 0).severity()).isEqualTo(Severity.WARNING);
+  }
+
+  @Test
+  void aSlowConnectIsNoCall() {
+    Detected detected =
+        Detected.in(
+            "GET /report 0-700 server @web",
+            "  pg.connect 0-600 client db.system=postgresql db.name=shop");
+    assertThat(detected.of(SLOW)).isEmpty();
   }
 }

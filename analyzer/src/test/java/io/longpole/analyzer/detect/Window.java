@@ -65,4 +65,18 @@ final class Window {
     }
     return found.get(0);
   }
+
+  /** A detail that the finding must have. */
+  static Object detail(Finding finding, String name) {
+    Object value = finding.details().get(name);
+    if (value == null) {
+      throw new AssertionError("no detail " + name + " in " + finding);
+    }
+    return value;
+  }
+
+  /** A detail that counts or measures. */
+  static long number(Finding finding, String name) {
+    return ((Number) detail(finding, name)).longValue();
+  }
 }

@@ -1,0 +1,208 @@
+package io.longpole.analyzer.detect;
+
+import static io.longpole.analyzer.detect.Detected.draw;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** Where a row of calls ends: at pauses, at what may need a result, and around transactions. */
+class SerialChainTest {
+
+  private static final String SERIAL = "serial-calls";
+
+  private static String get(String name, double from, double to) {
+    return "  GET %s-%s client http.method=GET http.url=http://%s/v1/all".formatted(from, to, name);
+  }
+
+  private static String sql(String text, double from, double to) {
+    return "  q %s-%s client db.system=postgresql net.peer.name=pg1 db.statement='%s'"
+        .formatted(from, to, text);
+  }
+
+  /** The length of the row that is told of, 0 if none is. */
+  private static long count(int rootMs, String... calls) {
+    Detected detected =
+        draw("GET /dashboard 0-%d server @web".formatted(rootMs)).then(calls).detected();
+    return detected.of(SERIAL).isEmpty() ? 0 : (long) detected.detail(SERIAL, "count");
+  }
+
+  @Test
+  void aPauseOfFiveMillisecondsIsShort() {
+    assertThat(afterPause(4.9)).isEqualTo(4);
+    assertThat(afterPause(5.1)).isEqualTo(3);
+  }
+
+  private static long afterPause(double ms) {
+    return count(
+        320,
+        get("a", 0, 40),
+        get("b", 40 + ms, 80 + ms),
+        get("c", 81 + ms, 180 + ms),
+        get("d", 181 + ms, 290 + ms));
+  }
+
+  @Test
+  void ofALongRowATwentiethIsAShortPause() {
+    assertThat(afterLongPause(49)).isEqualTo(4);
+    assertThat(afterLongPause(51)).isEqualTo(3);
+  }
+
+  private static long afterLongPause(double ms) {
+    return count(
+        1900,
+        get("a", 0, 500),
+        get("b", 500 + ms, 1000),
+        get("c", 1001, 1400),
+        get("d", 1401, 1800));
+  }
+
+  @Test
+  void writesNeedNoResults() {
+    assertThat(
+            count(
+                320,
+                sql("INSERT INTO x VALUES (1)", 0, 100),
+                sql("UPDATE x SET a = 1 WHERE id = 2", 101, 200),
+                sql("DELETE FROM x WHERE id = 3", 201, 300)))
+        .isEqualTo(3);
+  }
+
+  @Test
+  void readsFromElsewhereNeedNotWait() {
+    String write = sql("INSERT INTO x VALUES (1)", 0, 100);
+    String read = sql("SELECT c FROM x", 201, 300);
+    String other = sql("SELECT b FROM y", 101, 200);
+    assertThat(count(320, write, other, read)).isZero();
+    // The same table of another server, and what a cache of the same name holds.
+    assertThat(count(320, write, other, read.replace("pg1", "pg2"))).isEqualTo(3);
+    String set = "  SET 0-100 client db.system=redis net.peer.name=pg1 db.statement='SET x:1 ?'";
+    assertThat(count(320, set, other, read)).isEqualTo(3);
+  }
+
+  @Test
+  void aWriteToWhoKnowsWhereMayBeReadLater() {
+    String unknown = "  q 0-100 client db.system=postgresql net.peer.name=pg1 db.operation=UPDATE";
+    assertThat(count(320, unknown, sql("SELECT b FROM y", 101, 200), get("c", 201, 300))).isZero();
+  }
+
+  @Test
+  void sixteenWritesAreCompared() {
+    assertThat(afterWrites(16)).isEqualTo(17);
+    assertThat(afterWrites(17)).isEqualTo(17);
+  }
+
+  /** So many writes to tables of their own, before a read of another. */
+  private static long afterWrites(int writes) {
+    Detected.Drawing drawing = draw("job 0-900 server @web");
+    for (int i = 0; i < writes; i++) {
+      drawing.then(
+          sql(
+              "INSERT INTO t%s VALUES (1)".formatted("abcdefghijklmnopqrs".charAt(i)),
+              20 * i,
+              20 * i + 20));
+    }
+    drawing.then(sql("SELECT b FROM y", 20 * writes, 20 * writes + 20));
+    return (long) drawing.detected().detail(SERIAL, "count");
+  }
+
+  private static final String[] QUERIES = {
+    sql("SELECT a FROM x", 2, 100),
+    sql("SELECT b FROM y", 101, 200),
+    sql("SELECT c FROM z", 201, 300)
+  };
+
+  private static long queries(String before, String after) {
+    return draw("job 0-400 server @web")
+        .then(before.isEmpty() ? new String[0] : new String[] {before})
+        .then(QUERIES)
+        .then(after.isEmpty() ? new String[0] : new String[] {after})
+        .detected()
+        .of(SERIAL)
+        .size();
+  }
+
+  @Test
+  void queriesBeforeATransactionAreNotInIt() {
+    assertThat(queries("", sql("BEGIN", 301, 302))).isEqualTo(1);
+    assertThat(queries("", sql("START TRANSACTION", 301, 302))).isEqualTo(1);
+    assertThat(queries(sql("COMMIT", 0, 1), "")).isEqualTo(1);
+  }
+
+  @Test
+  void howeverATransactionEnds() {
+    assertThat(queries("", sql("COMMIT", 301, 302))).isZero();
+    assertThat(queries("", sql("ROLLBACK", 301, 302))).isZero();
+    assertThat(queries("", "  Session.rollback 301-302 internal")).isZero();
+    assertThat(queries("", "  render 301-302 internal")).isEqualTo(1);
+    assertThat(queries("", "  commit-log 301-302 internal")).isEqualTo(1);
+    assertThat(
+            queries(
+                "",
+                "  q 301-302 client db.system=postgresql db.statement='COMMIT'"
+                    + " db.query.summary='COMMIT PREPARED'"))
+        .isZero();
+    assertThat(
+            queries(
+                "",
+                "  q 301-302 client db.system=postgresql db.statement='ROLLBACK'"
+                    + " db.query.summary='ROLLBACK PREPARED'"))
+        .isZero();
+  }
+
+  @Test
+  void whatIsNoQueryIsInNoTransaction() {
+    assertThat(
+            count(
+                320,
+                sql("BEGIN", 0, 1),
+                "  validate 1-2 internal",
+                get("a", 2, 100),
+                get("b", 101, 200),
+                get("c", 201, 300),
+                sql("COMMIT", 301, 302)))
+        .isEqualTo(3);
+  }
+
+  @Test
+  void anotherRowMaySaveMore() {
+    String[] small = {get("a", 0, 60), get("b", 61, 120), get("c", 121, 180)};
+    String[] large = {get("d", 0, 100), get("e", 101, 200), get("f", 201, 300), get("g", 301, 400)};
+    assertThat(rows(small, 0, large, 300)).isEqualTo(4);
+    assertThat(rows(large, 0, small, 600)).isEqualTo(4);
+  }
+
+  private static long rows(String[] first, int firstMs, String[] second, int secondMs) {
+    return (long)
+        draw("GET /dashboard 0-900 server @web")
+            .then(later(first, firstMs))
+            .then(later(second, secondMs))
+            .detected()
+            .detail(SERIAL, "count");
+  }
+
+  private static String[] later(String[] calls, int ms) {
+    String[] moved = new String[calls.length];
+    for (int i = 0; i < moved.length; i++) {
+      String[] words = calls[i].strip().split("[ -]", 4);
+      moved[i] =
+          "  %s %s-%s %s"
+              .formatted(
+                  words[0],
+                  Double.parseDouble(words[1]) + ms,
+                  Double.parseDouble(words[2]) + ms,
+                  words[3]);
+    }
+    return moved;
+  }
+
+  @Test
+  void callsOfALoopAreInNoRow() {
+    Detected detected =
+        draw("GET /dashboard 0-900 server @web")
+            .repeat(6, i -> sql("SELECT * FROM book WHERE id = " + i, 100 * i, 100 * i + 99))
+            .then(get("news", 600, 700))
+            .detected();
+    assertThat(detected.of("n-plus-one")).hasSize(1);
+    assertThat(detected.of(SERIAL)).isEmpty();
+  }
+}
