@@ -6,6 +6,7 @@ import io.longpole.analyzer.model.SpanKind;
 import io.longpole.analyzer.model.StatusCode;
 import io.longpole.analyzer.model.Trace;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -33,7 +34,7 @@ public final class Calls {
   private final SpanKind[] kinds;
   private final Outcome[] outcomes;
   private final @Nullable Call[] byNode;
-  private final List<Call> all;
+  private final Call[] all;
   private final Map<String, Long> counters;
 
   Calls(
@@ -50,7 +51,7 @@ public final class Calls {
     this.all = inOrder(trace, byNode);
   }
 
-  private static List<Call> inOrder(Trace trace, @Nullable Call[] byNode) {
+  private static Call[] inOrder(Trace trace, @Nullable Call[] byNode) {
     List<Call> calls = new ArrayList<>();
     for (Call call : byNode) {
       if (call != null) {
@@ -61,7 +62,7 @@ public final class Calls {
         Comparator.comparingLong((Call call) -> trace.startNanos(call.node()))
             .thenComparing((one, other) ->
                 Long.compareUnsigned(trace.spanId(one.node()), trace.spanId(other.node()))));
-    return Collections.unmodifiableList(calls);
+    return calls.toArray(Call[]::new);
   }
 
   /** The calls of a trace, with nothing remembered from other traces. */
@@ -76,7 +77,17 @@ public final class Calls {
 
   /** All calls, by start, then span id. */
   public List<Call> all() {
-    return all;
+    return Collections.unmodifiableList(Arrays.asList(all));
+  }
+
+  /** How many calls there are. */
+  public int count() {
+    return all.length;
+  }
+
+  /** A call by its position among {@link #all}. */
+  public Call get(int position) {
+    return all[position];
   }
 
   /** The call that a span makes, null if it makes none. */

@@ -2,9 +2,9 @@ package io.longpole.analyzer.detect;
 
 import io.longpole.analyzer.call.Call;
 import io.longpole.analyzer.call.Call.Noise;
+import io.longpole.analyzer.call.Calls;
 import io.longpole.analyzer.model.Trace;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +19,7 @@ final class CallKeys {
   /** Ends the key that all calls share that are beyond the limit; they are no loop. */
   private static final String OVERFLOW = "|||overflow";
 
-  private final List<Call> calls;
+  private final Calls calls;
   private final int[] keys;
   private CallSite[] sites = new CallSite[16];
   private int[] callsOf = new int[16];
@@ -28,9 +28,9 @@ final class CallKeys {
   private int @Nullable [] wholeCalls;
   private int @Nullable [] firsts;
 
-  CallKeys(Trace trace, List<Call> calls, Names names) {
+  CallKeys(Trace trace, Calls calls, Names names) {
     this.calls = calls;
-    this.keys = new int[calls.size()];
+    this.keys = new int[calls.count()];
     long traceNumber = names.nextTrace();
     for (int position = 0; position < keys.length; position++) {
       Call call = calls.get(position);

@@ -16,7 +16,7 @@ final class CallShares {
   private static final int MAX_KEYS = 10_000;
 
   /** The calls of a key, and those that it happened to. */
-  private static final class Counts {
+  private static final class Counts extends RecentMap.Value {
     private final Tally all = new Tally();
     private final Tally hit = new Tally();
   }

@@ -16,19 +16,31 @@ final class CallSite extends LastingKey {
   private final String key;
   private final NameKey edge;
   private final int hash;
+  private @Nullable NameKey served;
   private long numberedIn;
   private int number;
 
-  CallSite(String service, Call call) {
+  CallSite(Kind kind, String service, Call call, NameKey edge) {
+    super(kind);
     this.service = service;
     this.key = call.key();
-    this.edge = new NameKey(service, call.target(), call.label());
+    this.edge = edge;
     this.hash = 31 * service.hashCode() + key.hashCode();
   }
 
   /** Caller, callee and call, as a person would say it. */
   NameKey edge() {
     return edge;
+  }
+
+  /** The caller and the service that served the call, most often the same as last time. */
+  NameKey servedBy(String callee, Names names) {
+    NameKey last = served;
+    if (last == null || !last.second().equals(callee)) {
+      last = names.key(service, callee, "");
+      served = last;
+    }
+    return last;
   }
 
   /** Its number in a trace; the next one if it has none yet. */

@@ -22,7 +22,7 @@ final class ColdStartDetector implements WindowDetector {
   private static final int MAX_OPERATIONS = 20_000;
 
   /** The first requests of an instance and the later ones. */
-  private static final class Warmth {
+  private static final class Warmth extends RecentMap.Value {
     private final long[] first = new long[FIRST];
     private int count;
     private long firstUntilNanos = Long.MIN_VALUE;
@@ -51,7 +51,7 @@ final class ColdStartDetector implements WindowDetector {
   }
 
   /** What is known of the requests of an operation. */
-  private static final class Requests {
+  private static final class Requests extends RecentMap.Value {
     private final Tally all = new Tally();
     private final Tally cold = new Tally();
     private final RecentDurations warm = new RecentDurations();

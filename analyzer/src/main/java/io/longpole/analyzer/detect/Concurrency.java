@@ -11,7 +11,7 @@ import java.util.Arrays;
  * many of the oldest of both, which changes no answer about later times. Each answer costs O(log n)
  * and is about the calls up to the last {@link #settle}.
  */
-final class Concurrency {
+final class Concurrency extends RecentMap.Value {
 
   static final int LIMIT = 16_384;
 

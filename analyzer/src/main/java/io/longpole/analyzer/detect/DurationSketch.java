@@ -13,13 +13,18 @@ public final class DurationSketch {
 
   private static final int BITS = 5;
   private static final int STEPS = 1 << BITS;
+  private static final DurationSketch NONE = new DurationSketch();
 
   private int[] counts = new int[0];
   private int first;
   private long total;
 
   public void add(long nanos) {
-    int bucket = bucket(nanos);
+    addBucket(bucket(nanos), 1);
+  }
+
+  /** Adds several durations of one bucket. */
+  void addBucket(int bucket, int count) {
     if (counts.length == 0) {
       first = bucket;
       counts = new int[1];
@@ -31,8 +36,8 @@ public final class DurationSketch {
     } else if (bucket >= first + counts.length) {
       counts = Arrays.copyOf(counts, bucket - first + 1);
     }
-    counts[bucket - first]++;
-    total++;
+    counts[bucket - first] += count;
+    total += count;
   }
 
   public long total() {
@@ -41,12 +46,20 @@ public final class DurationSketch {
 
   /** The value of rank ceil(q·n); 0 if there is none. */
   public long quantile(double q) {
-    long rank = Math.max(1, (long) Math.ceil(q * total));
+    return quantile(q, this, NONE);
+  }
+
+  /** The same of the durations of two sketches. */
+  static long quantile(double q, DurationSketch one, DurationSketch other) {
+    long rank = Math.max(1, (long) Math.ceil(q * (one.total + other.total)));
+    int begin = one.total == 0 ? other.begin() : one.begin();
+    begin = other.total == 0 ? begin : Math.min(begin, other.begin());
+    int end = Math.max(one.end(), other.end());
     long seen = 0;
-    for (int i = 0; i < counts.length; i++) {
-      seen += counts[i];
+    for (int bucket = begin; bucket < end; bucket++) {
+      seen += one.count(bucket) + other.count(bucket);
       if (seen >= rank) {
-        return middle(first + i);
+        return middle(bucket);
       }
     }
     return 0;
@@ -71,14 +84,13 @@ public final class DurationSketch {
     for (int bucket = other.begin(); bucket < other.end(); bucket++) {
       int count = other.count(bucket);
       if (count > 0) {
-        add(middle(bucket));
-        counts[bucket - first] += count - 1;
-        total += count - 1;
+        addBucket(bucket, count);
       }
     }
   }
 
-  private static int bucket(long nanos) {
+  /** The bucket of a duration; less than 2,048. */
+  static int bucket(long nanos) {
     if (nanos < STEPS) {
       return (int) Math.max(0, nanos);
     }

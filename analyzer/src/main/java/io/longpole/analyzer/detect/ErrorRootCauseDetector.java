@@ -29,10 +29,15 @@ final class ErrorRootCauseDetector implements WindowDetector {
 
   private record Share(Operation request, String fingerprint) {}
 
-  private final RecentMap<Operation, Tally> requests =
-      new RecentMap<>(MAX_KEPT, key -> new Tally());
-  private final RecentMap<Share, Tally> failed = new RecentMap<>(MAX_KEPT, key -> new Tally());
-  private final RecentMap<String, Tally> traces = new RecentMap<>(MAX_KEPT, key -> new Tally());
+  /** How often something happened. */
+  private static final class Count extends RecentMap.Value {
+    private final Tally tally = new Tally();
+  }
+
+  private final RecentMap<Operation, Count> requests =
+      new RecentMap<>(MAX_KEPT, key -> new Count());
+  private final RecentMap<Share, Count> failed = new RecentMap<>(MAX_KEPT, key -> new Count());
+  private final RecentMap<String, Count> traces = new RecentMap<>(MAX_KEPT, key -> new Count());
   private final Set<String> tellStatus = new HashSet<>();
 
   @Override
@@ -72,7 +77,7 @@ final class ErrorRootCauseDetector implements WindowDetector {
     String telling = "";
     for (int node = 0; node < facts.trace().size(); node++) {
       if (facts.isEntry(node) || facts.trace().parent(node) < 0) {
-        requests.at(facts.operation(node)).add(facts.trace().startNanos(node));
+        requests.at(facts.operation(node)).tally.add(facts.trace().startNanos(node));
       }
       String service = facts.service(node);
       if (service.equals(telling)) {
@@ -90,10 +95,10 @@ final class ErrorRootCauseDetector implements WindowDetector {
           facts.fingerprint(problem(facts, cause, facts.failures().of(cause.node())));
       long start = facts.trace().startNanos(cause.surface());
       if (!isMasked(facts, cause)) {
-        failed.at(new Share(facts.operation(cause.surface()), fingerprint)).add(start);
+        failed.at(new Share(facts.operation(cause.surface()), fingerprint)).tally.add(start);
       }
       if (seen.add(fingerprint)) {
-        traces.at(fingerprint).add(start);
+        traces.at(fingerprint).tally.add(start);
       }
     }
   }
@@ -131,9 +136,9 @@ final class ErrorRootCauseDetector implements WindowDetector {
   }
 
   private boolean isWorthShowing(TraceFacts facts, RootCauses.Cause cause, Problem problem) {
-    Tally seen = traces.find(facts.fingerprint(problem));
+    Count seen = traces.find(facts.fingerprint(problem));
     return facts.path().inclusiveNanos(cause.surface()) >= SHOWN_WASTE_NANOS
-        || (seen != null && seen.total() >= SHOWN_TRACES);
+        || (seen != null && seen.tally.total() >= SHOWN_TRACES);
   }
 
   /** A server that answered well, but after its caller had stopped waiting, is the slow one. */
@@ -197,13 +202,13 @@ final class ErrorRootCauseDetector implements WindowDetector {
       return Severity.INFO;
     }
     Operation request = facts.operation(cause.surface());
-    Tally all = requests.find(request);
-    Tally hit = failed.find(new Share(request, facts.fingerprint(problem)));
+    Count all = requests.find(request);
+    Count hit = failed.find(new Share(request, facts.fingerprint(problem)));
     boolean many =
         all != null
             && hit != null
-            && all.total() >= ENOUGH_REQUESTS
-            && hit.total() >= CRITICAL_SHARE * all.total();
+            && all.tally.total() >= ENOUGH_REQUESTS
+            && hit.tally.total() >= CRITICAL_SHARE * all.tally.total();
     return many ? Severity.CRITICAL : Severity.WARNING;
   }
 

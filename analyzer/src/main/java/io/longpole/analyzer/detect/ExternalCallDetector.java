@@ -20,9 +20,31 @@ final class ExternalCallDetector implements WindowDetector {
   private static final long MIN_NANOS = 500_000_000;
   private static final double MIN_SHARE = 0.3;
   private static final int MAX_NAMES = 10_000;
+  private static final int REPEATED = 64;
 
   /** Services, and hosts whose services sent their half of a call. */
-  private final RecentMap<String, Boolean> ours = new RecentMap<>(MAX_NAMES, name -> true);
+  private final RecentMap<String, RecentMap.Seen> ours =
+      new RecentMap<>(MAX_NAMES, name -> new RecentMap.Seen());
+
+  /** What was learned from an operation last, which seldom changes. */
+  private final class Known extends RecentMap.Value {
+    private String host = "";
+    private int uses;
+
+    private void learn(String service, String calledHost) {
+      boolean again = uses++ % REPEATED == 0; // so that names in use are not forgotten
+      if (again) {
+        ours.at(service);
+      }
+      if (!calledHost.isEmpty() && (again || !calledHost.equals(host))) {
+        ours.at(calledHost);
+        host = calledHost;
+      }
+    }
+  }
+
+  private final RecentMap<Operation, Known> known =
+      new RecentMap<>(MAX_NAMES, operation -> new Known());
 
   @Override
   public Description description(DetectorSettings settings) {
@@ -48,18 +70,13 @@ final class ExternalCallDetector implements WindowDetector {
 
   @Override
   public void learn(TraceFacts facts) {
-    String last = "";
     for (int node = 0; node < facts.trace().size(); node++) {
-      String service = facts.service(node);
-      if (!service.equals(last)) {
-        ours.at(service);
-        last = service;
-      }
-      if (facts.isEntry(node) && facts.trace().parent(node) >= 0) {
-        String host = host(facts, facts.trace().parent(node));
-        if (host != null) {
-          ours.at(host);
-        }
+      int parent = facts.trace().parent(node);
+      boolean first = parent < 0 || !facts.service(parent).equals(facts.service(node));
+      boolean called = parent >= 0 && facts.isEntry(node);
+      if (first || called) {
+        String host = called ? host(facts, parent) : null;
+        known.at(facts.operation(node)).learn(facts.service(node), host == null ? "" : host);
       }
     }
   }

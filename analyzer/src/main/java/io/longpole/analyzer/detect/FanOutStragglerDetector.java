@@ -25,8 +25,11 @@ final class FanOutStragglerDetector implements WindowDetector {
   private static final int MAX_INSTANCES = 64;
 
   /** How often each instance was the last. */
-  private final RecentMap<String, Map<String, Integer>> last =
-      new RecentMap<>(MAX_FANS, key -> new LinkedHashMap<>());
+  private static final class Lasts extends RecentMap.Value {
+    private final Map<String, Integer> counts = new LinkedHashMap<>();
+  }
+
+  private final RecentMap<String, Lasts> last = new RecentMap<>(MAX_FANS, key -> new Lasts());
 
   /** A fan of calls with its slowest. */
   private record Fan(CallGroup group, int straggler, long medianNanos, long p75Nanos) {}
@@ -63,7 +66,7 @@ final class FanOutStragglerDetector implements WindowDetector {
   @Override
   public void learn(TraceFacts facts) {
     for (Fan fan : fans(facts)) {
-      Map<String, Integer> counts = last.at(facts.fingerprint(problem(facts, fan)));
+      Map<String, Integer> counts = last.at(facts.fingerprint(problem(facts, fan))).counts;
       String instance = instance(facts, fan.straggler);
       if (counts.size() < MAX_INSTANCES || counts.containsKey(instance)) {
         counts.merge(instance, 1, Integer::sum);
@@ -188,10 +191,11 @@ final class FanOutStragglerDetector implements WindowDetector {
 
   /** The instance that most stragglers come from, empty if no one stands out. */
   private String culprit(TraceFacts facts, Problem problem) {
-    Map<String, Integer> counts = last.find(facts.fingerprint(problem));
-    if (counts == null) {
+    Lasts lasts = last.find(facts.fingerprint(problem));
+    if (lasts == null) {
       return "";
     }
+    Map<String, Integer> counts = lasts.counts;
     int all = counts.values().stream().mapToInt(Integer::intValue).sum();
     for (Map.Entry<String, Integer> entry : counts.entrySet()) {
       if (all >= ENOUGH_STRAGGLERS && entry.getValue() >= ONE_INSTANCE_SHARE * all) {

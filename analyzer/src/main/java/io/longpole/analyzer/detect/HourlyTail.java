@@ -12,7 +12,7 @@ import java.util.Arrays;
  * no hour of the day above the others. Keeps {@value #HOURS} hours: a week has to be seen twice.
  * O(1) a request; a judgement is linear in the hours but for their sorting.
  */
-final class HourlyTail {
+final class HourlyTail extends RecentMap.Value {
 
   static final int DAY = 24;
   static final int WEEK = 168;

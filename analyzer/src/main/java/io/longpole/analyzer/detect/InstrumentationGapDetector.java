@@ -27,7 +27,7 @@ final class InstrumentationGapDetector implements WindowDetector {
   private static final int MAX_EDGES = 10_000;
 
   /** How many calls of an edge show which halves. */
-  private static final class Halves {
+  private static final class Halves extends RecentMap.Value {
     private final Tally both = new Tally();
     private final Tally clientOnly = new Tally();
     private final Tally serverOnly = new Tally();
@@ -68,10 +68,7 @@ final class InstrumentationGapDetector implements WindowDetector {
       Call call = facts.call(position);
       int server = Servers.first(facts, call.node());
       if (server >= 0) {
-        edges
-            .at(facts.pair(facts.service(call.node()), facts.service(server)))
-            .both
-            .add(facts.startNanos(position));
+        edges.at(facts.served(position, server)).both.add(facts.startNanos(position));
       } else if (mayHaveServer(facts, call)) {
         edges
             .at(facts.pair(facts.service(call.node()), call.target()))

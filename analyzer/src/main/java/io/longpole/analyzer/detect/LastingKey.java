@@ -4,42 +4,48 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key that is kept from trace to trace and remembers its entry in each {@link RecentMap}, which
- * spares the look-ups that every span would else cost in every detector. Of more than {@value
- * #MAX_MAPS} maps the last few are looked up. Not thread-safe.
+ * A key that is kept from trace to trace and remembers its value in each {@link RecentMap}, which
+ * spares the look-ups that every span would else cost in every detector.
+ *
+ * <p>Maps are numbered among the keys of their kind, so the value in a map stands at its number. A
+ * value knows by itself which map it is in. Not thread-safe.
  */
 abstract class LastingKey {
 
-  private static final int MAX_MAPS = 8;
+  private static final RecentMap.@Nullable Value[] NO_VALUES = {};
 
-  private @Nullable RecentMap<?, ?>[] maps = new RecentMap<?, ?>[2];
-  private RecentMap.@Nullable Entry<?>[] entries = new RecentMap.Entry<?>[2];
-  private int size;
-
-  /** The entry that was remembered for a map, null if there is none or it was forgotten there. */
-  RecentMap.@Nullable Entry<?> entryIn(RecentMap<?, ?> map) {
-    for (int i = 0; i < size; i++) {
-      if (maps[i] == map) {
-        RecentMap.Entry<?> entry = entries[i];
-        return entry == null || entry.isForgotten() ? null : entry;
-      }
-    }
-    return null;
+  /** Keys of one kind, and how many maps they are used in. */
+  static final class Kind {
+    private int maps;
   }
 
-  void remember(RecentMap<?, ?> map, RecentMap.Entry<?> entry) {
-    int at = 0;
-    while (at < size && maps[at] != map) {
-      at++;
+  private final Kind kind;
+  private RecentMap.@Nullable Value[] values = NO_VALUES;
+
+  LastingKey(Kind kind) {
+    this.kind = kind;
+  }
+
+  /** The next free number of a map of such keys. */
+  int newSlot() {
+    return kind.maps++;
+  }
+
+  /** What was remembered for the map of that number; it may be another map's by now. */
+  RecentMap.@Nullable Value valueAt(int slot) {
+    return slot >= 0 && slot < values.length ? values[slot] : null;
+  }
+
+  void remember(int slot, RecentMap.Value value) {
+    if (slot >= values.length) {
+      values = Arrays.copyOf(values, slot + 1);
     }
-    if (at == MAX_MAPS) {
-      at = MAX_MAPS - 1;
-    } else if (at == maps.length) {
-      maps = Arrays.copyOf(maps, at * 2);
-      entries = Arrays.copyOf(entries, at * 2);
+    values[slot] = value;
+  }
+
+  void forget(int slot) {
+    if (slot < values.length) {
+      values[slot] = null;
     }
-    maps[at] = map;
-    entries[at] = entry;
-    size = Math.max(size, at + 1);
   }
 }

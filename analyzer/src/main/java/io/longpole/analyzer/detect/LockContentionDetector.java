@@ -25,7 +25,7 @@ final class LockContentionDetector implements WindowDetector {
   private static final int MAX_KEYS = 1_000;
 
   /** What is known of the writes of a key. */
-  private static final class Known {
+  private static final class Known extends RecentMap.Value {
     private final Tally all = new Tally();
     private final Tally refused = new Tally();
     private final LockQueue queue = new LockQueue();

@@ -7,7 +7,7 @@ package io.longpole.analyzer.detect;
  * minute is bad from 30 % and twice what was before on; a bad minute does not become what was
  * before. O(1) a read.
  */
-final class MissShare {
+final class MissShare extends RecentMap.Value {
 
   static final double LARGE = 0.3;
   static final int TIMES_USUAL = 2;

@@ -4,7 +4,7 @@ package io.longpole.analyzer.detect;
  * The queries of one database key that follow misses of a cache, and what became of them: how many
  * came together, how many ran at once, and in which minutes they took twice as long.
  */
-final class MissedKey {
+final class MissedKey extends RecentMap.Value {
 
   private static final int ENOUGH_CALLS = 50;
   private static final double TAIL = 0.95;

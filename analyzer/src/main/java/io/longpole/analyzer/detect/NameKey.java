@@ -11,7 +11,8 @@ final class NameKey extends LastingKey {
   private final String third;
   private final int hash;
 
-  NameKey(String first, String second, String third) {
+  NameKey(Kind kind, String first, String second, String third) {
+    super(kind);
     this.first = first;
     this.second = second;
     this.third = third;

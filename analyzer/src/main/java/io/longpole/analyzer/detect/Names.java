@@ -21,6 +21,9 @@ final class Names {
   private final List<CallSite> sites = new ArrayList<>();
   private NameTable keyNames = new NameTable();
   private final List<NameKey> nameKeys = new ArrayList<>();
+  private final LastingKey.Kind operationKind = new LastingKey.Kind();
+  private final LastingKey.Kind nameKind = new LastingKey.Kind();
+  private final LastingKey.Kind siteKind = new LastingKey.Kind();
   private long traces;
 
   /**
@@ -40,7 +43,7 @@ final class Names {
     }
     int number = spanNames.add(service, spanName);
     if (number == operations.size()) {
-      operations.add(new Operation(service, templates.apply(spanName)));
+      operations.add(new Operation(operationKind, service, templates.apply(spanName)));
     }
     return operations.get(number);
   }
@@ -53,7 +56,7 @@ final class Names {
     }
     int number = keyNames.add(first, second, third);
     if (number == nameKeys.size()) {
-      nameKeys.add(new NameKey(first, second, third));
+      nameKeys.add(new NameKey(nameKind, first, second, third));
     }
     return nameKeys.get(number);
   }
@@ -71,7 +74,7 @@ final class Names {
   CallSite site(String service, Call call) {
     int number = callKeys.add(service, call.key());
     if (number == sites.size()) {
-      sites.add(new CallSite(service, call));
+      sites.add(new CallSite(siteKind, service, call, key(service, call.target(), call.label())));
     }
     return sites.get(number);
   }

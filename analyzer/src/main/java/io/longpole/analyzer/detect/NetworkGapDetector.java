@@ -23,7 +23,6 @@ final class NetworkGapDetector implements WindowDetector {
   private static final double MIN_SHARE = 0.3;
   private static final int TAIL_FACTOR = 3;
   private static final int ENOUGH_FOR_TAIL = 200;
-  private static final int ENOUGH_FOR_CAUSE = 30;
   private static final int ENOUGH_FOR_TYPICAL = 5;
   private static final double CORRELATED = 0.6;
   private static final int SWITCHING_PROTOCOLS = 101;
@@ -35,15 +34,14 @@ final class NetworkGapDetector implements WindowDetector {
   private static final long LEAST_FELT_NANOS = 5_000_000;
 
   /** What is known of the calls between two services. */
-  private static final class Known {
+  private static final class Known extends RecentMap.Value {
     private final RecentDurations gaps = new RecentDurations();
     private final EdgeLoad load = new EdgeLoad();
-    private final Tally calls = new Tally();
     private final Tally large = new Tally();
 
     /** Whether what was seen of the edge is a stray call among many that have no gap. */
     private boolean isStray() {
-      return large.total() < OFTEN && large.total() < OFTEN_SHARE * calls.total();
+      return large.total() < OFTEN && large.total() < OFTEN_SHARE * gaps.total();
     }
   }
 
@@ -61,7 +59,7 @@ final class NetworkGapDetector implements WindowDetector {
         .limit("or times the p95 of the edge", TAIL_FACTOR)
         .limit("calls of the edge from which its p95 is known", ENOUGH_FOR_TAIL)
         .limit("correlation that means queueing", Double.toString(CORRELATED))
-        .limit("calls from which the correlation is known", ENOUGH_FOR_CAUSE)
+        .limit("calls from which the correlation is known", EdgeLoad.ENOUGH)
         .limit("gaps shorter than this are never told", Words.duration(LEAST_FELT_NANOS))
         .silent("calls that timed out, were cancelled or sent again; web sockets")
         .silent("calls with several server spans")
@@ -86,7 +84,6 @@ final class NetworkGapDetector implements WindowDetector {
       long gap = gapNanos(facts, position);
       if (gap >= 0) {
         Known known = edges.at(edge(facts, position));
-        known.calls.add(facts.startNanos(position));
         if (isLarge(facts, position, gap)) {
           known.large.add(facts.startNanos(position));
         }
@@ -102,8 +99,7 @@ final class NetworkGapDetector implements WindowDetector {
   }
 
   private static NameKey edge(TraceFacts facts, int position) {
-    int node = facts.node(position);
-    return facts.pair(facts.service(node), facts.service(Servers.first(facts, node)));
+    return facts.served(position, Servers.first(facts, facts.node(position)));
   }
 
   /** The gap of a call that was answered, −1 where it has none that means anything. */
@@ -159,10 +155,7 @@ final class NetworkGapDetector implements WindowDetector {
     int node = facts.node(position);
     int server = Servers.first(facts, node);
     NameKey edge = edge(facts, position);
-    boolean queueing =
-        known != null
-            && known.load.size() >= ENOUGH_FOR_CAUSE
-            && known.load.correlation() >= CORRELATED;
+    boolean queueing = known != null && known.load.correlation() >= CORRELATED;
     Map<String, Object> details = new LinkedHashMap<>();
     details.put("caller", edge.first());
     details.put("callee", edge.second());

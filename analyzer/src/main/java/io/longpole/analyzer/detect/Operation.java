@@ -9,7 +9,8 @@ final class Operation extends LastingKey {
   private final String name;
   private final int hash;
 
-  Operation(String service, String name) {
+  Operation(Kind kind, String service, String name) {
+    super(kind);
     this.service = service;
     this.name = name;
     this.hash = 31 * service.hashCode() + name.hashCode();

@@ -40,7 +40,8 @@ final class PoolWaitDetector implements WindowDetector {
       new RecentMap<>(MAX_POOLS, pool -> new Concurrency());
 
   /** Services whose pools tell of their waits, so that none need be inferred. */
-  private final RecentMap<String, Boolean> telling = new RecentMap<>(MAX_INSTANCES, name -> true);
+  private final RecentMap<String, RecentMap.Seen> telling =
+      new RecentMap<>(MAX_INSTANCES, name -> new RecentMap.Seen());
 
   @Override
   public Description description(DetectorSettings settings) {

@@ -38,8 +38,13 @@ final class QueueBacklogDetector implements WindowDetector {
   private final RecentMap<Queue, QueueLag> queues =
       new RecentMap<>(MAX_QUEUES, queue -> new QueueLag());
 
-  /** When messages were sent, for those that are linked from another trace. */
-  private final RecentMap<Sent, long[]> sent = new RecentMap<>(MAX_SENT, key -> new long[1]);
+  /** When a message was sent. */
+  private static final class SentAt extends RecentMap.Value {
+    private long nanos;
+  }
+
+  /** Of messages that are linked from another trace. */
+  private final RecentMap<Sent, SentAt> sent = new RecentMap<>(MAX_SENT, key -> new SentAt());
 
   @Override
   public Description description(DetectorSettings settings) {
@@ -71,7 +76,7 @@ final class QueueBacklogDetector implements WindowDetector {
       Call call = facts.call(position);
       if (call.callClass() == CallClass.MESSAGING
           && facts.calls().kind(call.node()) == SpanKind.PRODUCER) {
-        sent.at(new Sent(facts.trace().id(), facts.trace().spanId(call.node())))[0] =
+        sent.at(new Sent(facts.trace().id(), facts.trace().spanId(call.node()))).nanos =
             facts.endNanos(position);
       }
     }
@@ -103,8 +108,8 @@ final class QueueBacklogDetector implements WindowDetector {
     }
     long oldest = Long.MAX_VALUE;
     for (SpanLink link : facts.trace().span(node).links()) {
-      long[] end = sent.find(new Sent(link.traceId(), link.spanId()));
-      oldest = end == null ? oldest : Math.min(oldest, end[0]);
+      SentAt end = sent.find(new Sent(link.traceId(), link.spanId()));
+      oldest = end == null ? oldest : Math.min(oldest, end.nanos);
     }
     return oldest == Long.MAX_VALUE
         ? NOT_KNOWN

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Example: p95 of 20 ms for ten minutes, then 3 s: a backlog in the eleventh. Or 0.2, 0.5, 0.9,
  * 1.4, 2 s: one that rises. Minutes with fewer than {@value #ENOUGH} messages are passed over.
  */
-final class QueueLag {
+final class QueueLag extends RecentMap.Value {
 
   static final long LONG_NANOS = 1_000_000_000L;
   static final int TIMES_USUAL = 5;

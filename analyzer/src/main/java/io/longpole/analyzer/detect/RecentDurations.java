@@ -1,25 +1,54 @@
 package io.longpole.analyzer.detect;
 
-/** Durations of the last half to full hour; of the hour before nothing is known any more. */
+/**
+ * Durations of the last half to full hour; of the hour before nothing is known any more.
+ *
+ * <p>The last few wait in one number until there are {@value #MOST_PENDING}: the sketches of a
+ * thousand edges do not fit into a cache, so they are touched less often.
+ */
 final class RecentDurations {
 
   private static final long PERIOD_NANOS = 30L * 60 * 1_000_000_000L;
 
+  private static final int BITS = 12;
+  private static final int MOST_PENDING = Long.SIZE / BITS;
+
   private long period = Long.MIN_VALUE;
   private DurationSketch current = new DurationSketch();
   private DurationSketch before = new DurationSketch();
+  private long total;
+
+  /** Buckets of the sketch, the last in the lowest bits. */
+  private long pending;
+
+  private int pendingCount;
 
   void add(long timeNanos, long durationNanos) {
     turnTo(timeNanos);
-    current.add(durationNanos);
+    pending = pending << BITS | DurationSketch.bucket(durationNanos);
+    pendingCount++;
+    total++;
+    if (pendingCount == MOST_PENDING) {
+      takeIn();
+    }
+  }
+
+  private void takeIn() {
+    while (pendingCount > 0) {
+      current.addBucket((int) pending & ((1 << BITS) - 1), 1);
+      pending >>>= BITS;
+      pendingCount--;
+    }
   }
 
   private void turnTo(long timeNanos) {
     long now = Math.floorDiv(timeNanos, PERIOD_NANOS);
     if (now > period) {
+      takeIn();
       before = now == period + 1 ? current : new DurationSketch();
       current = new DurationSketch();
       period = now;
+      total = before.total();
     }
   }
 
@@ -28,21 +57,17 @@ final class RecentDurations {
     if (more.total() > 0) {
       turnTo(timeNanos);
       current.addAll(more);
+      total += more.total();
     }
   }
 
   long total() {
-    return current.total() + before.total();
+    return total;
   }
 
   /** The value of rank ceil(q·n); 0 if there is none. */
   long quantile(double q) {
-    if (before.total() == 0) {
-      return current.quantile(q);
-    }
-    DurationSketch both = new DurationSketch();
-    both.addAll(before);
-    both.addAll(current);
-    return both.quantile(q);
+    takeIn();
+    return DurationSketch.quantile(q, current, before);
   }
 }

@@ -11,13 +11,12 @@ import org.jspecify.annotations.Nullable;
  * <p>A window of six buckets is judged when a later bucket begins: F first attempts, R repeats.
  * Example: 100 first attempts a minute, 3 % of them repeated; then all fail and are tried three
  * times: F = 100, R = 200, three times the attempts of before, all failing. After two such windows
- * it is a storm. Keeps {@value #BUCKETS} buckets; what comes later than {@value #LATE} buckets is
- * counted in the window that is open.
+ * it is a storm. What comes later than {@value #LATE} buckets is counted in the window that is
+ * open.
  */
 final class RetryEdge {
 
   static final long BUCKET_NANOS = 10_000_000_000L;
-  static final int BUCKETS = 360;
 
   private static final int WINDOW = 6;
   private static final int LATE = 6;
@@ -39,21 +38,6 @@ final class RetryEdge {
   private static final double SAME_LOAD = 0.1;
   private static final double LOST_SUCCESS = 0.5;
 
-  /** What happened in 10 s. */
-  private static final class Bucket {
-    private final long number;
-    private int firsts;
-    private int repeats;
-    private int failed;
-    private int successes;
-    private int slowFailures;
-    private boolean stormy;
-
-    private Bucket(long number) {
-      this.number = number;
-    }
-  }
-
   /** How serious a stretch of many retries is. */
   enum Level {
     HIGH,
@@ -72,15 +56,7 @@ final class RetryEdge {
   /** A call with its attempts. */
   record Attempted(long startNanos, int repeats, int failed, boolean succeeded) {}
 
-  /** Sums of a window of buckets. */
-  private record Sums(
-      long firsts, long repeats, long failed, long slowFailures, long successes, long buckets) {
-    private double attempts() {
-      return (double) firsts + repeats;
-    }
-  }
-
-  private final @Nullable Bucket[] ring = new Bucket[BUCKETS];
+  private final AttemptCounts counts = new AttemptCounts();
   private final List<Episode> episodes = new ArrayList<>();
   private final RecentDurations durations = new RecentDurations();
   private long usualNanos;
@@ -91,36 +67,36 @@ final class RetryEdge {
 
   /** Counts a call; times of earlier and later calls may come in any order. */
   void add(Attempted call) {
-    Bucket bucket = bucket(Math.floorDiv(call.startNanos, BUCKET_NANOS));
-    bucket.firsts++;
-    bucket.repeats += call.repeats;
-    bucket.failed += call.failed;
-    bucket.successes += call.succeeded ? 1 : 0;
+    long bucket = bucket(call.startNanos);
+    counts.add(bucket, AttemptCounts.FIRSTS, 1);
+    counts.add(bucket, AttemptCounts.REPEATS, call.repeats);
+    counts.add(bucket, AttemptCounts.FAILED, call.failed);
+    counts.add(bucket, AttemptCounts.SUCCESSES, call.succeeded ? 1 : 0);
   }
 
   /** Counts a call that was tried once, and how long it took. */
   void addSingle(long startNanos, long nanos, boolean succeeded, boolean failed) {
-    Bucket bucket = bucket(Math.floorDiv(startNanos, BUCKET_NANOS));
-    bucket.firsts++;
-    bucket.successes += succeeded ? 1 : 0;
+    long bucket = bucket(startNanos);
+    counts.add(bucket, AttemptCounts.FIRSTS, 1);
+    counts.add(bucket, AttemptCounts.SUCCESSES, succeeded ? 1 : 0);
     if (failed) {
-      bucket.failed++;
-      bucket.slowFailures += nanos >= usualNanos ? 1 : 0;
-    } else {
-      durations.add(startNanos, nanos);
+      counts.add(bucket, AttemptCounts.FAILED, 1);
     }
+    addDuration(startNanos, nanos, failed);
   }
 
   /** Adds how long one attempt took; failures are compared with what is usual. */
   void addDuration(long startNanos, long nanos, boolean failed) {
-    if (failed) {
-      bucket(Math.floorDiv(startNanos, BUCKET_NANOS)).slowFailures += nanos >= usualNanos ? 1 : 0;
-    } else {
+    if (!failed) {
       durations.add(startNanos, nanos);
+    } else if (nanos >= usualNanos) {
+      counts.add(bucket(startNanos), AttemptCounts.SLOW_FAILURES, 1);
     }
   }
 
-  private Bucket bucket(long number) {
+  /** The bucket to count in what began then. */
+  private long bucket(long startNanos) {
+    long number = Math.floorDiv(startNanos, BUCKET_NANOS);
     if (newest == Long.MIN_VALUE) {
       judgedTo = number - 1;
       newest = number;
@@ -130,14 +106,7 @@ final class RetryEdge {
       newest = number;
       judgedTo = Math.max(judgedTo, newest - LATE);
     }
-    long kept = Math.max(number, Math.max(judgedTo + 1, newest - BUCKETS + 1));
-    int slot = (int) Math.floorMod(kept, (long) BUCKETS);
-    Bucket known = ring[slot];
-    if (known == null || known.number != kept) {
-      known = new Bucket(kept);
-      ring[slot] = known;
-    }
-    return known;
+    return Math.max(number, Math.max(judgedTo + 1, newest - AttemptCounts.BUCKETS + 1));
   }
 
   /** All stretches of many retries among the windows that were judged, in order of time. */
@@ -178,22 +147,22 @@ final class RetryEdge {
 
   /** Judges the window that ends with a bucket. */
   private void judge(long last) {
-    Sums window = sums(last - WINDOW + 1, last, false);
-    double ratio = window.firsts == 0 ? 0 : (double) window.repeats / window.firsts;
-    if (ratio <= HIGH_RATIO || window.repeats < HIGH_REPEATS) {
+    AttemptCounts.Sums window = counts.sums(last - WINDOW + 1, last, false);
+    double ratio = window.firsts() == 0 ? 0 : (double) window.repeats() / window.firsts();
+    if (ratio <= HIGH_RATIO || window.repeats() < HIGH_REPEATS) {
       stormWindows = 0;
       usualNanos = durations.quantile(0.5);
       return;
     }
-    Sums before = sums(last - BUCKETS + 1, last - WINDOW, true);
-    boolean known = before.buckets >= KNOWN_BUCKETS;
-    double usual = known ? before.attempts() / before.buckets * WINDOW : (double) window.firsts;
+    AttemptCounts.Sums before = counts.sums(last - AttemptCounts.BUCKETS + 1, last - WINDOW, true);
+    boolean known = before.buckets() >= KNOWN_BUCKETS;
+    double usual = known ? before.attempts() / before.buckets() * WINDOW : (double) window.firsts();
     boolean stormy =
-        window.firsts >= STORM_FIRSTS
+        window.firsts() >= STORM_FIRSTS
             && window.attempts() >= STORM_LOAD * usual
-            && window.failed >= STORM_FAILED * window.attempts();
+            && window.failed() >= STORM_FAILED * window.attempts();
     for (long number = last - WINDOW + 1; number <= last; number++) {
-      mark(number);
+      counts.markStormy(number);
     }
     if (!stormy) {
       stormWindows = 0;
@@ -208,58 +177,29 @@ final class RetryEdge {
       extend(last, Level.HIGH, ratio);
       return;
     }
-    boolean critical = ratio > CRITICAL_RATIO && window.repeats >= CRITICAL_REPEATS;
+    boolean critical = ratio > CRITICAL_RATIO && window.repeats() >= CRITICAL_REPEATS;
     Level level = critical ? Level.CRITICAL_STORM : Level.STORM;
     extend(last, known && isMetastable(last, before) ? Level.METASTABLE : level, ratio);
   }
 
   /** Whether the load is the usual one but the failures stay, in three windows one by one. */
-  private boolean isMetastable(long last, Sums before) {
+  private boolean isMetastable(long last, AttemptCounts.Sums before) {
     if (last - stormFrom + 1 < 3L * WINDOW) {
       return false;
     }
-    double usualFirsts = (double) before.firsts / before.buckets * WINDOW;
-    double usualSuccess = before.firsts == 0 ? 0 : (double) before.successes / before.firsts;
+    double usualFirsts = (double) before.firsts() / before.buckets() * WINDOW;
+    double usualSuccess = before.firsts() == 0 ? 0 : (double) before.successes() / before.firsts();
     for (int i = 0; i < 3; i++) {
       long end = last - (long) i * WINDOW;
-      Sums window = sums(end - WINDOW + 1, end, false);
-      double success = (double) window.successes / Math.max(1, window.firsts);
-      if (Math.abs(window.firsts - usualFirsts) > SAME_LOAD * usualFirsts
+      AttemptCounts.Sums window = counts.sums(end - WINDOW + 1, end, false);
+      double success = (double) window.successes() / Math.max(1, window.firsts());
+      if (Math.abs(window.firsts() - usualFirsts) > SAME_LOAD * usualFirsts
           || success > LOST_SUCCESS * usualSuccess
-          || window.slowFailures < 0.5 * window.failed) {
+          || window.slowFailures() < 0.5 * window.failed()) {
         return false;
       }
     }
     return true;
-  }
-
-  private void mark(long number) {
-    Bucket bucket = find(number);
-    if (bucket != null) {
-      bucket.stormy = true;
-    }
-  }
-
-  private @Nullable Bucket find(long number) {
-    Bucket bucket = ring[(int) Math.floorMod(number, (long) BUCKETS)];
-    return bucket == null || bucket.number != number ? null : bucket;
-  }
-
-  /** Sums over buckets; those of a calm baseline leave out the stretches of many retries. */
-  private Sums sums(long from, long to, boolean calm) {
-    long[] sums = new long[6];
-    for (long number = from; number <= to; number++) {
-      Bucket bucket = find(number);
-      if (bucket != null && !(calm && bucket.stormy)) {
-        sums[0] += bucket.firsts;
-        sums[1] += bucket.repeats;
-        sums[2] += bucket.failed;
-        sums[3] += bucket.slowFailures;
-        sums[4] += bucket.successes;
-        sums[5]++;
-      }
-    }
-    return new Sums(sums[0], sums[1], sums[2], sums[3], sums[4], sums[5]);
   }
 
   /** Prolongs the last stretch if it touches this window, else begins one. */

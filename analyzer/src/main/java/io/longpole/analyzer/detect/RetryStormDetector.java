@@ -24,7 +24,7 @@ final class RetryStormDetector implements WindowDetector {
   private static final int MAX_EDGES = 10_000;
 
   /** What is known of an edge. */
-  private static final class Known {
+  private static final class Known extends RecentMap.Value {
     private final RetryEdge retries = new RetryEdge();
     private final RetryPauses pauses = new RetryPauses();
     private final Candidates calm = new Candidates();

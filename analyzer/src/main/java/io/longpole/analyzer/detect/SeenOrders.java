@@ -7,7 +7,8 @@ import java.util.Arrays;
  * In which orders calls of an operation were seen, to tell chance from need.
  *
  * <p>If stock was once asked before prices and once after, or both at once, neither needs the
- * other. Pairs are kept by hash; an operation's first {@value #MAX_CALLS} calls are compared.
+ * other. Pairs are kept by hash; an operation's first {@value #MAX_CALLS} calls are compared. Most
+ * parents call the same over and over: rows of calls that were added lately are not added again.
  */
 final class SeenOrders {
 
@@ -18,26 +19,32 @@ final class SeenOrders {
   private static final int SWAPPED = 2;
   private static final int TOGETHER = 4;
 
-  private static final int ROWS = 4_096;
+  private static final int ROWS = 1 << 15;
 
-  private final RecentMap<Long, int[]> pairs = new RecentMap<>(MAX_PAIRS, key -> new int[1]);
+  /** The orders in which two calls were seen. */
+  private static final class Pair extends RecentMap.Value {
+    private int seen;
+  }
 
-  /** Hashes of the last rows of calls that were added: most parents call the same over and over. */
-  private final long[] lastRows = new long[ROWS];
+  private final RecentMap<Long, Pair> pairs = new RecentMap<>(MAX_PAIRS, key -> new Pair());
+
+  /** By the lower bits of a row's hash, the upper ones of the row that was added last. */
+  private final int[] lastRows = new int[ROWS];
 
   /** Remembers how the calls of one parent, in order of start, follow each other. */
   void add(TraceFacts facts, int[] siblings) {
     int count = Math.min(siblings.length, MAX_CALLS);
     long row = row(facts, siblings, count);
     int slot = (int) (row & (ROWS - 1));
-    if (lastRows[slot] == row) {
+    int rest = (int) (row >>> Integer.SIZE) | 1; // 0 is no row
+    if (lastRows[slot] == rest) {
       return;
     }
-    lastRows[slot] = row;
+    lastRows[slot] = rest;
     long forgotten = pairs.evictions();
     for (int i = 0; i < count; i++) {
       for (int j = i + 1; j < count; j++) {
-        pairs.at(pair(facts, siblings[i], siblings[j]))[0] |=
+        pairs.at(pair(facts, siblings[i], siblings[j])).seen |=
             areTogether(facts, siblings[i], siblings[j])
                 ? TOGETHER
                 : order(facts, siblings[i], siblings[j]);
@@ -71,13 +78,13 @@ final class SeenOrders {
 
   /** Whether two calls, the earlier first, were seen at once or the other way round. */
   boolean areIndependent(TraceFacts facts, int earlier, int later) {
-    int[] seen = pairs.find(pair(facts, earlier, later));
-    if (seen == null) {
+    Pair pair = pairs.find(pair(facts, earlier, later));
+    if (pair == null) {
       return false;
     }
     boolean equal = facts.key(earlier) == facts.key(later);
     int other = order(facts, earlier, later) == AS_NAMED ? SWAPPED : AS_NAMED;
-    return (seen[0] & TOGETHER) != 0 || (!equal && (seen[0] & other) != 0);
+    return (pair.seen & TOGETHER) != 0 || (!equal && (pair.seen & other) != 0);
   }
 
   private static int order(TraceFacts facts, int earlier, int later) {

@@ -23,6 +23,7 @@ final class SerialCallsDetector implements WindowDetector {
   private static final long MIN_SAVING_NANOS = 100_000_000;
   private static final double MIN_SAVING_SHARE = 0.1;
   private static final int MAX_SHOWN = 20;
+  private static final int[] NO_CALLS = {};
 
   private final SeenOrders orders = new SeenOrders();
 
@@ -59,14 +60,10 @@ final class SerialCallsDetector implements WindowDetector {
     if (facts.keyCount() < MIN_KEYS) {
       return;
     }
-    GroupTable siblings = siblings(facts);
-    for (int group = 0; group < siblings.groups(); group++) {
-      if (siblings.count(group) < MIN_KEYS) {
-        continue;
-      }
-      int[] positions = siblings.values(group);
-      if (distinctKeys(facts, positions) >= MIN_KEYS) {
-        orders.add(facts, positions);
+    Siblings siblings = Siblings.free(facts);
+    for (int row = 0; row < siblings.rows(); row++) {
+      if (siblings.hasTwoKeys(facts, row)) {
+        orders.add(facts, siblings.row(row, SeenOrders.MAX_CALLS));
       }
     }
   }
@@ -81,22 +78,22 @@ final class SerialCallsDetector implements WindowDetector {
     if (facts.callCount() < MIN_CALLS || longestRoot(facts) < MIN_SAVING_NANOS) {
       return;
     }
-    GroupTable siblings = siblings(facts);
+    Siblings siblings = Siblings.free(facts);
     PathAnalysis alone = null;
-    for (int group = 0; group < siblings.groups(); group++) {
-      if (siblings.count(group) >= MIN_CALLS
-          && savingNanos(facts, siblings.values(group)) >= MIN_SAVING_NANOS) {
+    for (int row = 0; row < siblings.rows(); row++) {
+      int[] calls = siblings.count(row) >= MIN_CALLS ? siblings.row(row) : NO_CALLS;
+      if (savingNanos(facts, calls) >= MIN_SAVING_NANOS) {
         // The orders that prove a row also take it off the path that other traces tell of.
         alone = alone == null ? facts.path().alone() : alone;
-        int[] waitedFor = onPath(facts, siblings.values(group), alone);
+        int[] waitedFor = onPath(facts, calls, alone);
         int[] best = bestRow(facts, SerialChain.of(facts, waitedFor));
         if (best.length > 0) {
-          CallGroup row = new CallGroup(facts.trace().parent(facts.node(best[0])), best);
+          CallGroup group = new CallGroup(facts.trace().parent(facts.node(best[0])), best);
           boolean proven = isProven(facts, best);
           if (proven) {
-            facts.use(row);
+            facts.use(group);
           }
-          clues.accept(clue(facts, row, proven));
+          clues.accept(clue(facts, group, proven));
         }
       }
     }
@@ -108,19 +105,6 @@ final class SerialCallsDetector implements WindowDetector {
       longest = Math.max(longest, facts.trace().durationNanos(root));
     }
     return longest;
-  }
-
-  /** The calls of each parent that no other finding explains. */
-  private static GroupTable siblings(TraceFacts facts) {
-    GroupTable siblings = new GroupTable();
-    for (int position = 0; position < facts.callCount(); position++) {
-      int node = facts.node(position);
-      int parent = facts.parentInService(node);
-      if (parent >= 0 && facts.isFree(position)) {
-        siblings.add(parent, position);
-      }
-    }
-    return siblings;
   }
 
   private static int[] onPath(TraceFacts facts, int[] positions, PathAnalysis path) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * services that each seem to slow the other, the one is told whose p95 follows more closely. A
  * judgement costs O(services² × windows × log windows) and is made every half an hour.
  */
-final class SharedUse {
+final class SharedUse extends RecentMap.Value {
 
   static final int ENOUGH_WINDOWS = 30;
   static final double FOLLOWS = 0.6;

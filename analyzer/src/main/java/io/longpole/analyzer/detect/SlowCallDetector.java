@@ -23,7 +23,7 @@ final class SlowCallDetector implements WindowDetector {
   private static final int MAX_KEYS = 20_000;
 
   /** What is known of the calls of a key. */
-  private static final class Known {
+  private static final class Known extends RecentMap.Value {
     private final RecentDurations durations = new RecentDurations();
     private final Tally slow = new Tally();
   }

@@ -33,7 +33,7 @@ final class SlowVsBaselineDetector implements WindowDetector {
   private record Slower(long limitNanos, long usualNanos) {}
 
   /** Self times of an operation, and how many of the open minute are above the limit. */
-  private static final class Known {
+  private static final class Known extends RecentMap.Value {
     private final RecentDurations before = new RecentDurations();
     private final BadMinutes<Slower> slower = new BadMinutes<>();
     private DurationSketch pending = new DurationSketch();

@@ -12,10 +12,11 @@ import java.util.Arrays;
 final class TimeLimit {
 
   private static final int LIMIT = 512;
+  private static final int FIRST_ROOM = 8;
   static final int ENOUGH = 5;
   private static final double WIDTH = 0.02;
 
-  private final long[] durations = new long[LIMIT];
+  private long[] durations = new long[FIRST_ROOM];
 
   /** The limit is read anew when that part of the durations is new. */
   private static final int UNREAD_SHARE = 16;
@@ -26,6 +27,9 @@ final class TimeLimit {
   private long known;
 
   void add(long nanos) {
+    if (next == durations.length) {
+      durations = Arrays.copyOf(durations, next * 2);
+    }
     durations[next] = nanos;
     next = (next + 1) % LIMIT;
     size = Math.min(LIMIT, size + 1);

@@ -30,7 +30,7 @@ final class TimeoutInversionDetector implements WindowDetector {
   private static final int MAX_DEPTH = 8;
 
   /** What is known of an edge: durations that ended in a time-out, and the callee's own. */
-  private static final class Known {
+  private static final class Known extends RecentMap.Value {
     private final TimeLimit limit = new TimeLimit();
     private final RecentDurations served = new RecentDurations();
     private final Map<NameKey, Integer> innerAttempts = new LinkedHashMap<>();

@@ -33,7 +33,6 @@ final class TraceFacts {
   private final Calls calls;
   private final DetectorSetup setup;
   private final boolean live;
-  private final List<Call> all;
   private final CallKeys keys;
   private final BitSet used = new BitSet();
   private final List<CallGroup> pagedReads = new ArrayList<>();
@@ -53,8 +52,7 @@ final class TraceFacts {
     this.calls = calls;
     this.setup = setup;
     this.live = setup.live();
-    this.all = calls.all();
-    this.keys = new CallKeys(trace, all, setup.names());
+    this.keys = new CallKeys(trace, calls, setup.names());
   }
 
   Trace trace() {
@@ -94,15 +92,15 @@ final class TraceFacts {
   }
 
   int callCount() {
-    return all.size();
+    return calls.count();
   }
 
   Call call(int position) {
-    return all.get(position);
+    return calls.get(position);
   }
 
   int node(int position) {
-    return all.get(position).node();
+    return calls.get(position).node();
   }
 
   /** The number of a call's service and key, or {@link #NO_KEY}. */
@@ -150,15 +148,15 @@ final class TraceFacts {
 
   /** How many single calls a call stands for; a real batch counts as one. */
   int size(int position) {
-    return CallKeys.size(all.get(position));
+    return CallKeys.size(calls.get(position));
   }
 
   /** Whether detectors of loops and repeats may still look at a call. */
   boolean isFree(int position) {
     return key(position) != NO_KEY
         && !used.get(position)
-        && all.get(position).partOf() < 0
-        && all.get(position).callClass() != CallClass.ASSET;
+        && calls.get(position).partOf() < 0
+        && calls.get(position).callClass() != CallClass.ASSET;
   }
 
   /** Takes a call from the detectors that come later. */
@@ -257,6 +255,11 @@ final class TraceFacts {
       known[node] = operation;
     }
     return operation;
+  }
+
+  /** The services of a call and of its first server span, as a key. */
+  NameKey served(int position, int server) {
+    return site(position).servedBy(service(server), setup.names());
   }
 
   /** Two names as a key that lasts longer than the trace. */

@@ -8,7 +8,7 @@ package io.longpole.analyzer.detect;
  * it is read off the sketch; in between it stays what it was. So adding costs a few operations on
  * average.
  */
-final class UsualDuration {
+final class UsualDuration extends RecentMap.Value {
 
   private static final int MOST_UNREAD = 1_024;
 

@@ -43,7 +43,7 @@ final class VersionRegressionDetector implements WindowDetector {
   }
 
   /** The last versions of an operation, oldest first, and the verdict about the newest. */
-  private static final class Known {
+  private static final class Known extends RecentMap.Value {
     private final List<Version> versions = new ArrayList<>();
     private int looks;
     private double p = 1;
@@ -68,8 +68,12 @@ final class VersionRegressionDetector implements WindowDetector {
       new RecentMap<>(MAX_OPERATIONS, operation -> new Known());
 
   /** The operations of a service that were decided on, which share the level. */
-  private final RecentMap<String, List<Known>> lookedAt =
-      new RecentMap<>(MAX_SERVICES, service -> new ArrayList<>());
+  private static final class Decided extends RecentMap.Value {
+    private final List<Known> operations = new ArrayList<>();
+  }
+
+  private final RecentMap<String, Decided> lookedAt =
+      new RecentMap<>(MAX_SERVICES, service -> new Decided());
 
   @Override
   public Description description(DetectorSettings settings) {
@@ -168,7 +172,7 @@ final class VersionRegressionDetector implements WindowDetector {
 
   /** Benjamini and Hochberg over the operations of a service that have been looked at. */
   private void share(String service, Known known) {
-    List<Known> looked = lookedAt.at(service);
+    List<Known> looked = lookedAt.at(service).operations;
     if (!looked.contains(known) && looked.size() < MAX_SHARING) {
       looked.add(known);
     }

@@ -13,6 +13,12 @@ import org.junit.jupiter.api.Test;
 
 class ForgottenTest {
 
+  private static final LastingKey.Kind KIND = new LastingKey.Kind();
+
+  private static final class Counted extends RecentMap.Value {
+    private int value;
+  }
+
   /** The detector of locks keeps a thousand keys; the eighth that was used longest ago goes. */
   @Test
   void keysBeyondTheLimitAreForgottenAndTheCoverageSaysSo() {
@@ -41,27 +47,27 @@ class ForgottenTest {
 
   @Test
   void aKeyFindsItsEntryAgainAfterItWasForgotten() {
-    RecentMap<NameKey, int[]> map = new RecentMap<>(2, key -> new int[1]);
-    NameKey first = new NameKey("a", "b", "");
-    map.at(first)[0] = 7;
-    assertThat(map.at(new NameKey("a", "b", ""))[0]).isEqualTo(7);
-    map.at(new NameKey("c", "d", ""));
-    map.at(new NameKey("e", "f", ""));
+    RecentMap<NameKey, Counted> map = new RecentMap<>(2, key -> new Counted());
+    NameKey first = new NameKey(KIND, "a", "b", "");
+    map.at(first).value = 7;
+    assertThat(map.at(new NameKey(KIND, "a", "b", "")).value).isEqualTo(7);
+    map.at(new NameKey(KIND, "c", "d", ""));
+    map.at(new NameKey(KIND, "e", "f", ""));
     assertThat(map.find(first)).isNull();
-    assertThat(map.at(first)[0]).isZero();
+    assertThat(map.at(first).value).isZero();
     assertThat(map.evictions()).isEqualTo(2);
   }
 
   @Test
   void aKeyOfManyMapsFindsItsEntryInEach() {
-    NameKey key = new NameKey("a", "b", "c");
-    List<RecentMap<NameKey, int[]>> maps = new ArrayList<>();
+    NameKey key = new NameKey(KIND, "a", "b", "c");
+    List<RecentMap<NameKey, Counted>> maps = new ArrayList<>();
     for (int i = 0; i < 12; i++) {
-      maps.add(new RecentMap<>(4, made -> new int[1]));
-      maps.get(i).at(key)[0] = i;
+      maps.add(new RecentMap<>(4, made -> new Counted()));
+      maps.get(i).at(key).value = i;
     }
     for (int i = 0; i < 12; i++) {
-      assertThat(maps.get(i).at(key)[0]).isEqualTo(i);
+      assertThat(maps.get(i).at(key).value).isEqualTo(i);
       assertThat(maps.get(i).size()).isEqualTo(1);
     }
   }

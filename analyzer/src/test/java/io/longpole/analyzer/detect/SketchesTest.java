@@ -103,7 +103,7 @@ class SketchesTest {
     EdgeLoad load = new EdgeLoad();
     for (int i = 0; i < 256; i++) {
       calls.add(i, 1_000);
-      load.add(i, 1_000, i * 10L);
+      load.add(i * 1_000L, 1_000_000, i * 10_000L);
     }
     assertThat(calls.most()).isEqualTo(256);
     assertThat(load.correlation()).isCloseTo(1, within(1e-9));
@@ -167,7 +167,7 @@ class SketchesTest {
 
   @Test
   void theLeastRecentlyUsedIsForgotten() {
-    RecentMap<String, int[]> map = new RecentMap<>(2, key -> new int[1]);
+    RecentMap<String, RecentMap.Seen> map = new RecentMap<>(2, key -> new RecentMap.Seen());
     map.at("a");
     map.at("b");
     map.at("a");

@@ -1,0 +1,93 @@
+package io.longpole.analyzer.detect;
+
+import java.util.Arrays;
+
+/**
+ * The calls that each span makes itself, as far as detectors may still look at them.
+ *
+ * <p>Parents are numbered from 0 in the order of their first call; the calls of each are in order
+ * of start. Example: calls at positions 0 to 3 with the parents a, b, a, a make two rows, 0 2 3 and
+ * 1. Linear in spans.
+ */
+final class Siblings {
+
+  private static final int NONE = -1;
+
+  private final int[] positions;
+
+  /** By parent's number where its calls end in the positions; they begin where the last ended. */
+  private final int[] ends;
+
+  private Siblings(int[] positions, int[] ends) {
+    this.positions = positions;
+    this.ends = ends;
+  }
+
+  /** The free calls whose parent is of the same service. */
+  static Siblings free(TraceFacts facts) {
+    int[] rowOf = new int[facts.callCount()];
+    int[] rowOfParent = new int[facts.trace().size()];
+    Arrays.fill(rowOfParent, NONE);
+    int[] counts = new int[Math.min(rowOf.length, rowOfParent.length)];
+    int rows = 0;
+    int calls = 0;
+    for (int position = 0; position < rowOf.length; position++) {
+      int parent = facts.isFree(position) ? facts.parentInService(facts.node(position)) : NONE;
+      rowOf[position] = NONE;
+      if (parent >= 0) {
+        if (rowOfParent[parent] == NONE) {
+          rowOfParent[parent] = rows++;
+        }
+        rowOf[position] = rowOfParent[parent];
+        counts[rowOf[position]]++;
+        calls++;
+      }
+    }
+    int[] ends = new int[rows];
+    for (int row = 1; row < rows; row++) {
+      ends[row] = ends[row - 1] + counts[row - 1];
+    }
+    int[] positions = new int[calls];
+    for (int position = 0; position < rowOf.length; position++) {
+      if (rowOf[position] != NONE) {
+        positions[ends[rowOf[position]]++] = position;
+      }
+    }
+    return new Siblings(positions, ends);
+  }
+
+  /** How many parents there are. */
+  int rows() {
+    return ends.length;
+  }
+
+  /** How many calls a parent makes. */
+  int count(int row) {
+    return ends[row] - begin(row);
+  }
+
+  /** The positions of a parent's calls. */
+  int[] row(int row) {
+    return Arrays.copyOfRange(positions, begin(row), ends[row]);
+  }
+
+  /** The positions of a parent's first calls, that many at most. */
+  int[] row(int row, int most) {
+    return Arrays.copyOfRange(positions, begin(row), Math.min(ends[row], begin(row) + most));
+  }
+
+  private int begin(int row) {
+    return row == 0 ? 0 : ends[row - 1];
+  }
+
+  /** Whether a parent calls at least two different things. */
+  boolean hasTwoKeys(TraceFacts facts, int row) {
+    int first = facts.key(positions[begin(row)]);
+    for (int i = begin(row) + 1; i < ends[row]; i++) {
+      if (facts.key(positions[i]) != first) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
