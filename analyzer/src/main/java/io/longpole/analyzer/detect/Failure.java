@@ -27,11 +27,6 @@ record Failure(String type, String message, String causedBy, Source source) {
         case STATUS -> "status";
       };
     }
-
-    /** Whether the failing code itself told it. */
-    boolean isOwn() {
-      return this == SPAN_EVENT || this == LOG_OF_SPAN;
-    }
   }
 
   /** Type and message, as far as there are any. */

@@ -105,8 +105,16 @@ class ColdStartDetectorTest {
 
   /** Requests of one instance, each with a handler below it. */
   private static Finding instances(IntUnaryOperator millis, int count) {
+    List<Finding> found = found(millis, count, "api-7");
+    assertThat(found).hasSize(1);
+    return found.get(0);
+  }
+
+  private static List<Finding> found(IntUnaryOperator millis, int count, String instance) {
     Resource resource =
-        new Resource(Attributes.of("service.name", "api", "service.instance.id", "api-7"));
+        instance.isEmpty()
+            ? Resource.ofService("api")
+            : new Resource(Attributes.of("service.name", "api", "service.instance.id", instance));
     List<Span> spans = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       long start = TraceFixture.EPOCH_NANOS + TraceFixture.ms(100.0 * i);
@@ -127,6 +135,46 @@ class ColdStartDetectorTest {
               .resource(resource)
               .build());
     }
-    return new Window().spans(spans).only(COLD);
+    return new Window().spans(spans).of(COLD);
+  }
+
+  @Test
+  void halfOfTheFirstRequestsAreCold() {
+    assertThat(instances(i -> i < 11 ? 60 : 10, 80).traceCount()).isEqualTo(11);
+    assertThat(found(i -> i < 10 ? 60 : 10, 80, "api-7")).isEmpty();
+  }
+
+  @Test
+  void warmIsTheMedianOfTheLaterOnes() {
+    assertThat(found(i -> i < 20 ? 60 : i < 71 ? 10 : 30, 120, "api-7")).hasSize(1);
+    assertThat(found(i -> i < 20 ? 60 : i < 69 ? 10 : 30, 120, "api-7")).isEmpty();
+  }
+
+  @Test
+  void requestsOfNoNamedInstanceAreNotTheFirstOfOne() {
+    assertThat(found(i -> i < 20 ? 60 : 10, 80, "")).isEmpty();
+  }
+
+  @Test
+  void whatIsWarmIsToldWhereItIsKnown() {
+    Detected alone = Detected.in("resize 0-900 server @images faas.coldstart=true");
+    assertThat(alone.only(COLD).details()).doesNotContainKey("warmNanos");
+    assertThat(alone.only(COLD).summary()).endsWith("on a new function.");
+    Finding among = functions(99);
+    assertThat(among.details()).containsKey("warmNanos");
+    assertThat(among.summary()).contains("on a new function, else 9");
+  }
+
+  @Test
+  void aTruthValueSaysItToo() {
+    Span span =
+        Span.builder(TraceFixture.TRACE_ID, 1)
+            .name("resize")
+            .kind(SpanKind.SERVER)
+            .times(TraceFixture.EPOCH_NANOS, TraceFixture.EPOCH_NANOS + TraceFixture.ms(900))
+            .attributes(Attributes.of("faas.coldstart", true))
+            .resource(Resource.ofService("images"))
+            .build();
+    assertThat(Detected.in(TraceFixture.assemble(List.of(span))).of(COLD)).hasSize(1);
   }
 }

@@ -184,4 +184,96 @@ class ExternalCallDetectorTest {
         "    POST /v1/charges 110-190 server @charging");
     assertThat(window.of(EXTERNAL)).isEmpty();
   }
+
+  @Test
+  void aHostThatAnsweredIsOursInOldNamesToo() {
+    String charge =
+        "  POST 100-800 client http.method=POST http.url=https://10.0.0.7/v1/charges"
+            + " net.peer.name=charge.internal.example";
+    Window window = new Window();
+    window.trace(0, "POST /pay 0-1000 server @shop", charge);
+    assertThat(window.of(EXTERNAL)).hasSize(1);
+    window.trace(
+        2000,
+        "POST /pay 0-1000 server @shop",
+        charge,
+        "    POST /v1/charges 110-790 server @charging");
+    assertThat(window.of(EXTERNAL)).isEmpty();
+  }
+
+  @Test
+  void ownSpansBelowACallMakeItsHostNotOurs() {
+    Window window = new Window();
+    window.trace(
+        0, "POST /pay 0-1000 server @shop", "  POST 100-800" + CHARGE, "    tls 101-150 internal");
+    assertThat(window.of(EXTERNAL)).hasSize(1);
+  }
+
+  @Test
+  void fourHundredMillisecondsOnThePathAreTooFew() {
+    assertThat(
+            Detected.in(
+                    "POST /pay 0-1000 server @shop",
+                    "  POST 100-800" + CHARGE,
+                    "  render 590-995 internal")
+                .of(EXTERNAL))
+        .isEmpty();
+  }
+
+  @Test
+  void somebodyElseWhoFailsIsStillSomebodyElse() {
+    assertThat(
+            Detected.in(
+                    "POST /pay 0-1000 server error @shop http.response.status_code=500",
+                    "  POST 100-800"
+                        + CHARGE
+                            .replace("status_code=200", "status_code=503")
+                            .replace("client", "client error"))
+                .of(EXTERNAL))
+        .hasSize(1);
+  }
+
+  @Test
+  void aServiceIsKnownByItsName() {
+    Window window = new Window();
+    String call = "  POST 100-800 client http.request.method=POST peer.service=payments";
+    window.trace(0, "POST /pay 0-1000 server @shop", call);
+    assertThat(window.of(EXTERNAL)).hasSize(1);
+    window.trace(2000, "GET /health 0-5 server @payments");
+    assertThat(window.of(EXTERNAL)).isEmpty();
+  }
+
+  @Test
+  void functionsAndUnknownProtocolsOfOthers() {
+    assertThat(
+            Detected.in(
+                    "POST /pay 0-1000 server @shop",
+                    "  Invoke 100-800 client faas.invoked_name=charge faas.invoked_provider=aws"
+                        + " server.address=lambda.eu-west-1.amazonaws.com")
+                .of(EXTERNAL))
+        .hasSize(1);
+    assertThat(
+            Detected.in(
+                    "POST /pay 0-1000 server @shop",
+                    "  LDAP bind 100-800 client server.address=directory.example.org")
+                .of(EXTERNAL))
+        .hasSize(1);
+    assertThat(
+            Detected.in(
+                    "POST /pay 0-1000 server @shop",
+                    "  tls.connect 100-800 client server.address=api.payments.example")
+                .of(EXTERNAL))
+        .isEmpty();
+  }
+
+  @Test
+  void thresholdsOfHalfASecondAndThreeTenths() {
+    assertThat(Detected.in("POST /pay 0-1666 server @shop", "  POST 100-600" + CHARGE).of(EXTERNAL))
+        .hasSize(1);
+    assertThat(Detected.in("POST /pay 0-1680 server @shop", "  POST 100-600" + CHARGE).of(EXTERNAL))
+        .isEmpty();
+    assertThat(
+            Detected.in("POST /pay 0-900 server @shop", "  POST 100-599.5" + CHARGE).of(EXTERNAL))
+        .isEmpty();
+  }
 }

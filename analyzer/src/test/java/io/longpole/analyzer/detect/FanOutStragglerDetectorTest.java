@@ -140,4 +140,110 @@ class FanOutStragglerDetectorTest {
   void threeFifthsOfTheStragglersAreEnough() {
     assertThat(fans(4, 1)).containsEntry("cause", "instance").containsEntry("instance", "10.0.0.4");
   }
+
+  @Test
+  void theMiddleOneOfFiveIsTheirMedian() {
+    assertThat(shards(10, 20, 97, 99, 290).of(STRAGGLER)).isEmpty();
+    assertThat(shards(10, 20, 96, 99, 290).of(STRAGGLER)).hasSize(1);
+  }
+
+  @Test
+  void twentyMillisecondsMoreAreTheLeast() {
+    assertThat(shards(5, 6, 7, 26).of(STRAGGLER)).hasSize(1);
+    assertThat(shards(5, 6, 7, 25).of(STRAGGLER)).isEmpty();
+  }
+
+  @Test
+  void oneThatBeginsJustWhenTheOthersHaveEndedIsNoStraggler() {
+    Detected after =
+        draw("GET /search 0-400 server @web")
+            .then(shard(0, 30), shard(0, 31), shard(0, 32), shard(32, 300))
+            .detected();
+    assertThat(after.of(STRAGGLER)).isEmpty();
+    Detected before =
+        draw("GET /search 0-400 server @web")
+            .then(shard(0, 30), shard(0, 31), shard(0, 32), shard(31, 300))
+            .detected();
+    assertThat(before.of(STRAGGLER)).hasSize(1);
+  }
+
+  @Test
+  void callsOfTwoPlacesAreTwoFans() {
+    Detected detected =
+        draw("GET /search 0-900 server @web", "  left 0-400 internal")
+            .then("  " + shard(0, 30), "  " + shard(0, 31), "  " + shard(0, 300))
+            .then("  right 401-890 internal")
+            .then("  " + shard(401, 431), "  " + shard(401, 432), "  " + shard(401, 800))
+            .detected();
+    assertThat(detected.of(STRAGGLER)).isEmpty();
+  }
+
+  @Test
+  void callsWithoutAParentAreNoFan() {
+    assertThat(
+            Detected.in(
+                    shard(0, 30).strip(),
+                    shard(0, 31).strip(),
+                    shard(0, 32).strip(),
+                    shard(0, 300).strip())
+                .of(STRAGGLER))
+        .isEmpty();
+  }
+
+  @Test
+  void attemptsOfOneCallAreNoFan() {
+    String attempt = "    Attempt.shop.Search.Shard %d-%d client error rpc.status_code=CANCELLED";
+    assertThat(
+            Detected.in(
+                    "GET /search 0-400 server @web",
+                    "  Sent.shop.Search.Shard 0-301 client",
+                    attempt.formatted(0, 30),
+                    attempt.formatted(1, 31),
+                    attempt.formatted(2, 32),
+                    "    Attempt.shop.Search.Shard 3-300 client ok")
+                .of(STRAGGLER))
+        .isEmpty();
+  }
+
+  @Test
+  void theServersOwnNameIsPreferredToItsAddress() {
+    Window window = new Window();
+    for (int i = 0; i < 5; i++) {
+      window.trace(
+          i * 1000.0,
+          "GET /search 0-400 server @web",
+          shard(0, 30),
+          "    Search 1-29 server @search host=search-1",
+          shard(0, 31),
+          "    Search 1-30 server @search host=search-2",
+          shard(0, 32),
+          "    Search 1-31 server @search host=search-3",
+          shard(0, 300) + " network.peer.address=10.0.0.4",
+          "    Search 1-299 server @search host=search-4");
+    }
+    assertThat(window.only(STRAGGLER).details()).containsEntry("instance", "search-4");
+    assertThat(window.only(STRAGGLER).suggestion()).contains("search-4");
+  }
+
+  @Test
+  void sixtyFourInstancesAreCounted() {
+    assertThat(among(95)).containsEntry("cause", "instance");
+    assertThat(among(94)).containsEntry("cause", "tail latency");
+  }
+
+  /** So many stragglers of one instance, and one of each of seventy others, 63 of them counted. */
+  private static Map<String, Object> among(int ofOne) {
+    Window window = new Window();
+    for (int i = 0; i < ofOne + 70; i++) {
+      boolean other = i > 0 && i <= 70;
+      window.trace(
+          i * 1000.0,
+          "GET /search 0-400 server @web",
+          shard(0, 30),
+          shard(0, 31),
+          shard(0, 32),
+          shard(0, 300) + " network.peer.address=10.0.1." + (other ? i : 0));
+    }
+    return window.only(STRAGGLER).details();
+  }
 }
