@@ -36,16 +36,24 @@ public final class Attributes {
     }
   }
 
-  public static final Attributes EMPTY = new Attributes(new String[0], new Object[0], 0);
+  public static final Attributes EMPTY = new Attributes(new String[0], new Object[0], 0, 0);
 
   private final String[] keys;
   private final Object[] values;
   private final int size;
 
-  private Attributes(String[] keys, Object[] values, int size) {
+  /** A bit for the hash of each name, which tells of most absent names that they are absent. */
+  private final long seen;
+
+  private Attributes(String[] keys, Object[] values, int size, long seen) {
     this.keys = keys;
     this.values = values;
     this.size = size;
+    this.seen = seen;
+  }
+
+  private static long bit(String key) {
+    return 1L << key.hashCode();
   }
 
   /** Alternating names and values, for tests and literals. */
@@ -82,6 +90,9 @@ public final class Attributes {
 
   /** The value of a name, or null if it is absent. Linear in the number of attributes. */
   public @Nullable Object get(String key) {
+    if ((seen & bit(key)) == 0) {
+      return null;
+    }
     for (int i = 0; i < size; i++) {
       if (keys[i].equals(key)) {
         return values[i];
@@ -152,7 +163,7 @@ public final class Attributes {
 
     /** Adds a name or replaces its value. */
     public Builder put(String key, Object value) {
-      long bit = 1L << key.hashCode();
+      long bit = bit(key);
       int position = (seen & bit) == 0 ? -1 : positionOf(key);
       if (position >= 0) {
         values[position] = value;
@@ -193,7 +204,7 @@ public final class Attributes {
     public Attributes build() {
       return size == 0
           ? EMPTY
-          : new Attributes(Arrays.copyOf(keys, size), Arrays.copyOf(values, size), size);
+          : new Attributes(Arrays.copyOf(keys, size), Arrays.copyOf(values, size), size, seen);
     }
 
     /** Empties the builder; it keeps its memory unless that has become large. */
