@@ -1,17 +1,16 @@
 package io.longpole.analyzer.path;
 
+import io.longpole.analyzer.model.NodeSort;
 import io.longpole.analyzer.model.Span;
 import io.longpole.analyzer.model.SpanKind;
 import io.longpole.analyzer.model.Trace;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * Sorts the nodes of a change into groups with the same parent.
@@ -23,6 +22,11 @@ final class Groups {
 
   private static final int MAX_LIFTS = 3;
 
+  /** No node and no parent of one. */
+  private static final int NONE = -2;
+
+  private static final int TOO_MANY = -1;
+
   /** What makes spans repeats of each other. */
   private record Operation(String service, String name, SpanKind kind) {
     static Operation of(Span span) {
@@ -32,16 +36,28 @@ final class Groups {
 
   private final Trace trace;
   private final Blocking blocking;
+  private final NodeSort byStart;
 
   Groups(Trace trace, Blocking blocking) {
     this.trace = trace;
     this.blocking = blocking;
+    this.byStart =
+        new NodeSort(
+            blocking.start,
+            (one, other) -> Long.compareUnsigned(trace.spanId(one), trace.spanId(other)));
   }
 
   /** The groups of more than one, each in order of clipped start, then id. */
-  List<List<Integer>> of(Collection<Integer> selected) {
+  List<int[]> of(Collection<Integer> selected) {
+    int[] topmost = topmost(selected);
+    if (shareParent(topmost)) {
+      // nothing is lifted, whatever the operations are; most changes end here
+      return topmost.length > 1 && trace.parent(topmost[0]) >= 0
+          ? List.of(inOrder(topmost))
+          : List.of();
+    }
     Map<Operation, List<Integer>> byOperation = new LinkedHashMap<>();
-    for (int node : topmost(selected)) {
+    for (int node : topmost) {
       byOperation
           .computeIfAbsent(Operation.of(trace.span(node)), unused -> new ArrayList<>())
           .add(node);
@@ -52,66 +68,99 @@ final class Groups {
         byParent.computeIfAbsent(trace.parent(node), unused -> new ArrayList<>()).add(node);
       }
     }
-    List<List<Integer>> groups = new ArrayList<>();
+    List<int[]> groups = new ArrayList<>();
     byParent.forEach((parent, members) -> {
       if (parent >= 0 && members.size() > 1) {
-        members.sort(
-            Comparator.comparingLong((Integer node) -> blocking.start[node])
-                .thenComparing(trace::spanId, Long::compareUnsigned));
-        groups.add(members);
+        groups.add(inOrder(members.stream().mapToInt(Integer::intValue).toArray()));
       }
     });
     return groups;
   }
 
-  /** The selected nodes that block the main root and are not below another of them. */
-  List<Integer> topmost(Collection<Integer> selected) {
-    TreeSet<Integer> ordered = new TreeSet<>(selected);
-    List<Integer> topmost = new ArrayList<>(ordered.size());
-    if (ordered.isEmpty()) {
-      return topmost;
+  private int[] inOrder(int[] members) {
+    byStart.sort(members, 0, members.length);
+    return members;
+  }
+
+  /** The selected nodes that block the main root and are not below another of them, ascending. */
+  int[] topmost(Collection<Integer> selected) {
+    int[] ordered = distinct(selected);
+    if (ordered.length == 0) {
+      return ordered;
     }
-    return addUpwards(ordered, topmost) ? topmost : downwards(ordered);
+    int[] topmost = new int[ordered.length];
+    int count = addUpwards(ordered, topmost);
+    return Arrays.copyOf(topmost, count < 0 ? addDownwards(ordered, topmost) : count);
+  }
+
+  private static int[] distinct(Collection<Integer> selected) {
+    int[] ordered = new int[selected.size()];
+    int size = 0;
+    for (int node : selected) {
+      ordered[size++] = node;
+    }
+    Arrays.sort(ordered);
+    int kept = 0;
+    for (int i = 0; i < size; i++) {
+      if (i == 0 || ordered[i] != ordered[i - 1]) {
+        ordered[kept++] = ordered[i];
+      }
+    }
+    return kept == size ? ordered : Arrays.copyOf(ordered, kept);
   }
 
   /**
-   * Goes up from each selected node; answers whether that took fewer steps than to visit all nodes.
-   * A trace with thousands of small changes must not be visited as a whole for each.
+   * Goes up from each selected node, from siblings once; answers how many were added, or −1 if that
+   * took more steps than to visit all nodes. A trace with thousands of small changes must not be
+   * visited as a whole for each.
    */
-  private boolean addUpwards(SortedSet<Integer> ordered, List<Integer> topmost) {
-    int stepsLeft = ordered.last();
+  private int addUpwards(int[] ordered, int[] topmost) {
+    int stepsLeft = ordered[ordered.length - 1];
+    int count = 0;
+    int lastParent = NONE;
+    boolean lastReached = false;
     for (int node : ordered) {
-      int above = trace.parent(node);
-      while (stepsLeft > 0 && above > 0 && !ordered.contains(above)) {
-        above = trace.parent(above);
-        stepsLeft--;
+      int parent = trace.parent(node);
+      if (parent != lastParent) {
+        int above = parent;
+        while (stepsLeft > 0 && above > 0 && !contains(ordered, above)) {
+          above = trace.parent(above);
+          stepsLeft--;
+        }
+        lastParent = parent;
+        lastReached = above == 0 && !contains(ordered, 0);
       }
       if (stepsLeft <= 0) {
-        return false;
+        return TOO_MANY;
       }
       stepsLeft--;
-      boolean reached = node == 0 || (above == 0 && !ordered.contains(0));
-      if (reached && blocking.isBlocking(node)) {
-        topmost.add(node);
+      if ((node == 0 || lastReached) && blocking.isBlocking(node)) {
+        topmost[count++] = node;
       }
     }
-    return true;
+    return count;
   }
 
-  private List<Integer> downwards(SortedSet<Integer> ordered) {
-    List<Integer> topmost = new ArrayList<>(ordered.size());
+  private int addDownwards(int[] ordered, int[] topmost) {
+    int count = 0;
+    int next = 0;
     // parents come before children, so one pass tells who is below the main root or a selected one
-    boolean[] open = new boolean[ordered.last() + 1];
+    boolean[] open = new boolean[ordered[ordered.length - 1] + 1];
     open[0] = true;
     for (int node = 0; node < open.length; node++) {
       boolean reached = node == 0 || (node >= trace.rootCount() && open[trace.parent(node)]);
-      boolean isSelected = reached && ordered.contains(node);
-      if (isSelected && blocking.isBlocking(node)) {
-        topmost.add(node);
+      boolean isSelected = ordered[next] == node;
+      next += isSelected ? 1 : 0;
+      if (reached && isSelected && blocking.isBlocking(node)) {
+        topmost[count++] = node;
       }
       open[node] = reached && !isSelected;
     }
-    return topmost;
+    return count;
+  }
+
+  private static boolean contains(int[] ordered, int node) {
+    return Arrays.binarySearch(ordered, node) >= 0;
   }
 
   private List<Integer> lifted(List<Integer> members) {
@@ -120,6 +169,15 @@ final class Groups {
       lifted = lifted.stream().map(this::parentOfOnlyChild).toList();
     }
     return lifted;
+  }
+
+  private boolean shareParent(int[] nodes) {
+    for (int node : nodes) {
+      if (trace.parent(node) != trace.parent(nodes[0])) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private boolean shareParent(List<Integer> nodes) {

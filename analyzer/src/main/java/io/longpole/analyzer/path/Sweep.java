@@ -116,7 +116,11 @@ public final class Sweep {
 
   /** The groups of more than one among the nodes, in order of start; see {@link Change}. */
   public List<List<Integer>> groups(Collection<Integer> nodes) {
-    return groups.of(nodes);
+    return groups.of(nodes).stream().map(Sweep::boxed).toList();
+  }
+
+  private static List<Integer> boxed(int[] nodes) {
+    return Arrays.stream(nodes).boxed().toList();
   }
 
   /** What the root of a node would gain if the node took no time; 0 if it does not block. */
@@ -156,7 +160,7 @@ public final class Sweep {
       scale.nodes().stream().distinct().forEach(node -> scale(node, scale.factor()));
       return;
     }
-    List<Integer> below = new ArrayList<>(groups.topmost(scale.nodes()));
+    List<Integer> below = new ArrayList<>(boxed(groups.topmost(scale.nodes())));
     for (int i = 0; i < below.size(); i++) {
       int node = below.get(i);
       scale(node, scale.factor());
@@ -180,45 +184,47 @@ public final class Sweep {
     }
   }
 
-  private void batchAt(List<Integer> group, Change.Estimate estimate) {
+  private void batchAt(int[] group, Change.Estimate estimate) {
     switch (estimate) {
       case CAREFUL -> batch(group, Math.max(longest(group), 2 * median(group)), false);
       case HOPEFUL -> batch(group, median(group), true);
     }
   }
 
-  private void batch(List<Integer> group, long nanos, boolean gapsGo) {
-    give(group.get(0), nanos);
-    for (int node : group.subList(1, group.size())) {
-      give(node, 0);
-      gapGone[node] |= gapsGo;
+  private void batch(int[] group, long nanos, boolean gapsGo) {
+    give(group[0], nanos);
+    for (int i = 1; i < group.length; i++) {
+      give(group[i], 0);
+      gapGone[group[i]] |= gapsGo;
     }
   }
 
-  private void parallelise(List<Integer> group, int limit) {
-    group.forEach(this::touch);
+  private void parallelise(int[] group, int limit) {
+    for (int node : group) {
+      touch(node);
+    }
     workersOfParent
-        .computeIfAbsent(trace.parent(group.get(0)), unused -> new ArrayList<>())
-        .add(new Workers(group, limit, outside(group)));
+        .computeIfAbsent(trace.parent(group[0]), unused -> new ArrayList<>())
+        .add(new Workers(boxed(group), limit, outside(group)));
   }
 
   /** What members of a group wait for outside of it. */
-  private Waits outside(List<Integer> group) {
+  private Waits outside(int[] group) {
     Waits outside = new Waits(order);
-    outside.start(trace.parent(group.get(0)), 0);
+    outside.start(trace.parent(group[0]), 0);
     return outside;
   }
 
-  private void noRetries(List<Integer> attempts, boolean succeeded) {
-    for (int i = 1; i < attempts.size(); i++) {
-      if (blocking.start[attempts.get(i)] < blocking.end[attempts.get(i - 1)]) {
+  private void noRetries(int[] attempts, boolean succeeded) {
+    for (int i = 1; i < attempts.length; i++) {
+      if (blocking.start[attempts[i]] < blocking.end[attempts[i - 1]]) {
         attemptsOverlap = true;
         return;
       }
     }
-    int kept = succeeded ? attempts.size() - 1 : 0;
-    for (int i = 0; i < attempts.size(); i++) {
-      int attempt = attempts.get(i);
+    int kept = succeeded ? attempts.length - 1 : 0;
+    for (int i = 0; i < attempts.length; i++) {
+      int attempt = attempts[i];
       touch(attempt);
       gapGone[attempt] |= i > 0;
       if (i != kept) {
@@ -227,13 +233,22 @@ public final class Sweep {
     }
   }
 
-  private long longest(List<Integer> group) {
-    return group.stream().mapToLong(this::duration).max().orElse(0);
+  private long longest(int[] group) {
+    long longest = 0;
+    for (int node : group) {
+      longest = Math.max(longest, duration(node));
+    }
+    return longest;
   }
 
   /** The lower of the two middle ones where the number is even. */
-  private long median(List<Integer> group) {
-    return group.stream().map(this::duration).sorted().toList().get((group.size() - 1) / 2);
+  private long median(int[] group) {
+    long[] durations = new long[group.length];
+    for (int i = 0; i < durations.length; i++) {
+      durations[i] = duration(group[i]);
+    }
+    Arrays.sort(durations);
+    return durations[(durations.length - 1) / 2];
   }
 
   private long duration(int node) {
