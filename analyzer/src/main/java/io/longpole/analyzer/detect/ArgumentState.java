@@ -24,6 +24,9 @@ enum ArgumentState {
 
   /** The state of the calls at these positions. Linear. */
   static ArgumentState of(TraceFacts facts, int[] positions) {
+    if (nothingIsSeen(facts, positions)) {
+      return HIDDEN;
+    }
     LongTable known = new LongTable();
     LongTable partlySeen = new LongTable();
     int knownCalls = 0;
@@ -41,5 +44,15 @@ enum ArgumentState {
       return knownCalls == positions.length ? SAME : HIDDEN;
     }
     return known.size() * 2 >= knownCalls ? DISTINCT : MIXED;
+  }
+
+  private static boolean nothingIsSeen(TraceFacts facts, int[] positions) {
+    for (int position : positions) {
+      Arguments arguments = facts.call(position).arguments();
+      if (arguments.known() || arguments.hash() != 0) {
+        return false;
+      }
+    }
+    return positions.length > 0;
   }
 }

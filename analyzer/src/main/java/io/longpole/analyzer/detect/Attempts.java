@@ -46,10 +46,8 @@ final class Attempts {
 
   /** Without a failure and without a word of it nothing was tried again; most traces end here. */
   private static boolean mayHold(TraceFacts facts) {
-    for (int node = 0; node < facts.trace().size(); node++) {
-      if (facts.calls().outcome(node) != Outcome.OK) {
-        return true;
-      }
+    if (!facts.allEndWell()) {
+      return true;
     }
     for (int position = 0; position < facts.callCount(); position++) {
       if (!facts.call(position).attempt().equals(Call.Attempt.UNKNOWN)) {

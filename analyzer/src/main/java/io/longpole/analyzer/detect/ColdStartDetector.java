@@ -136,10 +136,7 @@ final class ColdStartDetector implements WindowDetector {
 
   @Override
   public void detect(TraceFacts facts, Consumer<Clue> clues) {
-    for (int node = 0; node < facts.trace().size(); node++) {
-      if (!facts.isEntry(node)) {
-        continue;
-      }
+    for (int node : facts.requests()) {
       if (saysCold(facts, node)) {
         @Nullable Requests requests = operations.find(facts.operation(node));
         long warm = requests == null ? 0 : requests.warm.quantile(0.5);

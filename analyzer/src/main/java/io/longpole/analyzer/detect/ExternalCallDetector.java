@@ -97,7 +97,7 @@ final class ExternalCallDetector implements WindowDetector {
 
   @Override
   public void detect(TraceFacts facts, Consumer<Clue> clues) {
-    for (int position = 0; position < facts.callCount(); position++) {
+    for (int position : facts.feltCalls()) {
       if (facts.durationNanos(position) < MIN_NANOS) {
         continue;
       }

@@ -104,6 +104,9 @@ final class LockContentionDetector implements WindowDetector {
 
   @Override
   public void detect(TraceFacts facts, Consumer<Clue> clues) {
+    if (keys.size() == 0 && facts.allEndWell()) {
+      return;
+    }
     for (int position = 0; position < facts.callCount(); position++) {
       Call call = facts.call(position);
       if (call.callClass() != CallClass.DB) {

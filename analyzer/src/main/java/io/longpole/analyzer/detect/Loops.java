@@ -37,7 +37,7 @@ final class Loops {
 
   /** Groups of at least {@code minimum} free calls of one key, in order of their first call. */
   static List<CallGroup> of(TraceFacts facts, int minimum) {
-    if (facts.mostCallsOfKey() < minimum) {
+    if (facts.mostCallsOfKey() < minimum || facts.reach().most() < minimum) {
       return List.of();
     }
     int[] candidates = frequent(facts, minimum);
@@ -57,7 +57,9 @@ final class Loops {
     int[] found = new int[facts.callCount()];
     int count = 0;
     for (int position = 0; position < found.length; position++) {
-      if (facts.isFree(position) && facts.callsOfKey(facts.key(position)) >= minimum) {
+      if (facts.isFree(position)
+          && facts.callsOfKey(facts.key(position)) >= minimum
+          && facts.reach().mayCollect(position, minimum)) {
         found[count++] = position;
       }
     }

@@ -15,6 +15,9 @@ final class Pagination {
   /** Whether these calls, two or more, only turn pages. Linear. */
   static boolean is(TraceFacts facts, CallGroup group) {
     int[] positions = group.positions();
+    if (facts.call(positions[0]).arguments().page() == 0) {
+      return false;
+    }
     long rest = facts.call(positions[0]).arguments().rest();
     LongTable pages = new LongTable();
     for (int i = 0; i < positions.length; i++) {

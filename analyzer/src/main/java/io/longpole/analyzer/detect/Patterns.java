@@ -20,20 +20,25 @@ final class Patterns {
 
   private final TraceFacts facts;
   private final int minRepeats;
+
+  /** Fewer calls that come more than once hold no pattern. */
+  private final int leastCalls;
+
   private final BitSet taken = new BitSet();
   private final List<Pattern> found = new ArrayList<>();
 
   private Patterns(TraceFacts facts) {
     this.facts = facts;
     this.minRepeats = facts.settings().patternRepeats();
+    this.leastCalls = Periods.SHORTEST * Math.min(minRepeats, facts.settings().loopCalls());
   }
 
   /** All patterns of the free calls, in order of their first call. */
   static List<Pattern> of(TraceFacts facts) {
-    if (!canRepeat(facts)) {
+    Patterns patterns = new Patterns(facts);
+    if (!canRepeat(facts) || facts.reach().most() < patterns.leastCalls) {
       return List.of();
     }
-    Patterns patterns = new Patterns(facts);
     patterns.search();
     patterns.found.sort(Comparator.comparingInt(p -> p.calls().first()));
     return patterns.found;
@@ -50,8 +55,20 @@ final class Patterns {
     return frequent == 2;
   }
 
-  /** A call as seen from one of its ancestors. */
-  private record Sight(int position, int symbol) {}
+  /** Calls as seen from one of their ancestors, in order of start. */
+  @SuppressWarnings("ArrayRecordComponent") // handed on, never changed
+  private record Sights(int[] positions, int[] symbols) {
+
+    Sights at(int[] indexes) {
+      int[] thesePositions = new int[indexes.length];
+      int[] theseSymbols = new int[indexes.length];
+      for (int i = 0; i < indexes.length; i++) {
+        thesePositions[i] = positions[indexes[i]];
+        theseSymbols[i] = symbols[indexes[i]];
+      }
+      return new Sights(thesePositions, theseSymbols);
+    }
+  }
 
   private void search() {
     Symbols symbols = facts.symbols();
@@ -62,7 +79,7 @@ final class Patterns {
     int size = 0;
     Ways buffer = new Ways();
     for (int position = 0; position < facts.callCount(); position++) {
-      if (!facts.isFree(position)) {
+      if (!facts.isFree(position) || !facts.reach().mayCollect(position, leastCalls)) {
         continue;
       }
       int levels = symbols.waysTo(position, buffer);
@@ -82,14 +99,19 @@ final class Patterns {
       }
     }
     for (int group : lowestFirst(byAnchor, anchors)) {
-      List<Sight> sights = new ArrayList<>();
-      for (int at : byAnchor.values(group)) {
-        if (!taken.get(positions[at])) {
-          sights.add(new Sight(positions[at], ways[at]));
-        }
-      }
-      below(anchors[group], sights);
+      below(anchors[group], new Sights(positions, ways).at(notTaken(byAnchor, group, positions)));
     }
+  }
+
+  private int[] notTaken(GroupTable byAnchor, int group, int[] positions) {
+    int[] left = byAnchor.values(group);
+    int count = 0;
+    for (int at : left) {
+      if (!taken.get(positions[at])) {
+        left[count++] = at;
+      }
+    }
+    return count == left.length ? left : Arrays.copyOf(left, count);
   }
 
   /** Children have higher node numbers than their parents. */
@@ -108,43 +130,64 @@ final class Patterns {
    * A braid of the same symbols that repeats as often replaces a run: spans with equal starts (of a
    * coarse clock) come in any order, which breaks runs and no braids.
    */
-  private void below(int anchor, List<Sight> sights) {
-    int[] sequence = sights.stream().mapToInt(Sight::symbol).toArray();
+  private void below(int anchor, Sights sights) {
+    int[] sequence = sights.symbols();
     List<Interleaving.Braid> braids = Interleaving.of(sequence, facts.settings().loopCalls());
     for (Periods.Run run : Periods.of(sequence, minRepeats)) {
       int[] indexes = IntStream.range(run.start(), run.start() + run.length()).toArray();
-      boolean replaced = false;
-      for (Interleaving.Braid braid : braids) {
-        replaced |=
-            braid.repeats() >= run.repeats()
-                && Arrays.equals(distinct(sequence, indexes), distinct(sequence, braid.indexes()));
-      }
-      if (!replaced) {
-        add(anchor, at(sights, indexes), run.repeats(), run.period());
+      if (!isReplaced(sequence, indexes, run.repeats(), braids)) {
+        add(anchor, sights.at(indexes), run.repeats(), run.period());
       }
     }
     for (Interleaving.Braid braid : braids) {
-      List<Sight> members = at(sights, braid.indexes());
-      if (members.stream().noneMatch(sight -> taken.get(sight.position()))) {
+      Sights members = sights.at(braid.indexes());
+      if (!isAnyTaken(members.positions())) {
         add(anchor, members, braid.repeats(), braid.length());
       }
     }
   }
 
+  private static boolean isReplaced(
+      int[] sequence, int[] indexes, int repeats, List<Interleaving.Braid> braids) {
+    for (Interleaving.Braid braid : braids) {
+      if (braid.repeats() >= repeats
+          && Arrays.equals(distinct(sequence, indexes), distinct(sequence, braid.indexes()))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The symbols at these indexes, each once, ascending. */
   private static int[] distinct(int[] sequence, int[] indexes) {
-    return Arrays.stream(indexes).map(i -> sequence[i]).distinct().sorted().toArray();
+    int[] symbols = new int[indexes.length];
+    for (int i = 0; i < symbols.length; i++) {
+      symbols[i] = sequence[indexes[i]];
+    }
+    Arrays.sort(symbols);
+    int count = 0;
+    for (int symbol : symbols) {
+      if (count == 0 || symbol != symbols[count - 1]) {
+        symbols[count++] = symbol;
+      }
+    }
+    return Arrays.copyOf(symbols, count);
   }
 
-  private static List<Sight> at(List<Sight> sights, int[] indexes) {
-    return Arrays.stream(indexes).mapToObj(sights::get).toList();
+  private boolean isAnyTaken(int[] positions) {
+    for (int position : positions) {
+      if (taken.get(position)) {
+        return true;
+      }
+    }
+    return false;
   }
 
-  private void add(int anchor, List<Sight> members, int repeats, int length) {
+  private void add(int anchor, Sights members, int repeats, int length) {
     GroupTable bySymbol = new GroupTable();
-    int[] positions = new int[members.size()];
+    int[] positions = members.positions();
     for (int i = 0; i < positions.length; i++) {
-      positions[i] = members.get(i).position();
-      bySymbol.add(members.get(i).symbol(), positions[i]);
+      bySymbol.add(members.symbols()[i], positions[i]);
     }
     List<CallGroup> statements = new ArrayList<>();
     for (int group = 0; group < bySymbol.groups(); group++) {

@@ -117,7 +117,9 @@ final class PoolWaitDetector implements WindowDetector {
                 trace.durationNanos(node)));
       }
     }
-    withoutSpans(facts, told, clues);
+    if (!facts.allEndWell()) {
+      withoutSpans(facts, told, clues);
+    }
     if (plateaus.size() > 0) {
       inferred(facts, clues);
     }

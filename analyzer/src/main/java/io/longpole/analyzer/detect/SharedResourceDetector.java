@@ -93,10 +93,13 @@ final class SharedResourceDetector implements WindowDetector {
 
   @Override
   public void detect(TraceFacts facts, Consumer<Clue> clues) {
-    for (int position = 0; position < facts.callCount() && resources.size() > 0; position++) {
+    if (resources.size() == 0) {
+      return;
+    }
+    for (int position : facts.feltCalls()) {
       long nanos = facts.durationNanos(position);
       Call call = facts.call(position);
-      if (nanos < SharedUse.LEAST_FELT_NANOS || !isQuery(call)) {
+      if (!isQuery(call)) {
         continue;
       }
       NameKey resource = resource(facts, call);

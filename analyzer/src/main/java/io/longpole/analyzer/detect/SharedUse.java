@@ -25,7 +25,7 @@ final class SharedUse extends RecentMap.Value {
   static final double OWN = 0.3;
 
   /** A slower call is felt from here on. */
-  static final long LEAST_FELT_NANOS = 5_000_000;
+  static final long LEAST_FELT_NANOS = CallTable.LEAST_FELT_NANOS;
 
   private static final int MAX_SERVICES = 8;
   private static final int MAX_RIVALRIES = 64;

@@ -83,7 +83,7 @@ final class SlowCallDetector implements WindowDetector {
 
   @Override
   public void detect(TraceFacts facts, Consumer<Clue> clues) {
-    for (int position = 0; position < facts.callCount(); position++) {
+    for (int position : facts.feltCalls()) {
       if (facts.durationNanos(position) < SLOW_CACHE_NANOS) {
         continue;
       }

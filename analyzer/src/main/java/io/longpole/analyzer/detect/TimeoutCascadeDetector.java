@@ -46,6 +46,9 @@ final class TimeoutCascadeDetector implements Detector {
 
   @Override
   public void detect(TraceFacts facts, Consumer<Clue> clues) {
+    if (facts.allEndWell()) {
+      return;
+    }
     int timeouts = 0;
     for (int position = 0; position < facts.callCount(); position++) {
       timeouts += facts.call(position).outcome() == Outcome.TIMEOUT ? 1 : 0;

@@ -153,6 +153,9 @@ final class TimeoutInversionDetector implements WindowDetector {
 
   @Override
   public void detect(TraceFacts facts, Consumer<Clue> clues) {
+    if (facts.allEndWell()) {
+      return;
+    }
     for (int position = 0; position < facts.callCount(); position++) {
       Call call = facts.call(position);
       if (call.outcome() != Outcome.TIMEOUT || call.partOf() >= 0) {

@@ -1,14 +1,11 @@
 package io.longpole.analyzer.detect;
 
 import io.longpole.analyzer.call.Call;
-import io.longpole.analyzer.call.Call.CallClass;
 import io.longpole.analyzer.call.Calls;
 import io.longpole.analyzer.call.Outcome;
-import io.longpole.analyzer.model.SpanKind;
 import io.longpole.analyzer.model.Trace;
 import io.longpole.analyzer.path.PathAnalysis;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -34,17 +31,17 @@ final class TraceFacts {
   private final DetectorSetup setup;
   private final boolean live;
   private final CallKeys keys;
-  private final BitSet used = new BitSet();
+  private final CallTable table;
+  private final Requests requests;
   private final List<CallGroup> pagedReads = new ArrayList<>();
   private int ends = UNKNOWN_ENDS;
   private long loops;
   private long hiddenLoops;
   private @Nullable Attempts attempts;
+  private @Nullable Reach reach;
   private @Nullable Symbols symbols;
   private @Nullable Failures failures;
   private @Nullable Operation @Nullable [] operations;
-  private int @Nullable [] entries;
-  private int @Nullable [] roots;
 
   TraceFacts(Trace trace, PathAnalysis path, Calls calls, DetectorSetup setup) {
     this.trace = trace;
@@ -53,6 +50,8 @@ final class TraceFacts {
     this.setup = setup;
     this.live = setup.live();
     this.keys = new CallKeys(trace, calls, setup.names());
+    this.table = new CallTable(trace, calls, keys);
+    this.requests = new Requests(trace, calls);
   }
 
   Trace trace() {
@@ -92,7 +91,7 @@ final class TraceFacts {
   }
 
   int callCount() {
-    return calls.count();
+    return table.count();
   }
 
   Call call(int position) {
@@ -100,7 +99,7 @@ final class TraceFacts {
   }
 
   int node(int position) {
-    return calls.get(position).node();
+    return table.node(position);
   }
 
   /** The number of a call's service and key, or {@link #NO_KEY}. */
@@ -153,21 +152,23 @@ final class TraceFacts {
 
   /** Whether detectors of loops and repeats may still look at a call. */
   boolean isFree(int position) {
-    return key(position) != NO_KEY
-        && !used.get(position)
-        && calls.get(position).partOf() < 0
-        && calls.get(position).callClass() != CallClass.ASSET;
+    return table.isFree(position);
   }
 
   /** Takes a call from the detectors that come later. */
   void use(int position) {
-    used.set(position);
+    table.use(position);
   }
 
   void use(CallGroup group) {
     for (int position : group.positions()) {
-      used.set(position);
+      table.use(position);
     }
+  }
+
+  /** The positions of the calls long enough to be felt; see {@link CallTable#LEAST_FELT_NANOS}. */
+  int[] feltCalls() {
+    return table.felt();
   }
 
   /** The attempts in this trace; found when first asked for, which must be first of all. */
@@ -176,6 +177,16 @@ final class TraceFacts {
     if (known == null) {
       known = Attempts.of(this);
       attempts = known;
+    }
+    return known;
+  }
+
+  /** How many calls each span may collect; counted when first asked for. */
+  Reach reach() {
+    Reach known = reach;
+    if (known == null) {
+      known = new Reach(this);
+      reach = known;
     }
     return known;
   }
@@ -218,11 +229,14 @@ final class TraceFacts {
   /** What the arguments of a loop tell; counted, because hidden ones blind the detectors. */
   ArgumentState judgeArguments(CallGroup loop) {
     ArgumentState state = ArgumentState.of(this, loop.positions());
-    loops++;
-    if (state == ArgumentState.HIDDEN) {
-      hiddenLoops++;
-    }
+    judged(state);
     return state;
+  }
+
+  /** Counts a loop whose arguments are in that state. */
+  void judged(ArgumentState state) {
+    loops++;
+    hiddenLoops += state == ArgumentState.HIDDEN ? 1 : 0;
   }
 
   long loops() {
@@ -274,13 +288,18 @@ final class TraceFacts {
 
   /** Whether every span ended well and no log record tells otherwise, as in most traces. */
   boolean allIsWell() {
+    return allEndWell() && trace.logs().isEmpty();
+  }
+
+  /** Whether every span ended well. */
+  boolean allEndWell() {
     if (ends == UNKNOWN_ENDS) {
       ends = 1;
       for (int node = 0; node < trace.size() && ends == 1; node++) {
         ends = calls.outcome(node) == Outcome.OK ? 1 : 0;
       }
     }
-    return ends == 1 && trace.logs().isEmpty();
+    return ends == 1;
   }
 
   /** Loops that only turn the pages of one answer; left to the detector of round trips. */
@@ -309,8 +328,12 @@ final class TraceFacts {
   }
 
   boolean isEntry(int node) {
-    SpanKind kind = calls.kind(node);
-    return kind == SpanKind.SERVER || kind == SpanKind.CONSUMER;
+    return requests.isEntry(node);
+  }
+
+  /** The nodes of the SERVER and CONSUMER spans, parents first. */
+  int[] requests() {
+    return requests.nodes();
   }
 
   /** The parent if it is of the same service, else −1. */
@@ -326,30 +349,12 @@ final class TraceFacts {
 
   /** The nearest SERVER or CONSUMER span from a node upwards, itself included; else its root. */
   int entry(int node) {
-    int[] known = entries;
-    if (known == null) {
-      known = new int[trace.size()];
-      for (int i = 0; i < known.length; i++) {
-        int parent = trace.parent(i);
-        known[i] = parent < 0 || isEntry(i) ? i : known[parent];
-      }
-      entries = known;
-    }
-    return known[node];
+    return requests.entry(node);
   }
 
   /** The root that a node hangs under. */
   int root(int node) {
-    int[] known = roots;
-    if (known == null) {
-      known = new int[trace.size()];
-      for (int i = 0; i < known.length; i++) {
-        int parent = trace.parent(i);
-        known[i] = parent < 0 ? i : known[parent];
-      }
-      roots = known;
-    }
-    return known[node];
+    return requests.root(node);
   }
 
   /**

@@ -197,13 +197,11 @@ final class VersionRegressionDetector implements WindowDetector {
     if (operations.size() == 0 || !facts.sharesHold()) {
       return;
     }
-    for (int node = 0; node < facts.trace().size(); node++) {
-      if (facts.isEntry(node)) {
-        Known known = operations.find(facts.operation(node));
-        Verdict verdict = known == null ? null : known.verdict;
-        if (verdict != null && verdict.to.equals(version(facts, node))) {
-          clues.accept(clue(facts, node, verdict));
-        }
+    for (int node : facts.requests()) {
+      Known known = operations.find(facts.operation(node));
+      Verdict verdict = known == null ? null : known.verdict;
+      if (verdict != null && verdict.to.equals(version(facts, node))) {
+        clues.accept(clue(facts, node, verdict));
       }
     }
   }
