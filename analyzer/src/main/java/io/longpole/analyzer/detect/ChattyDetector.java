@@ -1,15 +1,17 @@
 package io.longpole.analyzer.detect;
 
 import io.longpole.analyzer.call.Call;
+import io.longpole.analyzer.detect.Clue.Account;
 import io.longpole.analyzer.detect.Clue.Advice;
 import io.longpole.analyzer.finding.Severity;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.IntUnaryOperator;
+import java.util.function.Supplier;
 
 /**
  * {@code chatty}: too many round trips for one request, counted without the calls that another
@@ -58,20 +60,49 @@ final class ChattyDetector implements Detector {
   }
 
   private static void toOneCallee(TraceFacts facts, Consumer<Clue> clues) {
+    int threshold = facts.settings().chattyCalls();
+    int[] callsOfRequest = callsOf(facts, facts::entry);
+    if (!reaches(callsOfRequest, threshold)) {
+      return;
+    }
     int[] edges = edgesOfKeys(facts);
     GroupTable talks = new GroupTable();
     for (int position = 0; position < facts.callCount(); position++) {
-      if (facts.isFree(position)) {
-        Call call = facts.call(position);
-        int edge = edges[facts.key(position)];
-        talks.add(LongTable.pair(facts.entry(call.node()), edge), position);
+      int entry = facts.entry(facts.node(position));
+      if (callsOfRequest[entry] >= threshold && facts.isFree(position)) {
+        talks.add(LongTable.pair(entry, edges[facts.key(position)]), position);
       }
     }
     for (int group = 0; group < talks.groups(); group++) {
       int[] positions = talks.values(group);
       CallGroup talk = new CallGroup(facts.entry(facts.node(positions[0])), positions);
-      report(facts, talk, facts.settings().chattyCalls(), clues);
+      report(facts, talk, threshold, clues);
     }
+  }
+
+  /**
+   * How many free calls each span has; most spans have too few, which spares grouping their calls.
+   *
+   * @param owner answers for a call's node the span that it is counted for, −1 for none
+   */
+  private static int[] callsOf(TraceFacts facts, IntUnaryOperator owner) {
+    int[] calls = new int[facts.trace().size()];
+    for (int position = 0; position < facts.callCount(); position++) {
+      int span = facts.isFree(position) ? owner.applyAsInt(facts.node(position)) : -1;
+      if (span >= 0) {
+        calls[span] = (int) Math.min(Integer.MAX_VALUE, (long) calls[span] + facts.size(position));
+      }
+    }
+    return calls;
+  }
+
+  private static boolean reaches(int[] calls, int threshold) {
+    for (int count : calls) {
+      if (count >= threshold) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** By key a number for its caller and callee. */
@@ -86,17 +117,22 @@ final class ChattyDetector implements Detector {
   }
 
   private static void fromOneSpan(TraceFacts facts, Consumer<Clue> clues) {
+    int threshold = facts.settings().chattyChildren();
+    int[] callsOfParent = callsOf(facts, facts::parentInService);
+    if (!reaches(callsOfParent, threshold)) {
+      return;
+    }
     GroupTable children = new GroupTable();
     for (int position = 0; position < facts.callCount(); position++) {
       int parent = facts.parentInService(facts.node(position));
-      if (parent >= 0 && facts.isFree(position)) {
+      if (parent >= 0 && callsOfParent[parent] >= threshold && facts.isFree(position)) {
         children.add(parent, position);
       }
     }
     for (int group = 0; group < children.groups(); group++) {
       int[] positions = children.values(group);
       int parent = facts.trace().parent(facts.node(positions[0]));
-      report(facts, new CallGroup(parent, positions), facts.settings().chattyChildren(), clues);
+      report(facts, new CallGroup(parent, positions), threshold, clues);
     }
   }
 
@@ -108,43 +144,50 @@ final class ChattyDetector implements Detector {
     }
     facts.use(talk);
     Severity severity = count >= CRITICAL_FACTOR * threshold ? Severity.CRITICAL : Severity.WARNING;
+    clues.accept(clue(facts, talk, severity, () -> manyCalls(facts, talk, threshold)));
+  }
+
+  private static Account manyCalls(TraceFacts facts, CallGroup talk, int threshold) {
+    int count = talk.size(facts);
     Map<String, Object> details = details(facts, talk);
     details.put("distinctCalls", distinctKeys(facts, talk));
     details.put("thresholdCalls", (long) threshold);
-    String callee = callee(facts, talk);
-    Advice advice =
-        new Advice(
-            String.format(
-                Locale.ROOT,
-                "%s %s calls %s %d times for one request.",
-                caller(facts, talk),
-                operation(facts, talk),
-                callee,
-                count),
-            String.format(
-                Locale.ROOT,
-                "One call that answers the request's question, not %d for its parts.",
-                count));
-    clues.accept(clue(facts, talk, severity, advice, details));
+    String summary =
+        caller(facts, talk)
+            + " "
+            + operation(facts, talk)
+            + " calls "
+            + callee(facts, talk)
+            + " "
+            + count
+            + " times for one request.";
+    String suggestion =
+        "One call that answers the request's question, not " + count + " for its parts.";
+    return new Account(new Advice(summary, suggestion), details);
   }
 
   private static Clue paged(TraceFacts facts, CallGroup pages) {
+    return clue(facts, pages, Severity.INFO, () -> pages(facts, pages));
+  }
+
+  private static Account pages(TraceFacts facts, CallGroup pages) {
     Call call = facts.call(pages.first());
     Map<String, Object> details = details(facts, pages);
     details.put("shape", "pagination");
     details.put("call", call.text());
     Advice advice =
         new Advice(
-            String.format(
-                Locale.ROOT,
-                "%s %s reads %s page by page, %d pages.",
-                caller(facts, pages),
-                operation(facts, pages),
-                Words.call(call.label()),
-                pages.size(facts)),
+            caller(facts, pages)
+                + " "
+                + operation(facts, pages)
+                + " reads "
+                + Words.call(call.label())
+                + " page by page, "
+                + pages.size(facts)
+                + " pages.",
             "Ask for larger pages or only for what is needed; fetch the next page while this one"
                 + " is worked on.");
-    return clue(facts, pages, Severity.INFO, advice, details);
+    return new Account(advice, details);
   }
 
   private static Map<String, Object> details(TraceFacts facts, CallGroup talk) {
@@ -157,19 +200,15 @@ final class ChattyDetector implements Detector {
   }
 
   private static Clue clue(
-      TraceFacts facts,
-      CallGroup talk,
-      Severity severity,
-      Advice advice,
-      Map<String, Object> details) {
+      TraceFacts facts, CallGroup talk, Severity severity, Supplier<Account> account) {
     String caller = caller(facts, talk);
+    int[] nodes = facts.nodes(talk);
     return new Clue(
         new Problem(NAME, caller, operation(facts, talk), List.of(caller, callee(facts, talk))),
         Gravity.ofTime(severity),
-        Remedy.batchAll(facts, talk),
-        facts.nodes(talk),
-        advice,
-        details,
+        Remedy.batchAll(nodes),
+        nodes,
+        account,
         facts.unionNanos(talk.anchor(), talk.positions()));
   }
 

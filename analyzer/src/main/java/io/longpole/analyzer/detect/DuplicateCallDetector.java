@@ -3,6 +3,7 @@ package io.longpole.analyzer.detect;
 import io.longpole.analyzer.call.Call;
 import io.longpole.analyzer.call.Call.Effect;
 import io.longpole.analyzer.call.Outcome;
+import io.longpole.analyzer.detect.Clue.Account;
 import io.longpole.analyzer.detect.Clue.Advice;
 import io.longpole.analyzer.finding.Severity;
 import io.longpole.analyzer.model.Mix;
@@ -10,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -22,6 +22,8 @@ final class DuplicateCallDetector implements Detector {
 
   private static final String NAME = "duplicate-call";
   private static final int MIN_CALLS = 3;
+  private static final int MIN_PLACES = 16;
+  private static final long NO_QUESTION = 0;
 
   @Override
   public Description description(DetectorSettings settings) {
@@ -70,22 +72,49 @@ final class DuplicateCallDetector implements Detector {
     }
   }
 
-  /** Free reads with known arguments by request, key and arguments. */
+  /**
+   * Free reads with known arguments by request, key and arguments. Most questions are asked once:
+   * only those are grouped of which an array of counts, in which few share a place, tells more.
+   */
   private static GroupTable equalReads(TraceFacts facts) {
-    GroupTable equal = new GroupTable();
-    LongTable requests = new LongTable();
-    for (int position = 0; position < facts.callCount(); position++) {
-      if (!facts.isFree(position) || facts.callsOfKey(facts.key(position)) < MIN_CALLS) {
-        continue;
+    int calls = facts.callCount();
+    long[] questions = new long[calls];
+    byte[] asked = new byte[Math.max(MIN_PLACES, 4 * Integer.highestOneBit(calls))];
+    for (int position = 0; position < calls; position++) {
+      questions[position] = question(facts, position);
+      if (questions[position] != NO_QUESTION) {
+        int size = facts.size(position);
+        int place = place(questions[position], asked);
+        asked[place] = (byte) Math.min(MIN_CALLS, asked[place] + Math.min(size, MIN_CALLS));
       }
-      Call call = facts.call(position);
-      boolean answered = call.outcome() == Outcome.OK || call.outcome() == Outcome.FAILED;
-      if (call.effect() == Effect.READ && call.arguments().known() && answered) {
-        int request = requests.add(LongTable.pair(facts.entry(call.node()), facts.key(position)));
-        equal.add(Mix.of(call.arguments().hash()) + Mix.of(request), position);
+    }
+    GroupTable equal = new GroupTable();
+    for (int position = 0; position < calls; position++) {
+      long question = questions[position];
+      if (question != NO_QUESTION && asked[place(question, asked)] >= MIN_CALLS) {
+        equal.add(question, position);
       }
     }
     return equal;
+  }
+
+  /** A hash of request, key and arguments; {@link #NO_QUESTION} for calls that take no part. */
+  private static long question(TraceFacts facts, int position) {
+    if (!facts.isFree(position) || facts.callsOfKey(facts.key(position)) < MIN_CALLS) {
+      return NO_QUESTION;
+    }
+    Call call = facts.call(position);
+    boolean answered = call.outcome() == Outcome.OK || call.outcome() == Outcome.FAILED;
+    if (call.effect() != Effect.READ || !call.arguments().known() || !answered) {
+      return NO_QUESTION;
+    }
+    long request = LongTable.pair(facts.entry(call.node()), facts.key(position));
+    long hash = Mix.of(call.arguments().hash()) + Mix.of(request);
+    return hash == NO_QUESTION ? 1 : hash;
+  }
+
+  private static int place(long question, byte[] places) {
+    return (int) question & (places.length - 1);
   }
 
   /** Runs of reads without a write that may have changed the answer. */
@@ -114,8 +143,26 @@ final class DuplicateCallDetector implements Detector {
     Call call = facts.call(group.first());
     String service = facts.service(call.node());
     String entry = facts.name(group.anchor());
-    int count = group.size(facts);
     long unionNanos = facts.unionNanos(group.anchor(), group.positions());
+    boolean serious = !polling && facts.passesGate(unionNanos, group.anchor());
+    return new Clue(
+        new Problem(
+            NAME,
+            service,
+            entry,
+            List.of(service, facts.template(group.anchor()), call.fingerprintKey())),
+        Gravity.ofTime(serious ? Severity.WARNING : Severity.INFO),
+        Remedy.keepOne(facts, group),
+        facts.nodes(group),
+        () -> account(facts, group, polling, unionNanos),
+        unionNanos);
+  }
+
+  private static Account account(
+      TraceFacts facts, CallGroup group, boolean polling, long unionNanos) {
+    Call call = facts.call(group.first());
+    String service = facts.service(call.node());
+    int count = group.size(facts);
     Map<String, Object> details = new LinkedHashMap<>();
     details.put("count", (long) count);
     details.put("call", call.text());
@@ -127,43 +174,38 @@ final class DuplicateCallDetector implements Detector {
     details.put("thresholdCalls", (long) MIN_CALLS);
     details.put("gateNanos", facts.settings().gateNanos());
     details.put("gateShare", facts.settings().gateShare());
-    boolean serious = !polling && facts.passesGate(unionNanos, group.anchor());
-    return new Clue(
-        new Problem(
-            NAME,
-            service,
-            entry,
-            List.of(service, facts.template(group.anchor()), call.fingerprintKey())),
-        Gravity.ofTime(serious ? Severity.WARNING : Severity.INFO),
-        Remedy.keepOne(facts, group),
-        facts.nodes(group),
-        polling ? pollingAdvice(service, call, count) : advice(service, entry, call, count),
-        details,
-        unionNanos);
+    Advice advice =
+        polling
+            ? pollingAdvice(service, call, count)
+            : advice(service, facts.name(group.anchor()), call, count);
+    return new Account(advice, details);
   }
 
   private static Advice advice(String service, String entry, Call call, int count) {
     return new Advice(
-        String.format(
-            Locale.ROOT,
-            "%s %s asks %s the same %d times: %s.",
-            service,
-            entry,
-            call.target(),
-            count,
-            Words.call(call.label())),
+        service
+            + " "
+            + entry
+            + " asks "
+            + call.target()
+            + " the same "
+            + count
+            + " times: "
+            + Words.call(call.label())
+            + ".",
         "Ask once, pass the answer down; a request-scoped cache if the code is far apart.");
   }
 
   private static Advice pollingAdvice(String service, Call call, int count) {
     return new Advice(
-        String.format(
-            Locale.ROOT,
-            "%s polls %s with %s, %d times.",
-            service,
-            call.target(),
-            Words.call(call.label()),
-            count),
+        service
+            + " polls "
+            + call.target()
+            + " with "
+            + Words.call(call.label())
+            + ", "
+            + count
+            + " times.",
         "Let the other side tell when it is done (call-back, message, long poll); else poll with"
             + " growing pauses and an end.");
   }

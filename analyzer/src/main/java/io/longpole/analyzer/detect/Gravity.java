@@ -31,6 +31,12 @@ record Gravity(Severity severity, boolean criticalIfGainful, boolean harmsOffPat
     return new Gravity(severity, many && passesGate, false);
   }
 
+  /** Whether the severity is higher, or the same and may become critical. */
+  boolean isWorseThan(Gravity other) {
+    int bySeverity = severity.compareTo(other.severity);
+    return bySeverity > 0 || (bySeverity == 0 && criticalIfGainful && !other.criticalIfGainful);
+  }
+
   /** The severity once the impact on a request of that duration is known. */
   Severity with(Impact impact, long rootNanos) {
     if (!impact.onCriticalPath() && !harmsOffPath) {

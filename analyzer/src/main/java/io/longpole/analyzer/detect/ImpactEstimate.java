@@ -3,6 +3,7 @@ package io.longpole.analyzer.detect;
 import io.longpole.analyzer.finding.Impact;
 import io.longpole.analyzer.path.Change;
 import io.longpole.analyzer.path.Sweep;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -42,9 +43,14 @@ final class ImpactEstimate {
       skipped++;
       return Impact.NONE;
     }
-    List<Change> careful =
-        remedies.stream().flatMap(remedy -> remedy.carefulChange().stream()).toList();
-    Range high = saving(remedies.stream().map(Remedy::hopefulChange).toList());
+    List<Change> careful = new ArrayList<>(remedies.size());
+    List<Change> hopeful = new ArrayList<>(remedies.size());
+    for (Remedy remedy : remedies) {
+      Remedy.Changes changes = remedy.changes();
+      changes.careful().ifPresent(careful::add);
+      hopeful.add(changes.hopeful());
+    }
+    Range high = saving(hopeful);
     Range low = careful.isEmpty() ? Range.NOTHING : saving(careful);
     return impact(Math.min(low.least, high.least), Math.max(low.most, high.most));
   }

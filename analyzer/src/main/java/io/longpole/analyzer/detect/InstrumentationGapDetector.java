@@ -4,6 +4,7 @@ import io.longpole.analyzer.call.Call;
 import io.longpole.analyzer.call.Call.CallClass;
 import io.longpole.analyzer.call.Call.Noise;
 import io.longpole.analyzer.call.Outcome;
+import io.longpole.analyzer.detect.Clue.Account;
 import io.longpole.analyzer.detect.Clue.Advice;
 import io.longpole.analyzer.finding.Severity;
 import io.longpole.analyzer.model.SpanId;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** {@code instrumentation-gap}: time and calls of which the spans tell nothing. */
@@ -129,37 +131,54 @@ final class InstrumentationGapDetector implements WindowDetector {
       missingParents(facts, clues);
     }
     if (edges.size() > 0) {
-      for (int position = 0; position < facts.callCount(); position++) {
-        Call call = facts.call(position);
-        if (trace.childCount(call.node()) == 0 && mayHaveServer(facts, call)) {
-          NameKey edge = facts.pair(facts.service(call.node()), call.target());
-          half(facts, call.node(), edge, "server", clues);
-        }
+      missingServers(facts, clues);
+    }
+  }
+
+  private void missingServers(TraceFacts facts, Consumer<Clue> clues) {
+    @Nullable NameKey[] edgeOfKey = new NameKey[facts.keyCount()];
+    for (int position = 0; position < facts.callCount(); position++) {
+      if (facts.trace().childCount(facts.node(position)) > 0) {
+        continue;
+      }
+      Call call = facts.call(position);
+      if (mayHaveServer(facts, call)) {
+        half(facts, call.node(), edge(facts, position, edgeOfKey), "server", clues);
       }
     }
+  }
+
+  /** Caller and callee of a call; those of a key are the same. */
+  private static NameKey edge(TraceFacts facts, int position, @Nullable NameKey[] edgeOfKey) {
+    Call call = facts.call(position);
+    int key = facts.key(position);
+    NameKey known = key == TraceFacts.NO_KEY ? null : edgeOfKey[key];
+    if (known == null) {
+      known = facts.pair(facts.service(call.node()), call.target());
+      if (key != TraceFacts.NO_KEY) {
+        edgeOfKey[key] = known;
+      }
+    }
+    return known;
   }
 
   private static void stretch(TraceFacts facts, int node, Consumer<Clue> clues) {
     long stretch = longestStretch(facts.trace(), node);
     if (stretch >= MIN_STRETCH_NANOS
         && stretch >= MIN_STRETCH_SHARE * facts.trace().durationNanos(node)) {
-      clues.accept(
-          clue(
-              facts,
-              node,
-              "self-time",
-              stretch,
-              new Advice(
-                  facts.service(node)
-                      + " "
-                      + facts.name(node)
-                      + " spends "
-                      + Words.duration(stretch)
-                      + " of which no span tells.",
-                  "Add a span around what "
-                      + facts.name(node)
-                      + " does there, or look with a profiler.")));
+      clues.accept(clue(facts, node, "self-time", stretch, () -> silence(facts, node, stretch)));
     }
+  }
+
+  private static Advice silence(TraceFacts facts, int node, long stretch) {
+    return new Advice(
+        facts.service(node)
+            + " "
+            + facts.name(node)
+            + " spends "
+            + Words.duration(stretch)
+            + " of which no span tells.",
+        "Add a span around what " + facts.name(node) + " does there, or look with a profiler.");
   }
 
   /** The longest time in which a node has no child; its children are in order of start. */
@@ -177,22 +196,21 @@ final class InstrumentationGapDetector implements WindowDetector {
   private static void missingParents(TraceFacts facts, Consumer<Clue> clues) {
     for (int root = 0; root < facts.trace().rootCount(); root++) {
       if (facts.trace().span(root).parentSpanId() != SpanId.NONE) {
-        clues.accept(
-            clue(
-                facts,
-                root,
-                "missing-parent",
-                0,
-                new Advice(
-                    "The span that "
-                        + facts.service(root)
-                        + " "
-                        + facts.name(root)
-                        + " was called from is missing.",
-                    "See whether its service exports all spans, and whether a proxy or sampler on"
-                        + " the way drops them.")));
+        int orphan = root;
+        clues.accept(clue(facts, root, "missing-parent", 0, () -> unknownCaller(facts, orphan)));
       }
     }
+  }
+
+  private static Advice unknownCaller(TraceFacts facts, int root) {
+    return new Advice(
+        "The span that "
+            + facts.service(root)
+            + " "
+            + facts.name(root)
+            + " was called from is missing.",
+        "See whether its service exports all spans, and whether a proxy or sampler on"
+            + " the way drops them.");
   }
 
   private void half(TraceFacts facts, int node, NameKey edge, String half, Consumer<Clue> clues) {
@@ -203,42 +221,45 @@ final class InstrumentationGapDetector implements WindowDetector {
     Tally missing = half.equals("server") ? known.clientOnly : known.serverOnly;
     if (missing.total() >= MISSING_SHARE * known.all()) {
       clues.accept(
-          clue(
-              facts,
-              node,
-              "missing-" + half,
-              0,
-              new Advice(
-                  missing.total()
-                      + " of "
-                      + known.all()
-                      + " calls from "
-                      + edge.first()
-                      + " to "
-                      + edge.second()
-                      + " lack the "
-                      + half
-                      + "'s span.",
-                  "See that trace context is passed on and that all instances of "
-                      + (half.equals("server") ? edge.second() : edge.first())
-                      + " export their spans.")));
+          clue(facts, node, "missing-" + half, 0, () -> lacking(edge, half, missing, known)));
     }
   }
 
-  private static Clue clue(TraceFacts facts, int node, String gap, long nanos, Advice advice) {
+  private static Advice lacking(NameKey edge, String half, Tally missing, Halves known) {
+    return new Advice(
+        missing.total()
+            + " of "
+            + known.all()
+            + " calls from "
+            + edge.first()
+            + " to "
+            + edge.second()
+            + " lack the "
+            + half
+            + "'s span.",
+        "See that trace context is passed on and that all instances of "
+            + (half.equals("server") ? edge.second() : edge.first())
+            + " export their spans.");
+  }
+
+  private static Clue clue(
+      TraceFacts facts, int node, String gap, long nanos, Supplier<Advice> advice) {
     String service = facts.service(node);
-    Map<String, Object> details = new LinkedHashMap<>();
-    details.put("gap", gap);
-    details.put("gapNanos", nanos);
-    details.put("thresholdNanos", MIN_STRETCH_NANOS);
-    details.put("thresholdShare", gap.equals("self-time") ? MIN_STRETCH_SHARE : MISSING_SHARE);
     return new Clue(
         new Problem(NAME, service, facts.name(node), List.of(service, facts.template(node))),
         Gravity.ofTime(Severity.INFO),
         Remedy.NONE,
         new int[] {node},
-        advice,
-        details,
+        () -> new Account(advice.get(), details(gap, nanos)),
         nanos);
+  }
+
+  private static Map<String, Object> details(String gap, long nanos) {
+    Map<String, Object> details = new LinkedHashMap<>();
+    details.put("gap", gap);
+    details.put("gapNanos", nanos);
+    details.put("thresholdNanos", MIN_STRETCH_NANOS);
+    details.put("thresholdShare", gap.equals("self-time") ? MIN_STRETCH_SHARE : MISSING_SHARE);
+    return details;
   }
 }

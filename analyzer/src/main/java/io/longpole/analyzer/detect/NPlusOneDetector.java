@@ -1,6 +1,7 @@
 package io.longpole.analyzer.detect;
 
 import io.longpole.analyzer.call.Call;
+import io.longpole.analyzer.detect.Clue.Account;
 import io.longpole.analyzer.detect.Clue.Advice;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -54,11 +55,14 @@ final class NPlusOneDetector implements Detector {
   @Override
   public void detect(TraceFacts facts, Consumer<Clue> clues) {
     for (CallGroup group : Loops.of(facts, facts.settings().loopCalls())) {
-      CallGroup loop = withoutRepeats(facts, group);
+      ArgumentState ofAll = ArgumentState.of(facts, group.positions());
+      boolean mixed = ofAll == ArgumentState.MIXED;
+      CallGroup loop = mixed ? withoutRepeats(facts, group) : group;
       if (loop.size(facts) < facts.settings().loopCalls()) {
         continue;
       }
-      ArgumentState state = facts.judgeArguments(loop);
+      ArgumentState state = mixed ? ArgumentState.of(facts, loop.positions()) : ofAll;
+      facts.judged(state);
       if (state == ArgumentState.SAME) {
         continue;
       }
@@ -73,9 +77,6 @@ final class NPlusOneDetector implements Detector {
 
   /** Of few values over many calls only those remain whose arguments are not seen. */
   private static CallGroup withoutRepeats(TraceFacts facts, CallGroup group) {
-    if (ArgumentState.of(facts, group.positions()) != ArgumentState.MIXED) {
-      return group;
-    }
     int[] hidden =
         Arrays.stream(group.positions())
             .filter(position -> !facts.call(position).arguments().known())
@@ -94,6 +95,25 @@ final class NPlusOneDetector implements Detector {
     String anchor = facts.name(loop.anchor());
     int count = loop.size(facts);
     long unionNanos = facts.unionNanos(loop.anchor(), loop.positions());
+    int[] nodes = facts.nodes(loop);
+    return new Clue(
+        new Problem(
+            NAME,
+            service,
+            anchor,
+            List.of(service, facts.template(loop.anchor()), call.fingerprintKey())),
+        Gravity.ofLoop(count, facts.passesGate(unionNanos, loop.anchor())),
+        Remedy.batch(nodes),
+        nodes,
+        () -> account(facts, loop, state, partOf, unionNanos),
+        unionNanos);
+  }
+
+  private static Account account(
+      TraceFacts facts, CallGroup loop, ArgumentState state, String partOf, long unionNanos) {
+    Call call = facts.call(loop.first());
+    String anchor = facts.name(loop.anchor());
+    int count = loop.size(facts);
     Map<String, Object> details = new LinkedHashMap<>();
     details.put("count", (long) count);
     details.put("arguments", state.text());
@@ -111,7 +131,7 @@ final class NPlusOneDetector implements Detector {
     details.put("gateNanos", facts.settings().gateNanos());
     details.put("gateShare", facts.settings().gateShare());
     String summary =
-        service
+        facts.service(loop.anchor())
             + " "
             + anchor
             + " makes "
@@ -122,17 +142,6 @@ final class NPlusOneDetector implements Detector {
             + " in a loop, "
             + Words.duration(unionNanos)
             + " in all.";
-    return new Clue(
-        new Problem(
-            NAME,
-            service,
-            anchor,
-            List.of(service, facts.template(loop.anchor()), call.fingerprintKey())),
-        Gravity.ofLoop(count, facts.passesGate(unionNanos, loop.anchor())),
-        Remedy.batch(facts, loop),
-        facts.nodes(loop),
-        new Advice(summary, LoopAdvice.of(anchor, call, count)),
-        details,
-        unionNanos);
+    return new Account(new Advice(summary, LoopAdvice.of(anchor, call, count)), details);
   }
 }

@@ -2,6 +2,7 @@ package io.longpole.analyzer.detect;
 
 import io.longpole.analyzer.call.Call;
 import io.longpole.analyzer.call.Outcome;
+import io.longpole.analyzer.detect.Clue.Account;
 import io.longpole.analyzer.detect.Clue.Advice;
 import io.longpole.analyzer.finding.Severity;
 import io.longpole.analyzer.model.SpanKind;
@@ -31,7 +32,7 @@ final class NetworkGapDetector implements WindowDetector {
   private static final int MAX_EDGES = 10_000;
 
   /** Gaps too short to be felt by anybody are no finding, however rare. */
-  private static final long LEAST_FELT_NANOS = 5_000_000;
+  private static final long LEAST_FELT_NANOS = CallTable.LEAST_FELT_NANOS;
 
   /** What is known of the calls between two services. */
   private static final class Known extends RecentMap.Value {
@@ -126,10 +127,7 @@ final class NetworkGapDetector implements WindowDetector {
 
   @Override
   public void detect(TraceFacts facts, Consumer<Clue> clues) {
-    for (int position = 0; position < facts.callCount(); position++) {
-      if (facts.durationNanos(position) < LEAST_FELT_NANOS) {
-        continue;
-      }
+    for (int position : facts.feltCalls()) {
       long gap = gapNanos(facts, position);
       if (gap >= LEAST_FELT_NANOS) {
         Known known = edges.find(edge(facts, position));
@@ -155,28 +153,33 @@ final class NetworkGapDetector implements WindowDetector {
     int node = facts.node(position);
     int server = Servers.first(facts, node);
     NameKey edge = edge(facts, position);
-    boolean queueing = known != null && known.load.correlation() >= CORRELATED;
-    Map<String, Object> details = new LinkedHashMap<>();
-    details.put("caller", edge.first());
-    details.put("callee", edge.second());
-    details.put("gapNanos", gap);
-    details.put("clientNanos", facts.trace().durationNanos(node));
-    details.put("cause", queueing ? "queueing" : "network");
-    double typical = 1;
-    if (known != null && known.gaps.total() >= ENOUGH_FOR_TYPICAL) {
-      details.put("typicalGapNanos", known.gaps.quantile(0.5));
-      typical = Remedy.shareOf(known.gaps.quantile(0.5), gap);
-    }
-    details.put("thresholdNanos", MIN_GAP_NANOS);
-    details.put("thresholdShare", MIN_SHARE);
+    double typical =
+        known != null && known.gaps.total() >= ENOUGH_FOR_TYPICAL
+            ? Remedy.shareOf(known.gaps.quantile(0.5), gap)
+            : 1;
     return new Clue(
         new Problem(NAME, edge.second(), facts.name(server), List.of(edge.first(), edge.second())),
         Gravity.ofTime(known != null && known.isStray() ? Severity.INFO : Severity.WARNING),
         Remedy.scale(typical, 0, node),
         new int[] {node, server},
-        advice(edge, gap, queueing),
-        details,
+        () -> account(edge, gap, facts.durationNanos(position), known),
         gap);
+  }
+
+  private static Account account(NameKey edge, long gap, long clientNanos, @Nullable Known known) {
+    boolean queueing = known != null && known.load.correlation() >= CORRELATED;
+    Map<String, Object> details = new LinkedHashMap<>();
+    details.put("caller", edge.first());
+    details.put("callee", edge.second());
+    details.put("gapNanos", gap);
+    details.put("clientNanos", clientNanos);
+    details.put("cause", queueing ? "queueing" : "network");
+    if (known != null && known.gaps.total() >= ENOUGH_FOR_TYPICAL) {
+      details.put("typicalGapNanos", known.gaps.quantile(0.5));
+    }
+    details.put("thresholdNanos", MIN_GAP_NANOS);
+    details.put("thresholdShare", MIN_SHARE);
+    return new Account(advice(edge, gap, queueing), details);
   }
 
   private static Advice advice(NameKey edge, long gap, boolean queueing) {

@@ -1,6 +1,7 @@
 package io.longpole.analyzer.detect;
 
 import io.longpole.analyzer.call.Call;
+import io.longpole.analyzer.detect.Clue.Account;
 import io.longpole.analyzer.detect.Clue.Advice;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -87,33 +88,38 @@ final class PatternDetector implements Detector {
     CallGroup calls = pattern.calls();
     String service = facts.service(calls.anchor());
     String anchor = facts.name(calls.anchor());
-    Set<String> texts = new LinkedHashSet<>();
     Set<String> keys = new TreeSet<>();
     for (CallGroup statement : pattern.statements()) {
-      Call call = facts.call(statement.first());
-      texts.add(call.text());
-      keys.add(call.fingerprintKey());
+      keys.add(facts.call(statement.first()).fingerprintKey());
     }
     List<String> parts = new ArrayList<>(List.of(service, facts.template(calls.anchor())));
     parts.addAll(keys);
+    int[] nodes = facts.nodes(calls);
+    return new Clue(
+        new Problem(NAME, service, anchor, parts),
+        Gravity.ofLoop(calls.size(facts), facts.passesGate(unionNanos, calls.anchor())),
+        Remedy.batch(nodes),
+        nodes,
+        () -> new Account(advice(facts, pattern, unionNanos), details(facts, pattern, unionNanos)),
+        unionNanos);
+  }
+
+  private static Map<String, Object> details(TraceFacts facts, Pattern pattern, long unionNanos) {
+    Set<String> texts = new LinkedHashSet<>();
+    for (CallGroup statement : pattern.statements()) {
+      texts.add(facts.call(statement.first()).text());
+    }
     Map<String, Object> details = new LinkedHashMap<>();
     details.put("repeats", (long) pattern.repeats());
     details.put("patternLength", (long) pattern.length());
     details.put("calls", List.copyOf(texts));
     details.put("unionNanos", unionNanos);
-    details.put("anchorNanos", facts.trace().durationNanos(calls.anchor()));
+    details.put("anchorNanos", facts.trace().durationNanos(pattern.calls().anchor()));
     details.put("thresholdRepeats", (long) facts.settings().patternRepeats());
     details.put("thresholdShare", MIN_SHARE_OF_TRACE);
     details.put("gateNanos", facts.settings().gateNanos());
     details.put("gateShare", facts.settings().gateShare());
-    return new Clue(
-        new Problem(NAME, service, anchor, parts),
-        Gravity.ofLoop(calls.size(facts), facts.passesGate(unionNanos, calls.anchor())),
-        Remedy.batch(facts, calls),
-        facts.nodes(calls),
-        advice(facts, pattern, unionNanos),
-        details,
-        unionNanos);
+    return details;
   }
 
   private static Advice advice(TraceFacts facts, Pattern pattern, long unionNanos) {

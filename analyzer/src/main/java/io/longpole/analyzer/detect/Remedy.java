@@ -53,12 +53,12 @@ record Remedy(Kind kind, int[] careful, int[] hopeful, double carefulFactor, dou
     return ownNanos <= 0 ? 1 : Math.min(1, (double) typicalNanos / ownNanos);
   }
 
-  static Remedy batch(TraceFacts facts, CallGroup group) {
-    return both(Kind.BATCH, facts.nodes(group));
+  static Remedy batch(int[] nodes) {
+    return both(Kind.BATCH, nodes);
   }
 
-  static Remedy batchAll(TraceFacts facts, CallGroup group) {
-    return both(Kind.BATCH_ALL, facts.nodes(group));
+  static Remedy batchAll(int[] nodes) {
+    return both(Kind.BATCH_ALL, nodes);
   }
 
   static Remedy noRetries(AttemptGroup group) {
@@ -84,28 +84,45 @@ record Remedy(Kind kind, int[] careful, int[] hopeful, double carefulFactor, dou
     return hopeful.length == 0;
   }
 
-  /** The careful change; empty if a careful person promises nothing. */
-  Optional<Change> carefulChange() {
-    return kind.careful(boxed(careful), carefulFactor);
-  }
+  /**
+   * What it changes.
+   *
+   * @param careful empty if a careful person promises nothing
+   */
+  record Changes(Optional<Change> careful, Change hopeful) {}
 
-  Change hopefulChange() {
-    return kind.hopeful(boxed(hopeful), hopefulFactor);
+  Changes changes() {
+    List<Integer> hopefulNodes = boxed(hopeful);
+    List<Integer> carefulNodes = isSame() ? hopefulNodes : boxed(careful);
+    return new Changes(
+        kind.careful(carefulNodes, carefulFactor), kind.hopeful(hopefulNodes, hopefulFactor));
   }
 
   /** The same in terms of span ids. */
   Fix fix(Trace trace) {
-    List<Long> carefulIds = ids(trace, careful);
-    List<Long> hopefulIds = Arrays.equals(careful, hopeful) ? carefulIds : ids(trace, hopeful);
+    List<Long> hopefulIds = ids(trace, hopeful);
+    List<Long> carefulIds = isSame() ? hopefulIds : ids(trace, careful);
     return new Fix(kind, carefulIds, hopefulIds, carefulFactor, hopefulFactor);
   }
 
+  private boolean isSame() {
+    return Arrays.equals(careful, hopeful);
+  }
+
   private static List<Long> ids(Trace trace, int[] nodes) {
-    return Arrays.stream(nodes).mapToObj(trace::spanId).toList();
+    Long[] ids = new Long[nodes.length];
+    for (int i = 0; i < ids.length; i++) {
+      ids[i] = trace.spanId(nodes[i]);
+    }
+    return List.of(ids);
   }
 
   private static List<Integer> boxed(int[] nodes) {
-    return Arrays.stream(nodes).boxed().toList();
+    Integer[] boxed = new Integer[nodes.length];
+    for (int i = 0; i < boxed.length; i++) {
+      boxed[i] = nodes[i];
+    }
+    return List.of(boxed);
   }
 
   private static Remedy both(Kind kind, int[] nodes) {
@@ -113,6 +130,13 @@ record Remedy(Kind kind, int[] careful, int[] hopeful, double carefulFactor, dou
   }
 
   private static int[] without(int[] nodes, int node) {
-    return Arrays.stream(nodes).filter(other -> other != node).toArray();
+    int[] others = new int[nodes.length];
+    int count = 0;
+    for (int other : nodes) {
+      if (other != node) {
+        others[count++] = other;
+      }
+    }
+    return Arrays.copyOf(others, count);
   }
 }

@@ -1,5 +1,7 @@
 package io.longpole.analyzer.detect;
 
+import io.longpole.analyzer.detect.Clue.Account;
+import io.longpole.analyzer.finding.Fix;
 import io.longpole.analyzer.finding.Impact;
 import io.longpole.analyzer.finding.Sighting;
 import io.longpole.analyzer.model.Trace;
@@ -18,34 +20,67 @@ import java.util.Map;
  */
 final class Sightings {
 
+  private static final Comparator<Clue> BY_WEIGHT =
+      Comparator.comparingLong(Clue::weightNanos).reversed();
+
   private final TraceFacts facts;
-  private final Map<String, List<Clue>> clues = new LinkedHashMap<>();
+  private final Map<String, Same> problems = new LinkedHashMap<>();
   private long unestimated;
+
+  /** The clues of one problem. */
+  private static final class Same {
+    private final String fingerprint;
+    private final List<Clue> clues = new ArrayList<>(1);
+    private long weightNanos;
+
+    private Same(String fingerprint) {
+      this.fingerprint = fingerprint;
+    }
+
+    private void add(Clue clue) {
+      clues.add(clue);
+      weightNanos += clue.weightNanos();
+    }
+
+    /** How bad the worst is, by severity, then by whether it may become worse. */
+    private Gravity gravity() {
+      Gravity worst = clues.get(0).gravity();
+      for (Clue clue : clues) {
+        worst = clue.gravity().isWorseThan(worst) ? clue.gravity() : worst;
+      }
+      return worst;
+    }
+
+    private List<Remedy> remedies() {
+      List<Remedy> remedies = new ArrayList<>(clues.size());
+      for (Clue clue : clues) {
+        if (!clue.remedy().isNone()) {
+          remedies.add(clue.remedy());
+        }
+      }
+      return remedies;
+    }
+  }
 
   Sightings(TraceFacts facts) {
     this.facts = facts;
   }
 
   void add(Clue clue) {
-    clues
-        .computeIfAbsent(facts.fingerprint(clue.problem()), unseen -> new ArrayList<>(1))
-        .add(clue);
+    problems.computeIfAbsent(facts.fingerprint(clue.problem()), Same::new).add(clue);
   }
 
   /** One sighting a problem, heaviest first, with the impact that is worked out here. */
   List<Sighting> finish() {
-    if (clues.isEmpty()) {
+    if (problems.isEmpty()) {
       return List.of();
     }
-    List<List<Clue>> problems = new ArrayList<>();
-    for (List<Clue> same : clues.values()) {
-      same.sort(Comparator.comparingLong(Clue::weightNanos).reversed());
-      problems.add(same);
-    }
-    problems.sort(Comparator.comparingLong((List<Clue> same) -> totalWeight(same)).reversed());
+    List<Same> heaviestFirst = new ArrayList<>(problems.values());
+    heaviestFirst.sort(Comparator.comparingLong((Same same) -> same.weightNanos).reversed());
     ImpactEstimate estimate = new ImpactEstimate(facts);
-    List<Sighting> sightings = new ArrayList<>(problems.size());
-    for (List<Clue> same : problems) {
+    List<Sighting> sightings = new ArrayList<>(heaviestFirst.size());
+    for (Same same : heaviestFirst) {
+      same.clues.sort(BY_WEIGHT);
       sightings.add(sighting(same, estimate));
     }
     unestimated = estimate.skipped();
@@ -57,48 +92,56 @@ final class Sightings {
     return unestimated;
   }
 
-  private Sighting sighting(List<Clue> same, ImpactEstimate estimate) {
-    Clue heaviest = same.get(0);
-    List<Remedy> remedies =
-        same.stream().map(Clue::remedy).filter(remedy -> !remedy.isNone()).toList();
+  private Sighting sighting(Same same, ImpactEstimate estimate) {
+    Clue heaviest = same.clues.get(0);
+    Account account = heaviest.account().get();
+    List<Remedy> remedies = same.remedies();
     Impact impact = estimate.of(remedies);
     Trace trace = facts.trace();
-    Map<String, Object> details = new LinkedHashMap<>(heaviest.details());
-    Gravity gravity =
-        same.stream()
-            .map(Clue::gravity)
-            .max(Comparator.comparing(Gravity::severity).thenComparing(Gravity::criticalIfGainful))
-            .orElseThrow();
+    List<Fix> fixes = new ArrayList<>(remedies.size());
+    for (Remedy remedy : remedies) {
+      fixes.add(remedy.fix(trace));
+    }
     return new Sighting(
-        facts.fingerprint(heaviest.problem()),
+        same.fingerprint,
         heaviest.problem().detector(),
-        gravity.with(impact, trace.durationNanos(0)),
+        same.gravity().with(impact, trace.durationNanos(0)),
         heaviest.problem().service(),
         heaviest.problem().operation(),
         trace.service() + " " + trace.operation(),
         trace.id(),
         trace.startNanos(0),
-        same.size(),
-        heaviest.advice().summary(),
-        heaviest.advice().suggestion(),
+        same.clues.size(),
+        account.advice().summary(),
+        account.advice().suggestion(),
         impact,
         evidence(heaviest.nodes()),
-        details,
-        remedies.stream().map(remedy -> remedy.fix(trace)).toList());
+        account.details(),
+        fixes);
   }
 
+  /** The ids of the first nodes, by start, then node. */
   private List<Long> evidence(int[] nodes) {
-    return Arrays.stream(nodes)
-        .limit(Sighting.MAX_SPANS)
-        .boxed()
-        .sorted(
-            Comparator.comparingLong((Integer node) -> facts.trace().startNanos(node))
-                .thenComparing(Comparator.naturalOrder()))
-        .map(node -> facts.trace().spanId(node))
-        .toList();
+    Trace trace = facts.trace();
+    int[] first = Arrays.copyOf(nodes, Math.min(nodes.length, Sighting.MAX_SPANS));
+    for (int i = 1; i < first.length; i++) {
+      int node = first[i];
+      int hole = i;
+      while (hole > 0 && isAfter(first[hole - 1], node)) {
+        first[hole] = first[hole - 1];
+        hole--;
+      }
+      first[hole] = node;
+    }
+    Long[] ids = new Long[first.length];
+    for (int i = 0; i < ids.length; i++) {
+      ids[i] = trace.spanId(first[i]);
+    }
+    return Arrays.asList(ids);
   }
 
-  private static long totalWeight(List<Clue> same) {
-    return same.stream().mapToLong(Clue::weightNanos).sum();
+  private boolean isAfter(int one, int other) {
+    int byStart = Long.compare(facts.trace().startNanos(one), facts.trace().startNanos(other));
+    return byStart > 0 || (byStart == 0 && one > other);
   }
 }
