@@ -95,7 +95,20 @@ final class InstrumentationGapDetector implements WindowDetector {
         && call.partOf() < 0
         && call.noise() == Noise.NONE
         && call.outcome() == Outcome.OK
-        && facts.calls().kind(call.node()) == SpanKind.CLIENT;
+        && facts.calls().kind(call.node()) == SpanKind.CLIENT
+        && !servesParts(facts, call.node());
+  }
+
+  /** Whether the server hangs below a part of the call: with gRPC's own spans, an attempt. */
+  private static boolean servesParts(TraceFacts facts, int node) {
+    int first = facts.trace().firstChild(node);
+    for (int i = 0; i < facts.trace().childCount(node); i++) {
+      Call part = facts.calls().at(first + i);
+      if (part != null && part.partOf() == node && Servers.first(facts, first + i) >= 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean lacksClient(TraceFacts facts, int node) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.longpole.analyzer.TraceFixture;
 import io.longpole.analyzer.finding.Severity;
 import io.longpole.analyzer.finding.Sighting;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class InstrumentationGapDetectorTest {
@@ -167,5 +169,88 @@ class InstrumentationGapDetectorTest {
               : ("GET /page 0-10 server @web\n" + String.join("\n", lines)).strip().split("\n"));
     }
     return window.of(BLIND).size();
+  }
+
+  @Test
+  void aHundredMillisecondsAreTheLeast() {
+    String query = "  q %s-150 client db.system.name=mysql db.query.text='SELECT 1 FROM a'";
+    assertThat(Detected.in("GET /price 0-150 server @price", query.formatted("100")).of(BLIND))
+        .hasSize(1);
+    assertThat(Detected.in("GET /price 0-150 server @price", query.formatted("99.5")).of(BLIND))
+        .isEmpty();
+  }
+
+  @Test
+  void halfOfTheSpanIsTheLeast() {
+    assertThat(stretch(219).of(BLIND)).hasSize(1);
+    assertThat(stretch(222).of(BLIND)).isEmpty();
+  }
+
+  /** A stretch of 110 ms in a request of that many. */
+  private static Detected stretch(int rootMs) {
+    return Detected.in(
+        "GET /price 0-%d server @price".formatted(rootMs),
+        "  q 110-%d client db.system.name=mysql db.query.text='SELECT 1 FROM a'".formatted(rootMs));
+  }
+
+  @Test
+  void aFifthOfTheCallsIsTheLeast() {
+    assertThat(halves(156, 39)).isEqualTo(1);
+    assertThat(halves(161, 39)).isZero();
+  }
+
+  @Test
+  void callsThatFailOrAskADatabaseAreNotTold() {
+    Window window = new Window();
+    String call = "  GET 1-9 client http.request.method=GET url.full=http://stock/a";
+    for (int i = 0; i < 30; i++) {
+      window.trace(
+          i * 100.0,
+          i < 20
+              ? new String[] {"GET /page 0-10 server @web", call, "    GET /a 2-8 server @stock"}
+              : new String[] {"GET /page 0-10 server @web", call});
+    }
+    window.trace(4_000, "GET /page 0-10 server @web", call + " error error.type=refused");
+    window.trace(
+        4_100,
+        "GET /page 0-10 server @web",
+        "  q 1-9 client db.system=mysql peer.service=stock db.statement='SELECT a FROM b'");
+    assertThat(window.only(BLIND).traceCount()).isEqualTo(10);
+    assertThat(window.only(BLIND).summary())
+        .isEqualTo("10 of 30 calls from web to stock lack the server's span.");
+    assertThat(window.only(BLIND).suggestion()).contains("all instances of stock");
+  }
+
+  @Test
+  void grpcHasItsServersBelowItsAttempts() {
+    assertThat(grpc(20, 4)).isZero();
+    assertThat(grpc(16, 4)).isEqualTo(1);
+  }
+
+  private static long grpc(int both, int clientOnly) {
+    Window window = new Window();
+    for (int i = 0; i < both + clientOnly; i++) {
+      List<String> lines =
+          new ArrayList<>(
+              List.of(
+                  "GET /search 0-60 server @web",
+                  "  Sent.search.Engine.Query 1-59 client ok peer.service=search",
+                  "    Attempt.search.Engine.Query 2-58 client ok peer.service=search"));
+      if (i < both) {
+        lines.add("      Recv.search.Engine.Query 3-57 server ok @search");
+      } else {
+        lines.remove(2);
+      }
+      window.trace(i * 100.0, lines.toArray(String[]::new));
+    }
+    return window.of(BLIND).size();
+  }
+
+  @Test
+  void onlyTheRootWhoseParentIsMissingIsTold() {
+    Detected detected =
+        Detected.in("GET /page 0-20 server @web", "GET /price 0-20 server @price parent=99");
+    assertThat(detected.only(BLIND).service()).isEqualTo("price");
+    assertThat(detected.only(BLIND).details()).containsEntry("thresholdShare", 0.2);
   }
 }

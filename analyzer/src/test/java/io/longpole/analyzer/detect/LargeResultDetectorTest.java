@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longpole.analyzer.TraceFixture;
 import io.longpole.analyzer.finding.Severity;
+import io.longpole.analyzer.finding.Sighting;
 import io.longpole.analyzer.model.Attributes;
 import io.longpole.analyzer.model.Span;
 import java.util.List;
@@ -99,5 +100,44 @@ class LargeResultDetectorTest {
             .resource(span.resource())
             .build();
     assertThat(Detected.in(TraceFixture.assemble(List.of(listed))).of(LARGE)).hasSize(1);
+  }
+
+  @Test
+  void whatIsNoNumberIsNoSize() {
+    String get = "http.method=GET http.url=http://stock/items http.response.header.content-length=";
+    for (String size : new String[] {"'900000;'", "'9000000 B'", "-900000", "''", "'/900000'"}) {
+      assertThat(call("0-120", get + size).of(LARGE)).isEmpty();
+    }
+    assertThat(call("0-120", get + "'9999999999999999999'").of(LARGE)).isEmpty();
+  }
+
+  @Test
+  void aListOfTwoSizesIsNone() {
+    Span span = TraceFixture.spans("GET 0-120 client").get(0);
+    Span listed =
+        Span.builder(span.traceId(), span.spanId())
+            .name(span.name())
+            .kind(span.kind())
+            .times(span.startNanos(), span.endNanos())
+            .attributes(
+                Attributes.of(
+                    "http.request.method", "GET",
+                    "url.full", "http://stock/items",
+                    "http.response.header.content-length", List.of("400000", "500000")))
+            .resource(span.resource())
+            .build();
+    assertThat(Detected.in(TraceFixture.assemble(List.of(listed))).of(LARGE)).isEmpty();
+  }
+
+  @Test
+  void theSummaryTellsRowsOrBytes() {
+    Sighting rows = query("0-120", 12_000).only(LARGE);
+    assertThat(rows.summary()).contains("web reads 12000 rows with");
+    assertThat(rows.details()).doesNotContainKey("bytes");
+    Sighting bytes =
+        call("0-120", "http.method=GET http.url=http://a/b http.response_content_length=400000")
+            .only(LARGE);
+    assertThat(bytes.summary()).contains("web reads 400 kB with");
+    assertThat(bytes.details()).containsEntry("bytes", 400_000L).doesNotContainKey("rows");
   }
 }

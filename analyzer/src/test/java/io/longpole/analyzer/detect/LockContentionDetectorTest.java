@@ -2,8 +2,13 @@ package io.longpole.analyzer.detect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longpole.analyzer.TraceFixture;
 import io.longpole.analyzer.finding.Finding;
 import io.longpole.analyzer.finding.Severity;
+import io.longpole.analyzer.model.Attributes;
+import io.longpole.analyzer.model.Span;
+import io.longpole.analyzer.model.SpanEvent;
+import io.longpole.analyzer.model.StatusCode;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -174,5 +179,84 @@ class LockContentionDetectorTest {
       lines.add("  q %d-%d".formatted(1 + i, 31 + 30 * i) + UPDATE);
     }
     assertThat(new Window().trace(0, lines.toArray(String[]::new)).of(LOCK)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ERROR: deadlock detected",
+        "Deadlock found when trying to get lock; try restarting transaction",
+        "Lock wait timeout exceeded; try restarting transaction",
+        "ERROR: could not obtain lock on row in relation stock",
+        "canceling statement due to lock timeout",
+        "could not serialize access due to concurrent update",
+        "Transaction (Process ID 52) was deadlocked on lock resources with another process"
+      })
+  void theSentencesOfLocks(String message) {
+    assertThat(failing(message, "").detail(LOCK, "evidence")).isEqualTo("code");
+    // The cause tells it where a framework wraps the exception; a code speaks louder.
+    assertThat(failing("could not execute statement", "\nCaused by: a.B: " + message).of(LOCK))
+        .hasSize(1);
+    assertThat(failing("duplicate key value violates unique constraint", "").of(LOCK)).isEmpty();
+  }
+
+  private static Detected failing(String message, String stack) {
+    List<Span> spans =
+        new ArrayList<>(TraceFixture.spans("POST /buy 0-50 server @shop", "  q 5-40" + UPDATE));
+    Span old = spans.get(1);
+    SpanEvent event =
+        new SpanEvent(
+            old.endNanos(),
+            "exception",
+            Attributes.of(
+                "exception.type",
+                "java.sql.SQLException",
+                "exception.message",
+                message,
+                "exception.stacktrace",
+                message + stack));
+    spans.set(
+        1,
+        Span.builder(old.traceId(), old.spanId())
+            .parent(old.parentSpanId())
+            .name(old.name())
+            .kind(old.kind())
+            .times(old.startNanos(), old.endNanos())
+            .status(StatusCode.ERROR, "")
+            .attributes(old.attributes())
+            .resource(old.resource())
+            .events(List.of(event))
+            .build());
+    return Detected.in(TraceFixture.assemble(spans));
+  }
+
+  @Test
+  void onlyDatabasesHaveTheseCodes() {
+    assertThat(
+            Detected.in(
+                    "POST /buy 0-50 server @shop",
+                    "  GET 5-40 client error http.method=GET http.url=http://a/b"
+                        + " db.response.status_code=40001")
+                .of(LOCK))
+        .isEmpty();
+  }
+
+  @Test
+  void oneThatBeginsWhenTheOneBeforeEndsDidNotWaitForIt() {
+    Window window = new Window();
+    int[][] times = {{0, 30}, {1, 60}, {2, 90}, {90, 150}, {91, 180}};
+    for (int[] time : times) {
+      window.trace(
+          time[0],
+          "POST /buy 0-300 server @shop",
+          "  q 0-%d".formatted(time[1] - time[0]) + UPDATE);
+    }
+    assertThat(window.of(LOCK)).isEmpty();
+  }
+
+  @Test
+  void placeAndDurationGoTogether() {
+    assertThat(ends(60, 62, 120, 125, 180, 185)).hasSize(1);
+    assertThat(ends(100, 101, 102, 103, 104, 180)).isEmpty();
   }
 }

@@ -66,4 +66,30 @@ class OversizedTraceDetectorTest {
     }
     assertThat(window.of(OVERSIZED)).isEmpty();
   }
+
+  @Test
+  void theCommonestCallIsNamed() {
+    Detected.Drawing drawing = draw("import 0-300001 internal @batch");
+    drawing.repeat(
+        9,
+        i ->
+            "  q %d-%d client db.system=mysql db.statement='SELECT a FROM %s'"
+                .formatted(i, i + 1, i % 3 == 0 ? "job" : "row"));
+    drawing.then("  BEGIN 20-21 client db.system=mysql db.statement=BEGIN");
+    assertThat(drawing.detected().only(OVERSIZED).details())
+        .containsEntry("commonest", "SELECT row")
+        .containsEntry("commonestCount", 6L);
+  }
+
+  @Test
+  void connectionNoiseIsNotTheCommonest() {
+    Sighting oversized =
+        Detected.in(
+                "import 0-300001 internal @batch",
+                "  BEGIN 0-1 client db.system=mysql db.statement=BEGIN",
+                "  BEGIN 2-3 client db.system=mysql db.statement=BEGIN",
+                "  q 4-5 client db.system=mysql db.statement='SELECT a FROM job'")
+            .only(OVERSIZED);
+    assertThat(oversized.details()).containsEntry("commonest", "SELECT job");
+  }
 }

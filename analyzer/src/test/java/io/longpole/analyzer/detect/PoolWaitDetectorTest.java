@@ -294,4 +294,81 @@ class PoolWaitDetectorTest {
     }
     assertThat(window.of(WAIT)).isEmpty();
   }
+
+  @Test
+  void twentyMillisecondsAreTheLeast() {
+    assertThat(
+            Detected.in(
+                    "GET /slowdb 0-200 server @shop",
+                    "  HikariDataSource.getConnection 10-30 internal db.system=h2")
+                .of(WAIT))
+        .hasSize(1);
+  }
+
+  @Test
+  void twentyTimesAndFourFifthsAreTheLeast() {
+    String[] pausing = {"GET /b 0-60 server @web host=a", "  q 40-55" + QUERY};
+    assertThat(rounds(20, "1-40" + QUERY, pausing)).hasSize(1);
+    assertThat(rounds(30, "1-33" + QUERY, pausing)).hasSize(1);
+    assertThat(rounds(30, "1-32.5" + QUERY, pausing)).isEmpty();
+  }
+
+  @Test
+  void aPauseBeforeACallOfAServiceIsNoWaitForThePool() {
+    String request = "GET /b 0-60 server @web host=a";
+    String get = "  GET 40-55 client http.method=GET http.url=http://postgresql/a";
+    assertThat(rounds(30, "1-40" + QUERY, request, get)).isEmpty();
+  }
+
+  @Test
+  void aPauseOfLessThanTwentyMillisecondsIsNone() {
+    String request = "GET /b 0-60 server @web host=a";
+    assertThat(rounds(30, "1-19.4" + QUERY, request, "  q 19.5-35" + QUERY)).isEmpty();
+    assertThat(rounds(30, "1-20.4" + QUERY, request, "  q 20.5-35" + QUERY)).hasSize(1);
+  }
+
+  @Test
+  void aSlowConnectIsAWaitAndARequestOfThatNameIsNone() {
+    assertThat(
+            Detected.in(
+                    "GET /a 0-200 server @shop",
+                    "  pg.connect 10-150 client db.system=postgresql db.name=shop")
+                .of(WAIT))
+        .hasSize(1);
+    assertThat(
+            Detected.in("GET /a 0-200 server @shop", "  Pool.getConnection 10-150 server @pools")
+                .of(WAIT))
+        .isEmpty();
+    assertThat(
+            Detected.in(
+                    "GET /a 0-200 server @shop",
+                    "  take 10-150 internal code.function.name=com.acme.Pool.getConnection")
+                .of(WAIT))
+        .hasSize(1);
+  }
+
+  @Test
+  void aWaitIsHalvedOrRemovedAndAnInferredOneIsNot() {
+    Sighting seen =
+        Detected.in(
+                "GET /slowdb 0-200 server @shop",
+                "  HikariDataSource.getConnection 10-110 internal db.system=h2",
+                "  q 110-190" + QUERY)
+            .only(WAIT);
+    assertThat(seen.impact().lowNanos()).isEqualTo(TraceFixture.ms(50));
+    assertThat(seen.impact().highNanos()).isEqualTo(TraceFixture.ms(100));
+    String[] pausing = {"GET /b 0-60 server @web host=a", "  q 40-55" + QUERY};
+    assertThat(rounds(30, "1-40" + QUERY, pausing).get(0).impact().highNanos()).isZero();
+  }
+
+  @Test
+  void aWaitWithinAWaitIsToldOnce() {
+    assertThat(
+            Detected.in(
+                    "HikariDataSource.getConnection 10-110 internal @shop db.system=h2",
+                    "  pg.connect 20-100 client db.system=postgresql db.name=shop")
+                .only(WAIT)
+                .occurrences())
+        .isEqualTo(1);
+  }
 }

@@ -225,4 +225,77 @@ class QueueBacklogDetectorTest {
       return window.of(BACKLOG);
     }
   }
+
+  /** Eleven minutes of a hundred messages each, so many of which wait longer than the others. */
+  private static List<Finding> some(int before, int beforeMs, int last, int lastMs) {
+    Window window = new Window();
+    for (int minute = 0; minute < 11; minute++) {
+      for (int i = 0; i < 100; i++) {
+        int longer = minute < 10 ? before : last;
+        int lag = i < longer ? minute < 10 ? beforeMs : lastMs : 20;
+        window.trace(
+            minute * 60_000.0 + i * 100 + 40_000 - lag,
+            "send orders 0-2 producer @web messaging.system=kafka",
+            "  process orders %d-%d consumer @worker messaging.system=kafka"
+                .formatted(2 + lag, 12 + lag));
+      }
+    }
+    return window.of(BACKLOG);
+  }
+
+  @Test
+  void oneInTwentyMessagesIsALongWait() {
+    assertThat(some(0, 0, 6, 3000)).hasSize(1);
+    assertThat(some(0, 0, 4, 3000)).isEmpty();
+  }
+
+  @Test
+  void usualIsTheWaitOfOneInTwenty() {
+    assertThat(some(4, 700, 100, 3000)).hasSize(1);
+    assertThat(some(6, 700, 100, 3000)).isEmpty();
+  }
+
+  @Test
+  void aSecondIsTheLeast() {
+    assertThat(minutes(minute -> minute == 10 ? 980 : 20)).isEmpty();
+    assertThat(minutes(minute -> minute == 10 ? 1020 : 20)).hasSize(1);
+  }
+
+  @Test
+  void fiveTimesTheUsualIsTheLeast() {
+    assertThat(minutes(minute -> minute == 10 ? 2400 : 500)).isEmpty();
+    assertThat(minutes(minute -> minute == 10 ? 2600 : 500)).hasSize(1);
+  }
+
+  @Test
+  void whatIsNotSaidIsTakenFromTheSpan() {
+    Finding found = some(0, 0, 100, 3000).get(0);
+    assertThat(found.details())
+        .containsEntry("destination", "process orders")
+        .containsEntry("group", "worker");
+  }
+
+  @Test
+  void theSummaryTellsRisingFromHigh() {
+    Finding rising = minutes(minute -> 400 + 300 * minute).get(0);
+    Finding high = minutes(minute -> minute == 10 ? 3000 : 20).get(0);
+    assertThat(rising.summary()).isNotEqualTo(high.summary());
+    assertThat(rising.summary()).contains("minute");
+    assertThat(high.details()).containsEntry("shape", "high");
+  }
+
+  @Test
+  void aConsumerBelowAnythingElseHasNoKnownWait() {
+    Window window = new Window();
+    for (int minute = 0; minute < 11; minute++) {
+      for (int i = 0; i < 10; i++) {
+        int lag = minute < 10 ? 20 : 3000;
+        window.trace(
+            minute * 60_000.0 + i * 1000 + 40_000 - lag,
+            "enqueue 0-2 internal @web",
+            "  process orders %d-%d consumer @worker".formatted(2 + lag, 12 + lag));
+      }
+    }
+    assertThat(window.of(BACKLOG)).isEmpty();
+  }
 }

@@ -6,6 +6,12 @@ import io.longpole.analyzer.TraceFixture;
 import io.longpole.analyzer.finding.Finding;
 import io.longpole.analyzer.finding.Severity;
 import io.longpole.analyzer.finding.Sighting;
+import io.longpole.analyzer.model.Attributes;
+import io.longpole.analyzer.model.Span;
+import io.longpole.analyzer.model.SpanEvent;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SlowCallDetectorTest {
@@ -189,5 +195,38 @@ class SlowCallDetectorTest {
             "GET /report 0-700 server @web",
             "  pg.connect 0-600 client db.system=postgresql db.name=shop");
     assertThat(detected.of(SLOW)).isEmpty();
+  }
+
+  @Test
+  void threeMessagesAreAStreamThatLastsAsLongAsItLasts() {
+    for (String name : new String[] {"message", "rpc.message"}) {
+      assertThat(exchanging(name, 2).of(SLOW)).hasSize(1);
+      assertThat(exchanging(name, 3).of(SLOW)).isEmpty();
+    }
+    assertThat(exchanging("retry", 3).of(SLOW)).hasSize(1);
+  }
+
+  /** A remote procedure of a neighbour that sends no spans, with so many events. */
+  private static Detected exchanging(String name, int events) {
+    List<Span> spans =
+        new ArrayList<>(
+            TraceFixture.spans(
+                "GET /feed 0-5000 server @web",
+                "  events.Feed/Watch 1-1001 client rpc.system=grpc rpc.service=events.Feed"
+                    + " rpc.method=Watch rpc.grpc.status_code=0"));
+    Span call = spans.get(1);
+    SpanEvent event = new SpanEvent(call.startNanos() + 1000, name, Attributes.EMPTY);
+    spans.set(
+        1,
+        Span.builder(call.traceId(), call.spanId())
+            .parent(call.parentSpanId())
+            .name(call.name())
+            .kind(call.kind())
+            .times(call.startNanos(), call.endNanos())
+            .attributes(call.attributes())
+            .events(Collections.nCopies(events, event))
+            .resource(call.resource())
+            .build());
+    return Detected.in(TraceFixture.assemble(spans));
   }
 }

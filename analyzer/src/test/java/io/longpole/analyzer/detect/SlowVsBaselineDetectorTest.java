@@ -170,4 +170,88 @@ class SlowVsBaselineDetectorTest {
     }
     assertThat(window.only(SLOW).traceCount()).isEqualTo(10);
   }
+
+  /** Requests before, in turn of two lengths, then a minute of others. */
+  private static List<Finding> baseline(
+      int count, double oneMs, int ofOther, double otherMs, double laterMs) {
+    Window window = new Window();
+    for (int i = 0; i < count; i++) {
+      window.trace(
+          i * 1500.0, "GET /a 0-%s server @web".formatted(i % 100 < ofOther ? otherMs : oneMs));
+    }
+    for (int i = 0; i < 10; i++) {
+      window.trace(900_000 + i * 1000.0, "GET /a 0-%s server @web".formatted(laterMs));
+    }
+    return window.of(SLOW);
+  }
+
+  @Test
+  void twoHundredAreTheLeast() {
+    assertThat(baseline(195, 10, 0, 0, 60)).isEmpty();
+    assertThat(baseline(200, 10, 0, 0, 60)).hasSize(1);
+  }
+
+  @Test
+  void usualIsTheMedian() {
+    assertThat(baseline(300, 10, 49, 40, 100)).hasSize(1);
+    assertThat(baseline(300, 10, 51, 40, 100)).isEmpty();
+  }
+
+  @Test
+  void theMostThatWasUsualIsThePercentileOfAHundred() {
+    // One in fifty took 200 ms; one in two hundred does not count.
+    assertThat(baseline(400, 10, 2, 200, 100)).isEmpty();
+    assertThat(baseline(400, 10, 0, 200, 100)).hasSize(1);
+  }
+
+  @Test
+  void twentyMillisecondsMoreAreTheLeast() {
+    assertThat(baseline(300, 2, 0, 0, 21.5)).isEmpty();
+    assertThat(baseline(300, 2, 0, 0, 22.5)).hasSize(1);
+  }
+
+  /** A minute of so many requests of which so many are slow. */
+  private static boolean slow(int slow, int count) {
+    Window window = new Window();
+    for (int i = 0; i < 300; i++) {
+      window.trace(i * 2000.0, "GET /a 0-%d server @web".formatted(9 + i % 3));
+    }
+    for (int i = 0; i < count; i++) {
+      window.trace(640_000 + i * 40.0, "GET /a 0-%d server @web".formatted(i < slow ? 60 : 10));
+    }
+    return !window.of(SLOW).isEmpty();
+  }
+
+  @Test
+  void aTwentiethOfTheMinuteIsTheLeast() {
+    assertThat(slow(50, 1000)).isTrue();
+    assertThat(slow(49, 1000)).isFalse();
+  }
+
+  @Test
+  void fiveStandardDeviationsAboveChanceAreTheLeast() {
+    // By chance one in a hundred: 0.49 and five times 0.7, or 0.5 and five times 0.71.
+    assertThat(slow(4, 49)).isTrue();
+    assertThat(slow(4, 50)).isFalse();
+  }
+
+  @Test
+  void ownTimeBesideServersAndOwnSpansIsJudged() {
+    String[][] requests = {
+      {"  job 1-%d internal", "    GET /b %d-%d server @stock"},
+      {"  GET 1-%d client http.method=GET http.url=http://stock/b", "    tls %d-%d internal"}
+    };
+    for (String[] lines : requests) {
+      Window window = new Window();
+      for (int i = 0; i < 310; i++) {
+        int end = i < 300 ? 10 : 60;
+        window.trace(
+            i * 2000.0,
+            "GET /a 0-%d server @web".formatted(end),
+            lines[0].formatted(end - 1),
+            lines[1].formatted(end - 4, end - 2));
+      }
+      assertThat(window.of(SLOW)).hasSize(1);
+    }
+  }
 }
