@@ -24,35 +24,36 @@ enum ArgumentState {
 
   /** The state of the calls at these positions. Linear. */
   static ArgumentState of(TraceFacts facts, int[] positions) {
-    if (nothingIsSeen(facts, positions)) {
-      return HIDDEN;
-    }
-    LongTable known = new LongTable();
-    LongTable partlySeen = new LongTable();
     int knownCalls = 0;
+    long lastKnown = 0;
+    long lastPartlySeen = 0;
+    boolean differ = false;
     for (int position : positions) {
       Arguments arguments = facts.call(position).arguments();
+      long hash = arguments.hash();
       if (arguments.known()) {
-        known.add(arguments.hash());
+        differ |= knownCalls > 0 && hash != lastKnown;
+        lastKnown = hash;
         knownCalls++;
-      } else if (arguments.hash() != 0) {
-        partlySeen.add(arguments.hash());
+      } else if (hash != 0) {
+        differ |= lastPartlySeen != 0 && hash != lastPartlySeen;
+        lastPartlySeen = hash;
       }
     }
-    boolean differ = known.size() > 1 || partlySeen.size() > 1;
     if (!differ) {
       return knownCalls == positions.length ? SAME : HIDDEN;
     }
-    return known.size() * 2 >= knownCalls ? DISTINCT : MIXED;
+    return knownValues(facts, positions) * 2 >= knownCalls ? DISTINCT : MIXED;
   }
 
-  private static boolean nothingIsSeen(TraceFacts facts, int[] positions) {
+  private static int knownValues(TraceFacts facts, int[] positions) {
+    LongTable values = new LongTable();
     for (int position : positions) {
       Arguments arguments = facts.call(position).arguments();
-      if (arguments.known() || arguments.hash() != 0) {
-        return false;
+      if (arguments.known()) {
+        values.add(arguments.hash());
       }
     }
-    return positions.length > 0;
+    return values.size();
   }
 }
