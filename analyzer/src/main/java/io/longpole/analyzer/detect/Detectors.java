@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
@@ -18,44 +19,8 @@ import java.util.function.UnaryOperator;
  */
 public final class Detectors {
 
-  private final List<Detector> all =
-      List.of(
-          new RetryDetector(),
-          new HedgeDetector(),
-          new RetryAmplificationDetector(),
-          new RetryStormDetector(),
-          new PatternDetector(),
-          new NPlusOneDetector(),
-          new DuplicateCallDetector(),
-          new SerialCallsDetector(),
-          new ChattyDetector(),
-          new PoolWaitDetector(),
-          new LockContentionDetector(),
-          new ExternalCallDetector(),
-          new SlowCallDetector(),
-          new LargeResultDetector(),
-          new FanOutStragglerDetector(),
-          new NetworkGapDetector(),
-          new TimeoutCascadeDetector(),
-          new OrphanWorkDetector(),
-          new ErrorRootCauseDetector(),
-          new TimeoutInversionDetector(),
-          new SlowVsBaselineDetector(),
-          new QueueBacklogDetector(),
-          new CacheStampedeDetector(),
-          new VersionRegressionDetector(),
-          new ColdStartDetector(),
-          new SharedResourceDetector(),
-          new RecurringPatternDetector(),
-          new InstrumentationGapDetector(),
-          new OversizedTraceDetector());
-
-  private final List<WindowDetector> windows =
-      all.stream()
-          .filter(WindowDetector.class::isInstance)
-          .map(WindowDetector.class::cast)
-          .toList();
-
+  private final List<Detector> all;
+  private final List<WindowDetector> windows;
   private final LearnWindow learnWindow = new LearnWindow();
   private DetectorSetup setup;
 
@@ -65,7 +30,59 @@ public final class Detectors {
    * @param templates answers a span's name without the values in it
    */
   public Detectors(DetectorSettings settings, UnaryOperator<String> templates) {
+    this(settings, templates, name -> true);
+  }
+
+  /**
+   * Some of the detectors; the others neither look nor learn.
+   *
+   * @param chosen by their names, such as {@code retry-storm}
+   */
+  public Detectors(
+      DetectorSettings settings, UnaryOperator<String> templates, Predicate<String> chosen) {
     this.setup = new DetectorSetup(settings, templates);
+    this.all =
+        table().stream()
+            .filter(detector -> chosen.test(detector.description(settings).name()))
+            .toList();
+    this.windows =
+        all.stream()
+            .filter(WindowDetector.class::isInstance)
+            .map(WindowDetector.class::cast)
+            .toList();
+  }
+
+  private static List<Detector> table() {
+    return List.of(
+        new RetryDetector(),
+        new HedgeDetector(),
+        new RetryAmplificationDetector(),
+        new RetryStormDetector(),
+        new PatternDetector(),
+        new NPlusOneDetector(),
+        new DuplicateCallDetector(),
+        new SerialCallsDetector(),
+        new ChattyDetector(),
+        new PoolWaitDetector(),
+        new LockContentionDetector(),
+        new ExternalCallDetector(),
+        new SlowCallDetector(),
+        new LargeResultDetector(),
+        new FanOutStragglerDetector(),
+        new NetworkGapDetector(),
+        new TimeoutCascadeDetector(),
+        new OrphanWorkDetector(),
+        new ErrorRootCauseDetector(),
+        new TimeoutInversionDetector(),
+        new SlowVsBaselineDetector(),
+        new QueueBacklogDetector(),
+        new CacheStampedeDetector(),
+        new VersionRegressionDetector(),
+        new ColdStartDetector(),
+        new SharedResourceDetector(),
+        new RecurringPatternDetector(),
+        new InstrumentationGapDetector(),
+        new OversizedTraceDetector());
   }
 
   /**

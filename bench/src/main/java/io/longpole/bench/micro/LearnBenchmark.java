@@ -12,19 +12,27 @@ import io.longpole.analyzer.model.Span;
 import io.longpole.analyzer.model.SpanKind;
 import io.longpole.analyzer.model.TraceId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /**
  * What the detectors that compare traces learn of a call, when there are 10,000 edges: a hundred
  * services that call each other, four calls and nine spans a trace.
+ *
+ * <p>In {@code even} traffic each edge comes in turn, so that nothing is left of it in any cache:
+ * the worst there is. In {@code skewed} traffic the nth trace comes in proportion to 1/n, as
+ * requests do; all edges are known all the same.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -35,18 +43,90 @@ public class LearnBenchmark {
   private static final int EDGES = SERVICES * SERVICES;
   private static final int CALLS_A_TRACE = 4;
   private static final long MILLISECOND = 1_000_000;
+  private static final int CALLS = 10 * EDGES;
+
+  @Param({"even", "skewed"})
+  public String traffic = "even";
+
+  /** {@code none} is what preparing a trace for them costs, which is part of every figure. */
+  @Param({
+    "all",
+    "none",
+    "cache-stampede",
+    "cold-start",
+    "error-root-cause",
+    "external-call",
+    "fan-out-straggler",
+    "hedge",
+    "instrumentation-gap",
+    "lock-contention",
+    "network-gap",
+    "orphan-work",
+    "pool-wait",
+    "queue-backlog",
+    "recurring-pattern",
+    "retry-storm",
+    "serial-calls",
+    "shared-resource",
+    "slow-call",
+    "slow-vs-baseline",
+    "timeout-inversion",
+    "version-regression"
+  })
+  public String detector = "all";
 
   private final CallCache cache = new CallCache();
-  private final Detectors detectors = new Detectors(DetectorSettings.DEFAULT, cache::operation);
   private final List<TraceAnalysis> analysed = analysed();
+  private Detectors detectors = detectors();
+  private List<TraceAnalysis> coming = List.of();
+
+  @Setup
+  public void choose() {
+    detectors = detectors();
+    analysed.forEach(this::take);
+    coming = traffic.equals("even") ? inTurn() : skewed();
+  }
+
+  private List<TraceAnalysis> inTurn() {
+    List<TraceAnalysis> all = new ArrayList<>();
+    while (all.size() * CALLS_A_TRACE < CALLS) {
+      all.addAll(analysed);
+    }
+    return List.copyOf(all);
+  }
+
+  private List<TraceAnalysis> skewed() {
+    double[] upTo = new double[analysed.size()];
+    double sum = 0;
+    for (int i = 0; i < upTo.length; i++) {
+      sum += 1.0 / (i + 1);
+      upTo[i] = sum;
+    }
+    Random random = new Random(1);
+    List<TraceAnalysis> drawn = new ArrayList<>();
+    while (drawn.size() * CALLS_A_TRACE < CALLS) {
+      int at = Arrays.binarySearch(upTo, random.nextDouble() * sum);
+      drawn.add(analysed.get(at < 0 ? -at - 1 : at));
+    }
+    return List.copyOf(drawn);
+  }
+
+  private void take(TraceAnalysis each) {
+    detectors.learnLive(each.trace(), each.path(), each.calls(), Traffic.EPOCH_NANOS);
+  }
+
+  private Detectors detectors() {
+    return new Detectors(
+        DetectorSettings.DEFAULT,
+        cache::operation,
+        name -> detector.equals("all") || name.equals(detector));
+  }
 
   /** A figure is for one call, with the spans around it. */
   @Benchmark
-  @OperationsPerInvocation(EDGES)
+  @OperationsPerInvocation(CALLS)
   public void learn() {
-    for (TraceAnalysis each : analysed) {
-      detectors.learnLive(each.trace(), each.path(), each.calls(), Traffic.EPOCH_NANOS);
-    }
+    coming.forEach(this::take);
   }
 
   private static List<TraceAnalysis> analysed() {
