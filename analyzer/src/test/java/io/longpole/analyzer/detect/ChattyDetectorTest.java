@@ -118,4 +118,11 @@ class ChattyDetectorTest {
         .containsEntry("count", 6L);
     assertThat(detected.only(CHATTY).severity()).isEqualTo(Severity.INFO);
   }
+
+  @Test
+  void fortyFourCallsAreNotThreeTimesAsMany() {
+    Detected detected =
+        draw("GET /page 0-1000 server @web").repeat(44, i -> served(i, "stock")).detected();
+    assertThat(detected.only(CHATTY).severity()).isEqualTo(Severity.WARNING);
+  }
 }

@@ -314,4 +314,70 @@ class DuplicateCallDetectorTest {
     assertThat(polling.only(DUPLICATE).suggestion())
         .isNotEqualTo(plain.only(DUPLICATE).suggestion());
   }
+
+  @Test
+  void theMiddleOneOfTheirDurationsIsTheMedian() {
+    Detected detected =
+        draw("wait 0-5000 internal @job")
+            .then(get(0, 30, ""), get(1000, 1030, ""), get(2000, 2400, ""))
+            .then(get(3000, 3400, ""), get(4000, 4400, ""))
+            .detected();
+    assertThat(detected.only(DUPLICATE).details()).doesNotContainKey("shape");
+  }
+
+  private static String sql(String text, int from) {
+    return "  q %d-%d client db.system=mysql db.name=shop db.statement='%s'"
+        .formatted(from, from + 1, text);
+  }
+
+  /** Three equal reads, and what comes between the last two. */
+  private static Detected reads(String read, String... between) {
+    return draw("GET /site 0-900 server @web")
+        .then(sql(read, 0), sql(read, 2))
+        .then(between)
+        .then(sql(read, 800))
+        .detected();
+  }
+
+  private static final String READ = "SELECT n FROM site WHERE id = 7";
+
+  @Test
+  void aWriteAfterAllReadsChangedNoAnswer() {
+    Detected detected =
+        draw("GET /site 0-900 server @web")
+            .then(sql(READ, 0), sql(READ, 2), sql(READ, 4))
+            .then(sql("UPDATE site SET n = 8 WHERE id = 7", 6))
+            .detected();
+    assertThat(detected.of(DUPLICATE)).hasSize(1);
+  }
+
+  @Test
+  void aWriteToWhoKnowsWhereMayChangeTheAnswer() {
+    String unknown = "  q 4-5 client db.system=mysql db.name=shop db.operation=UPDATE";
+    assertThat(reads(READ, unknown).of(DUPLICATE)).isEmpty();
+    String joined = "SELECT a.n FROM site a JOIN page b ON a.id = b.site WHERE a.id = 7";
+    assertThat(reads(joined, sql("UPDATE page SET n = 8 WHERE id = 7", 4)).of(DUPLICATE)).isEmpty();
+    assertThat(reads(joined).of(DUPLICATE)).hasSize(1);
+  }
+
+  @Test
+  void transactionsChangeNoAnswer() {
+    assertThat(
+            reads(READ, sql("BEGIN", 4), sql("SET NAMES utf8", 6), sql("COMMIT", 8)).of(DUPLICATE))
+        .hasSize(1);
+  }
+
+  @Test
+  void afterSixtyFourOtherWritesOneIsTakenToMatter() {
+    assertThat(afterWrites(64).of(DUPLICATE)).hasSize(1);
+    assertThat(afterWrites(65).of(DUPLICATE)).isEmpty();
+  }
+
+  private static Detected afterWrites(int writes) {
+    String[] lines = new String[writes];
+    for (int i = 0; i < writes; i++) {
+      lines[i] = sql("INSERT INTO log VALUES (" + i + ")", 10 + 2 * i);
+    }
+    return reads(READ, lines);
+  }
 }

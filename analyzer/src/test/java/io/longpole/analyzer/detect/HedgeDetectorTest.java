@@ -308,4 +308,10 @@ class HedgeDetectorTest {
     }
     assertThat(window.only(HEDGE).severity()).isEqualTo(Severity.WARNING);
   }
+
+  @Test
+  void oneCallInTwentyIsUsual() {
+    assertThat(hedged(2, 36, "").severity()).isEqualTo(Severity.INFO);
+    assertThat(hedged(2, 37, "").severity()).isEqualTo(Severity.INFO);
+  }
 }

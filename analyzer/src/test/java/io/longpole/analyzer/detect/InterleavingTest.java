@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longpole.analyzer.detect.Interleaving.Braid;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class InterleavingTest {
@@ -80,5 +82,32 @@ class InterleavingTest {
 
   private static int[] letters(String text) {
     return text.chars().toArray();
+  }
+
+  @Test
+  void eightLoopsMayBeUnderWayAtOnce() {
+    assertThat(besides(7)).isEqualTo(1);
+    assertThat(besides(8)).isZero();
+  }
+
+  /** How many braids show of two elements in step, between which so many others begin. */
+  private static int besides(int others) {
+    List<Integer> sequence = new ArrayList<>(List.of(1));
+    for (int other = 0; other < others; other++) {
+      sequence.add(100 + other);
+    }
+    sequence.addAll(List.of(2, 1, 2, 1, 2, 1, 2, 1, 2));
+    for (int other = 0; other < others; other++) {
+      sequence.addAll(Collections.nCopies(6 + other, 100 + other));
+    }
+    return Interleaving.of(sequence.stream().mapToInt(Integer::intValue).toArray(), 5).size();
+  }
+
+  @Test
+  void aBraidHasEightElementsAtMost() {
+    int[] sequence = IntStream.range(0, 45).map(i -> i % 9).toArray();
+    List<Interleaving.Braid> braids = Interleaving.of(sequence, 5);
+    assertThat(braids).hasSize(1);
+    assertThat(braids.get(0).length()).isEqualTo(8);
   }
 }

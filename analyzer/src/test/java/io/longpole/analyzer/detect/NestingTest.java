@@ -3,6 +3,7 @@ package io.longpole.analyzer.detect;
 import static io.longpole.analyzer.detect.Detected.draw;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longpole.analyzer.finding.Severity;
 import org.junit.jupiter.api.Test;
 
 /** What counts as an execution below a retried call, and which way down has most layers. */
@@ -132,5 +133,22 @@ class NestingTest {
             + indent
             + "  GET /%s %d-%d server error @%s http.status_code=503")
         .formatted(path, start, end, path, start + 1, end - 1, callee);
+  }
+
+  @Test
+  void fourForOneMultiplyAndNineAreCritical() {
+    assertThat(executions(39).of(AMPLIFICATION)).isEmpty();
+    assertThat(executions(40).only(AMPLIFICATION).severity()).isEqualTo(Severity.WARNING);
+    assertThat(executions(89).only(AMPLIFICATION).severity()).isEqualTo(Severity.WARNING);
+    assertThat(executions(90).only(AMPLIFICATION).severity()).isEqualTo(Severity.CRITICAL);
+  }
+
+  /** So many executions where ten would do: an attempt that got nowhere, and one with the rest. */
+  private static Detected executions(int all) {
+    Detected.Drawing drawing = draw("GET / 0-3000 server error @edge");
+    drawing.then(call(1, "a", "A", 0, 20)).then(call(1, "a", "A", 100, 2900));
+    drawing.repeat(9, i -> "      SELECT %d-%d".formatted(110 + 10 * i, 119 + 10 * i) + QUERY);
+    drawing.repeat(all - 10, i -> call(3, "b", "B", 300 + 20 * i, 315 + 20 * i));
+    return drawing.detected();
   }
 }

@@ -271,4 +271,21 @@ class OrphanWorkDetectorTest {
             .build();
     return Detected.in(TraceFixture.assemble(List.of(talking, spans.get(1))));
   }
+
+  @Test
+  void fiftyMillisecondsOrATenthAreLarge() {
+    assertThat(wasted(1000, 1049)).isEqualTo(Severity.INFO);
+    assertThat(wasted(1000, 1051)).isEqualTo(Severity.WARNING);
+    assertThat(wasted(362.5, 402)).isEqualTo(Severity.INFO);
+    assertThat(wasted(361.5, 402)).isEqualTo(Severity.WARNING);
+  }
+
+  /** Of a call that was given up then, and a server that began at 2 and ended then. */
+  private static Severity wasted(double clientEndMs, double serverEndMs) {
+    return Detected.in(
+            "GET 0-%s client error @web error.type=timeout".formatted(clientEndMs),
+            "  GET /report 2-%s server @reports".formatted(serverEndMs))
+        .only(ORPHAN)
+        .severity();
+  }
 }

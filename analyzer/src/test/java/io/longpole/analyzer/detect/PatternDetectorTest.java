@@ -315,4 +315,17 @@ class PatternDetectorTest {
         draw("GET /orders 0-200 server @shop").repeat(4, i -> pair(i, "?", "?")).detected();
     assertThat(two.only(PATTERN).summary()).contains(" and 1 more in a loop, 4 times");
   }
+
+  @Test
+  void aTwentiethOfTheTraceIsTheLeastOnBothSides() {
+    // Four rounds of 17 ms.
+    assertThat(fourOf(1350).of(PATTERN)).hasSize(1);
+    assertThat(fourOf(1400).of(PATTERN)).isEmpty();
+  }
+
+  private static Detected fourOf(int traceMs) {
+    return draw("GET /orders 0-%d server @shop".formatted(traceMs))
+        .repeat(4, i -> pair(i, "?", "?"))
+        .detected();
+  }
 }

@@ -229,4 +229,10 @@ class SlowCallDetectorTest {
             .build());
     return Detected.in(TraceFixture.assemble(spans));
   }
+
+  @Test
+  void twentyMillisecondsOfACacheAreTheLeast() {
+    assertThat(query("10-30", "db.system=redis db.statement='GET user:1'").of(SLOW)).hasSize(1);
+    assertThat(query("10-29.5", "db.system=redis db.statement='GET user:1'").of(SLOW)).isEmpty();
+  }
 }

@@ -11,12 +11,12 @@ class TimeoutCascadeDetectorTest {
 
   private static final String CASCADE = "timeout-cascade";
 
-  private static Detected calls(int innerEnd, int outerEnd, String innerError) {
+  private static Detected calls(int innerEnd, double outerEnd, String innerError) {
     return Detected.in(
         "GET /page 0-2000 server error @web",
-        "  GET 0-%d client error http.request.method=GET http.response.status_code=504"
+        "  GET 0-%s client error http.request.method=GET http.response.status_code=504"
             .formatted(outerEnd),
-        "    GET /a 1-%d server error @shop http.response.status_code=504".formatted(outerEnd - 1),
+        "    GET /a 1-%s server error @shop http.response.status_code=504".formatted(outerEnd - 1),
         "      GET 2-%d client error http.request.method=GET url.full=http://stock/b %s"
             .formatted(innerEnd, innerError));
   }
@@ -84,5 +84,48 @@ class TimeoutCascadeDetectorTest {
   @Test
   void theOuterOneMustEndLater() {
     assertThat(calls(1000, 990, "error.type=timeout").of(CASCADE)).isEmpty();
+  }
+
+  @Test
+  void fiftyMillisecondsLaterIsTheMost() {
+    assertThat(calls(1000, 1050, "error.type=timeout").of(CASCADE)).hasSize(1);
+    assertThat(calls(1000, 1050.5, "error.type=timeout").of(CASCADE)).isEmpty();
+  }
+
+  @Test
+  void aCallBetweenThatFailedOtherwiseIsNoLayer() {
+    String timeout = " client error error.type=timeout http.request.method=GET";
+    Detected detected =
+        Detected.in(
+            "GET 0-1040 @a" + timeout,
+            "  x 1-1030 server @b",
+            "    GET 2-1020 client error http.request.method=GET http.response.status_code=502",
+            "      y 3-1010 server @c",
+            "        GET 4-1000" + timeout);
+    assertThat(detected.detail(CASCADE, "layers")).isEqualTo(2L);
+    assertThat(detected.only(CASCADE).summary()).contains("and 1 call around it with it");
+  }
+
+  @Test
+  void aGrpcCallAndItsAttemptAreOneLayer() {
+    Detected one =
+        Detected.in(
+            "GET /page 0-600 server error @web",
+            "  Sent.shop.Stock.Get 0-501 client error rpc.status_code=DEADLINE_EXCEEDED",
+            "    Attempt.shop.Stock.Get 1-500 client error rpc.status_code=DEADLINE_EXCEEDED");
+    assertThat(one.of(CASCADE)).isEmpty();
+  }
+
+  @Test
+  void twoInnerCallsAtOnceAreOneCascade() {
+    String timeout = " client error error.type=timeout http.request.method=GET url.full=http://";
+    Detected detected =
+        Detected.in(
+            "GET 0-1040 @a" + timeout + "b/x",
+            "  x 1-1030 server @b",
+            "    GET 2-1010" + timeout + "c/y",
+            "    GET 3-1012" + timeout + "d/z");
+    assertThat(detected.only(CASCADE).occurrences()).isEqualTo(1);
+    assertThat(detected.detail(CASCADE, "layers")).isEqualTo(2L);
   }
 }

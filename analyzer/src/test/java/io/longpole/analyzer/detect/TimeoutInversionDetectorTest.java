@@ -266,4 +266,10 @@ class TimeoutInversionDetectorTest {
     assertThat(window.of(INVERSION)).hasSize(1);
     assertThat(window.of(INVERSION).get(0).traceCount()).isEqualTo(10);
   }
+
+  @Test
+  void whatTheSlowestOfAHundredNeedIsNeeded() {
+    // Three in a hundred take longer than the limit.
+    assertThat(calls(300, 9, 900)).hasSize(1);
+  }
 }
