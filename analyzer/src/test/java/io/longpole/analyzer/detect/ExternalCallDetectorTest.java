@@ -276,4 +276,24 @@ class ExternalCallDetectorTest {
             Detected.in("POST /pay 0-900 server @shop", "  POST 100-599.5" + CHARGE).of(EXTERNAL))
         .isEmpty();
   }
+
+  @Test
+  void onlyTheTimeThatItsCallerWaitsCounts() {
+    assertThat(
+            Detected.in(
+                    "POST /pay 0-1000 server @shop",
+                    "  charge 0-500 internal",
+                    "    POST 100-800" + CHARGE,
+                    "  render 500-1000 internal")
+                .of(EXTERNAL))
+        .isEmpty();
+    assertThat(
+            Detected.in(
+                    "POST /pay 0-1000 server @shop",
+                    "  charge 0-700 internal",
+                    "    POST 100-800" + CHARGE,
+                    "  render 700-1000 internal")
+                .of(EXTERNAL))
+        .hasSize(1);
+  }
 }

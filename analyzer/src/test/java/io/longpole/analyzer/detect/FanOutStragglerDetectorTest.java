@@ -246,4 +246,15 @@ class FanOutStragglerDetectorTest {
     }
     return window.only(STRAGGLER).details();
   }
+
+  @Test
+  void halfAsMuchAgainIsTheLeastOverlap() {
+    // The others take 90 ms in all, of 60 ms or of 61.
+    assertThat(beside(shard(0, 30), shard(0, 30), shard(30, 60)).of(STRAGGLER)).hasSize(1);
+    assertThat(beside(shard(0, 30), shard(1, 31), shard(31, 61)).of(STRAGGLER)).isEmpty();
+  }
+
+  private static Detected beside(String... others) {
+    return draw("GET /search 0-400 server @web").then(others).then(shard(2, 300)).detected();
+  }
 }
