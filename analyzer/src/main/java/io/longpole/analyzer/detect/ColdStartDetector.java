@@ -51,7 +51,7 @@ final class ColdStartDetector implements WindowDetector {
   }
 
   /** What is known of the requests of an operation. */
-  private static final class Requests extends RecentMap.Value {
+  private static final class Traffic extends RecentMap.Value {
     private final Tally all = new Tally();
     private final Tally cold = new Tally();
     private final RecentDurations warm = new RecentDurations();
@@ -59,8 +59,8 @@ final class ColdStartDetector implements WindowDetector {
 
   private final RecentMap<NameKey, Warmth> instances =
       new RecentMap<>(MAX_INSTANCES, instance -> new Warmth());
-  private final RecentMap<Operation, Requests> operations =
-      new RecentMap<>(MAX_OPERATIONS, operation -> new Requests());
+  private final RecentMap<Operation, Traffic> operations =
+      new RecentMap<>(MAX_OPERATIONS, operation -> new Traffic());
 
   @Override
   public Description description(DetectorSettings settings) {
@@ -90,7 +90,7 @@ final class ColdStartDetector implements WindowDetector {
       }
       long start = facts.trace().startNanos(node);
       long nanos = facts.trace().durationNanos(node);
-      Requests requests = operations.at(facts.operation(node));
+      Traffic requests = operations.at(facts.operation(node));
       requests.all.add(start);
       if (saysCold(facts, node)) {
         requests.cold.add(start);
@@ -138,7 +138,7 @@ final class ColdStartDetector implements WindowDetector {
   public void detect(TraceFacts facts, Consumer<Clue> clues) {
     for (int node : facts.requests()) {
       if (saysCold(facts, node)) {
-        @Nullable Requests requests = operations.find(facts.operation(node));
+        @Nullable Traffic requests = operations.find(facts.operation(node));
         long warm = requests == null ? 0 : requests.warm.quantile(0.5);
         boolean often =
             requests != null && requests.cold.total() >= WARNING_SHARE * requests.all.total();
@@ -157,7 +157,7 @@ final class ColdStartDetector implements WindowDetector {
     }
     long warm = warmth.warmNanos();
     if (warm >= 0 && facts.trace().durationNanos(node) >= TIMES * warm) {
-      @Nullable Requests requests = operations.find(facts.operation(node));
+      @Nullable Traffic requests = operations.find(facts.operation(node));
       boolean often = requests == null || FIRST >= WARNING_SHARE * requests.all.total();
       clues.accept(clue(facts, node, "instance", warm, often));
     }
