@@ -177,4 +177,41 @@ class ColdStartDetectorTest {
             .build();
     assertThat(Detected.in(TraceFixture.assemble(List.of(span))).of(COLD)).hasSize(1);
   }
+
+  @Test
+  void warmIsTheMedianOfAFunctionsWarmRequests() {
+    assertThat(warmNanos(51, 49)).isBetween(TraceFixture.ms(9), TraceFixture.ms(11));
+    assertThat(warmNanos(49, 51)).isBetween(TraceFixture.ms(29), TraceFixture.ms(31));
+  }
+
+  private static long warmNanos(int quick, int slow) {
+    Window window = new Window();
+    window.trace(0, "resize 0-900 server @images faas.coldstart=true");
+    for (int i = 0; i < quick + slow; i++) {
+      window.trace(
+          1000 + i * 100.0,
+          "resize 0-%d server @images faas.coldstart=false".formatted(i < quick ? 10 : 30));
+    }
+    return Window.number(window.only(COLD), "warmNanos");
+  }
+
+  @Test
+  void whoNamesNoInstanceIsNotMeasuredByThoseThatDo() {
+    List<Span> spans = new ArrayList<>();
+    for (int i = 0; i < 80; i++) {
+      long start = TraceFixture.EPOCH_NANOS + TraceFixture.ms(100.0 * i);
+      Attributes of =
+          i % 2 == 0
+              ? Attributes.of("service.name", "api", "service.instance.id", "api-7")
+              : Attributes.of("service.name", "old");
+      spans.add(
+          Span.builder(new TraceId(1, i + 1L), 1)
+              .name("GET /a")
+              .kind(SpanKind.SERVER)
+              .times(start, start + TraceFixture.ms(i < 40 ? 60 : 10))
+              .resource(new Resource(of))
+              .build());
+    }
+    assertThat(new Window().spans(spans).of(COLD)).isEmpty();
+  }
 }

@@ -257,4 +257,25 @@ class FanOutStragglerDetectorTest {
   private static Detected beside(String... others) {
     return draw("GET /search 0-400 server @web").then(others).then(shard(2, 300)).detected();
   }
+
+  @Test
+  void carefullyItTakesAsLongAsTheThirdQuartile() {
+    // It begins when the others are about to end, so that its own time decides.
+    Sighting ofSeven =
+        draw("GET /search 0-400 server @web")
+            .then(shard(0, 3), shard(0, 10), shard(0, 12), shard(0, 14), shard(0, 16))
+            .then(shard(0, 18), shard(17, 300))
+            .detected()
+            .only(STRAGGLER);
+    assertThat(ofSeven.impact().lowNanos()).isEqualTo(TraceFixture.ms(300 - 17 - 18));
+    assertThat(ofSeven.impact().highNanos()).isEqualTo(TraceFixture.ms(300 - 17 - 14));
+    Sighting ofEight =
+        draw("GET /search 0-400 server @web")
+            .then(shard(0, 3), shard(0, 10), shard(0, 12), shard(0, 14), shard(0, 16))
+            .then(shard(0, 18), shard(0, 20), shard(19, 300))
+            .detected()
+            .only(STRAGGLER);
+    assertThat(ofEight.impact().lowNanos()).isEqualTo(TraceFixture.ms(300 - 19 - 18));
+    assertThat(ofEight.impact().highNanos()).isEqualTo(TraceFixture.ms(300 - 19 - 14));
+  }
 }

@@ -10,6 +10,9 @@ class NoRetryTest {
 
   private static final String GET = " client http.request.method=GET url.full=http://inv/items/7";
 
+  private static final String RESERVE =
+      " client rpc.system=grpc rpc.service=shop.Stock" + " rpc.method=Reserve ";
+
   @Test
   void serversBelowOneClientSpanOfWhichSomeOverlapAreNoAttempts() {
     Detected detected =
@@ -43,6 +46,8 @@ class NoRetryTest {
             "    ingress 2-25 server error @pay",
             "    POST /pay 32-55 server @pay");
     assertThat(detected.of(RETRY)).isEmpty();
+    // One of a name was sent once, so that it is no hedge either.
+    assertThat(detected.of("hedge")).isEmpty();
   }
 
   @Test
@@ -206,5 +211,35 @@ class NoRetryTest {
             "  GET 0-100 error http.response.status_code=503" + get,
             "  GET 50-200 http.response.status_code=200 http.request.resend_count=1" + get);
     assertThat(resent.only(RETRY).spanIds()).containsExactly(3L);
+  }
+
+  @Test
+  void aTransparentRepeatAfterASuccessIsNotTheEndOfTheRetry() {
+    assertThat(afterARetry("0", "50-60").of(RETRY))
+        .singleElement()
+        .satisfies(retry -> assertThat(retry.spanIds()).containsExactly(2L, 3L));
+  }
+
+  @Test
+  void aTransparentRepeatReplacesAFailureThatItFollowsOnly() {
+    Detected follows = afterARetry("14", "50-60");
+    assertThat(follows.only(RETRY).spanIds()).containsExactly(2L, 4L);
+    Detected overlaps = afterARetry("14", "35-60");
+    assertThat(overlaps.only(RETRY).spanIds()).containsExactly(2L, 3L);
+  }
+
+  /** A failure, its resend that ends so, and a repeat that gRPC made by itself. */
+  private static Detected afterARetry(String secondStatus, String third) {
+    return Detected.in(
+        "POST /a 0-100 server @shop",
+        "  shop.Stock/Reserve 0-20 error" + RESERVE + "rpc.grpc.status_code=14",
+        "  shop.Stock/Reserve 30-40"
+            + RESERVE
+            + "previous-rpc-attempts=1 rpc.grpc.status_code="
+            + secondStatus,
+        "  shop.Stock/Reserve "
+            + third
+            + RESERVE
+            + "rpc.grpc.status_code=0 transparent-retry=true");
   }
 }

@@ -100,4 +100,21 @@ class StampedeCrowdTest {
     misses(0, 10, 112, 40);
     assertThat(traces()).isZero();
   }
+
+  @Test
+  void usualIsWhatHalfOfTheQueriesMeet() {
+    // Of the 107 queries up to the tenth of the crowd 54 meet two at most, or 53.
+    misses(0, 50, 1_500, 2_000)
+        .misses(100_000, 48, 1_500, 4_000)
+        .misses(200_000, 10, 1_500, 40_000);
+    assertThat(traces()).isEqualTo(1);
+  }
+
+  @Test
+  void whatFewerThanHalfOfTheQueriesMeetIsNotUsual() {
+    misses(0, 49, 1_500, 2_000)
+        .misses(100_000, 49, 1_500, 4_000)
+        .misses(200_000, 10, 1_500, 40_000);
+    assertThat(traces()).isZero();
+  }
 }

@@ -1,0 +1,155 @@
+package io.longpole.analyzer.detect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longpole.analyzer.finding.Finding;
+import io.longpole.analyzer.finding.Severity;
+import io.longpole.analyzer.finding.Sighting;
+import org.junit.jupiter.api.Test;
+
+/** Which failures somebody made good, and which share of the requests fails. */
+class MaskedFailureTest {
+
+  private static final String CAUSE = "error-root-cause";
+
+  private static final String SERVER_FAILS =
+      "    GET /stock 10-190 server error @stock http.response.status_code=500 error.type=a.B";
+
+  private static Sighting below(String caller, String failing) {
+    return Detected.in("GET /cart 0-200 server @web http.response.status_code=200", caller, failing)
+        .only(CAUSE);
+  }
+
+  @Test
+  void aCallerThatSaysItWentWellMadeItGood() {
+    Sighting cause =
+        below(
+            "  GET 5-195 client http.request.method=GET http.response.status_code=200",
+            SERVER_FAILS);
+    assertThat(cause.details()).containsEntry("masked", true);
+    assertThat(cause.severity()).isEqualTo(Severity.INFO);
+  }
+
+  @Test
+  void aCallerThatGaveUpMadeNothingGood() {
+    Sighting cause =
+        below(
+            "  stock.Stock/Get 5-195 client rpc.system=grpc rpc.grpc.status_code=1",
+            "    stock.Stock/Get 10-190 server error @stock rpc.system=grpc rpc.grpc.status_code=13");
+    assertThat(cause.details()).containsEntry("masked", false);
+    assertThat(cause.severity()).isEqualTo(Severity.WARNING);
+  }
+
+  @Test
+  void workInsideThatWentWellSaysNothingOfTheServerBelowIt() {
+    // The client's half is missing.
+    Sighting cause = below("  load stock 5-195 internal ok", SERVER_FAILS);
+    assertThat(cause.details()).containsEntry("masked", false);
+  }
+
+  @Test
+  void whoSentAMessageWellDidNotMakeGoodWhatItsReceiverFailedAt() {
+    Sighting cause =
+        below(
+            "  send orders 5-195 client ok messaging.system=kafka messaging.operation.type=send"
+                + " messaging.destination.name=orders",
+            "    process orders 10-190 consumer error @worker messaging.system=kafka"
+                + " messaging.operation.type=process messaging.destination.name=orders"
+                + " error.type=java.io.IOException");
+    assertThat(cause.details()).containsEntry("masked", false);
+  }
+
+  @Test
+  void aServerThatFailsAfterItsCallersTimeoutIsNotJustSlow() {
+    Sighting cause =
+        Detected.in(
+                "GET /page 0-510 server error @web http.response.status_code=500",
+                "  GET 5-505 client error http.request.method=GET"
+                    + " error.type=java.net.http.HttpTimeoutException",
+                "    GET /report 8-900 server error @reports http.response.status_code=500")
+            .of(CAUSE)
+            .get(0);
+    assertThat(cause.details()).doesNotContainKey("slow");
+  }
+
+  @Test
+  void whoIsSlowIsToldByHowLongItTook() {
+    Sighting cause =
+        Detected.in(
+                "GET /page 0-510 server error @web http.response.status_code=500",
+                "  GET 5-505 client error http.request.method=GET"
+                    + " error.type=java.net.http.HttpTimeoutException",
+                "    GET /report 8-900 server @reports http.response.status_code=200")
+            .only(CAUSE);
+    assertThat(cause.summary())
+        .isEqualTo("reports GET /report took 892 ms, longer than web waits, which failed for it.");
+    assertThat(cause.spanIds()).containsExactly(1L, 2L, 3L);
+  }
+
+  @Test
+  void threeMaskedFailuresOfOneTraceAreOneTrace() {
+    String[] lines = {
+      "GET /page 0-100 server @web http.response.status_code=200",
+      "  work 5-15 internal error",
+      "  work 20-30 internal error",
+      "  work 40-50 internal error"
+    };
+    assertThat(new Window().trace(0, lines).trace(500, lines).of(CAUSE)).isEmpty();
+    assertThat(new Window().trace(0, lines).trace(500, lines).trace(900, lines).of(CAUSE))
+        .hasSize(1);
+  }
+
+  @Test
+  void fiveOfAHundredRequestsAreCritical() {
+    assertThat(share(50, 1_000).severity()).isEqualTo(Severity.CRITICAL);
+    assertThat(share(49, 1_000).severity()).isEqualTo(Severity.WARNING);
+    assertThat(share(19, 19).severity()).isEqualTo(Severity.WARNING);
+    assertThat(share(20, 20).severity()).isEqualTo(Severity.CRITICAL);
+  }
+
+  private static Finding share(int failures, int all) {
+    Window window = new Window();
+    for (int i = 0; i < all; i++) {
+      window.trace(
+          i * 1000.0,
+          i < failures
+              ? "GET /a 0-9 server error @web http.response.status_code=500"
+              : "GET /a 0-9 server @web http.response.status_code=200");
+    }
+    return window.only(CAUSE);
+  }
+
+  @Test
+  void jobsAndReceiversHaveSharesToo() {
+    Window jobs = new Window();
+    Window receivers = new Window();
+    for (int i = 0; i < 100; i++) {
+      String end = i < 5 ? " error error.type=java.io.IOException" : "";
+      jobs.trace(i * 1000.0, "nightly 0-9 internal @job" + end);
+      receivers.trace(
+          i * 1000.0,
+          "POST /order 0-10 server @web",
+          "  send orders 1-2 producer messaging.system=kafka",
+          "    process orders 3-9 consumer @worker messaging.system=kafka" + end);
+    }
+    assertThat(jobs.only(CAUSE).severity()).isEqualTo(Severity.CRITICAL);
+    assertThat(receivers.only(CAUSE).severity()).isEqualTo(Severity.CRITICAL);
+  }
+
+  @Test
+  void failuresThatWereMadeGoodDoNotCountForTheShare() {
+    Window window = new Window();
+    for (int i = 0; i < 100; i++) {
+      boolean fails = i < 10;
+      String said = i < 3 ? "" : " http.response.status_code=200";
+      window.trace(
+          i * 1000.0,
+          "GET /cart 0-200 server @web http.response.status_code=200",
+          "  GET 5-195 client http.request.method=GET" + said,
+          fails
+              ? SERVER_FAILS
+              : SERVER_FAILS.replaceAll(" error .*", " @stock http.response.status_code=200"));
+    }
+    assertThat(window.only(CAUSE).severity()).isEqualTo(Severity.WARNING);
+  }
+}
