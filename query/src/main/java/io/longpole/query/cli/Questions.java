@@ -155,6 +155,9 @@ final class Questions {
             .setMinSeverity(command.severity)
             .setLimit(limit(command.limit));
     FindingStates.asked(command).forEach(request::addStates);
+    if (!options.json) {
+      request.setWithLogs(0); // the table shows none
+    }
     ListFindingsResponse findings = ask(() -> client.findings(request.build()));
     print(findings, page -> FindingTable.of(findings, page));
     return FailOn.exitCode(findings.getFindingsList(), command.failOn);
@@ -189,14 +192,17 @@ final class Questions {
 
   int report(ReportCommand command) {
     checkSeverity("--fail-on", command.failOn);
-    GetReportRequest request =
+    ReportCommand.Format format = options.json ? ReportCommand.Format.json : command.format;
+    GetReportRequest.Builder request =
         GetReportRequest.newBuilder()
             .setWindow(window(command.window))
             .setService(command.service)
-            .setWithSuppressed(command.suppressed)
-            .build();
-    Analysis analysis = ask(() -> client.report(request));
-    switch (options.json ? ReportCommand.Format.json : command.format) {
+            .setWithSuppressed(command.suppressed);
+    if (format == ReportCommand.Format.text) {
+      request.setWithLogs(AnalysisText.MOST_WITH_LOGS);
+    }
+    Analysis analysis = ask(() -> client.report(request.build()));
+    switch (format) {
       case json -> write(() -> AnalysisJson.write(analysis, surroundings.out()));
       case markdown -> surroundings.out().print(AnalysisMarkdown.of(analysis));
       case sarif ->

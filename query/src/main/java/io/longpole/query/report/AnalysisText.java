@@ -25,6 +25,10 @@ public final class AnalysisText {
   }
 
   private static final int FINDINGS = 10;
+
+  /** So many findings may be looked through for those that are shown with their log lines. */
+  public static final int MOST_WITH_LOGS = 3 * FINDINGS;
+
   private static final int ENDPOINTS = 5;
   private static final int TRACES = 5;
   private static final int OPERATIONS = 4;

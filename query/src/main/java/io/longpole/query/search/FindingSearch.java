@@ -43,7 +43,16 @@ final class FindingSearch {
    * @param minTraces those of fewer traces are left out
    */
   record Filter(
-      SightingQuery sightings, String minSeverity, int minTraces, int limit, Shown shown) {}
+      SightingQuery sightings, String minSeverity, int minTraces, Most most, Shown shown) {}
+
+  /**
+   * How many.
+   *
+   * @param withLogs so many of them carry the log records of their evidence
+   */
+  record Most(int findings, int withLogs) {
+    static final Most ALL = new Most(Integer.MAX_VALUE, Integer.MAX_VALUE);
+  }
 
   /**
    * In which states.
@@ -85,7 +94,7 @@ final class FindingSearch {
 
   /** All findings of a query with their evidence. */
   List<io.longpole.proto.query.v1.Finding> find(SightingQuery query) {
-    return find(new Filter(query, "", 1, Integer.MAX_VALUE, Shown.ALL));
+    return find(new Filter(query, "", 1, Most.ALL, Shown.ALL));
   }
 
   /** Best to fix first: by impact times traces, then fingerprint. */
@@ -110,12 +119,19 @@ final class FindingSearch {
       }
     }
     suppressed = (int) ranked.stream().filter(r -> r.standing.suppressed().isPresent()).count();
-    return ranked.stream()
-        .filter(r -> filter.shown().accepts(r.standing.word()))
-        .sorted(Ranked.MOST_TO_WIN_FIRST)
-        .limit(filter.limit())
-        .map(r -> r.standing.on(FindingMessages.of(finding(r.group, this::logs))))
-        .toList();
+    List<Ranked> shown =
+        ranked.stream()
+            .filter(r -> filter.shown().accepts(r.standing.word()))
+            .sorted(Ranked.MOST_TO_WIN_FIRST)
+            .limit(filter.most().findings())
+            .toList();
+    List<io.longpole.proto.query.v1.Finding> answer = new ArrayList<>(shown.size());
+    for (Ranked r : shown) {
+      boolean logged = answer.size() < filter.most().withLogs();
+      Finding finding = logged ? finding(r.group, this::logs) : r.finding;
+      answer.add(r.standing.on(FindingMessages.of(finding)));
+    }
+    return answer;
   }
 
   /** What was seen before the window alone: of it those count that were resolved in the window. */

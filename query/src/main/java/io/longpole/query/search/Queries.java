@@ -102,7 +102,8 @@ final class Queries {
             interval(request.getWindow()), request.getDetector(), request.getService(), ""),
         severity,
         1,
-        limit,
+        new FindingSearch.Most(
+            limit, request.hasWithLogs() ? request.getWithLogs() : Integer.MAX_VALUE),
         shown(request));
   }
 

@@ -41,7 +41,9 @@ final class ReportSearch {
             new SightingQuery(interval, "", request.getService(), ""),
             "",
             RANKED_FROM_TRACES,
-            Queries.limit(request.getFindings(), 100),
+            new FindingSearch.Most(
+                Queries.limit(request.getFindings(), 100),
+                request.hasWithLogs() ? request.getWithLogs() : Integer.MAX_VALUE),
             new FindingSearch.Shown(Set.of(), request.getWithSuppressed()));
     FindingSearch search = new FindingSearch(view, stored, known.findings());
     Analysis.Builder report =

@@ -206,6 +206,25 @@ class SearchTest {
   }
 
   @Test
+  void logRecordsAreReadForAsManyFindingsAsAreAskedFor() {
+    try (SearchFixture fixture = new SearchFixture(folder)) {
+      fill(fixture);
+      ListFindingsRequest.Builder request = ListFindingsRequest.newBuilder();
+      List<Finding> all = fixture.search.findings(request.build()).getFindingsList();
+      assertThat(all).anyMatch(SearchTest::hasLogs);
+      assertThat(fixture.search.findings(request.setWithLogs(0).build()).getFindingsList())
+          .hasSameSizeAs(all)
+          .noneMatch(SearchTest::hasLogs);
+      assertThat(fixture.search.findings(request.setWithLogs(all.size()).build()).getFindingsList())
+          .isEqualTo(all);
+    }
+  }
+
+  private static boolean hasLogs(Finding finding) {
+    return finding.getEvidenceList().stream().anyMatch(each -> each.getLogsCount() > 0);
+  }
+
+  @Test
   void servicesAreExactAndAReplacedTraceCountsOnce() {
     try (SearchFixture fixture = new SearchFixture(folder)) {
       fill(fixture);
