@@ -38,6 +38,10 @@ final class NetworkGapDetector implements WindowDetector {
   private static final class Known extends RecentMap.Value {
     private final RecentDurations gaps = new RecentDurations();
     private final EdgeLoad load = new EdgeLoad();
+
+    /** What the load says, kept here because most calls are passed over. */
+    private long loadFromNanos = Long.MIN_VALUE;
+
     private final Tally large = new Tally();
 
     /** Whether what was seen of the edge is a stray call among many that have no gap. */
@@ -89,7 +93,10 @@ final class NetworkGapDetector implements WindowDetector {
           known.large.add(facts.startNanos(position));
         }
         known.gaps.add(facts.startNanos(position), gap);
-        known.load.add(facts.startNanos(position), facts.endNanos(position), gap);
+        if (facts.startNanos(position) >= known.loadFromNanos) {
+          known.load.add(facts.startNanos(position), facts.endNanos(position), gap);
+          known.loadFromNanos = known.load.takesFrom();
+        }
       }
     }
   }

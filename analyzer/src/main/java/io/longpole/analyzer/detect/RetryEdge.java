@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * it is a storm. What comes later than {@value #LATE} buckets is counted in the window that is
  * open.
  */
-final class RetryEdge {
+final class RetryEdge extends RecentMap.Value {
 
   static final long BUCKET_NANOS = 10_000_000_000L;
 
@@ -59,11 +59,23 @@ final class RetryEdge {
   private final AttemptCounts counts = new AttemptCounts();
   private final List<Episode> episodes = new ArrayList<>();
   private final RecentDurations durations = new RecentDurations();
+  private final RetryPauses pauses = new RetryPauses();
+  private final Candidates calm = new Candidates();
   private long usualNanos;
   private long newest = Long.MIN_VALUE;
   private long judgedTo = Long.MIN_VALUE;
   private int stormWindows;
   private long stormFrom;
+
+  /** How long its callers wait before they try again. */
+  RetryPauses pauses() {
+    return pauses;
+  }
+
+  /** Traces with retries that are no storm so far. */
+  Candidates calm() {
+    return calm;
+  }
 
   /** Counts a call; times of earlier and later calls may come in any order. */
   void add(Attempted call) {

@@ -23,14 +23,8 @@ final class RetryStormDetector implements WindowDetector {
 
   private static final int MAX_EDGES = 10_000;
 
-  /** What is known of an edge. */
-  private static final class Known extends RecentMap.Value {
-    private final RetryEdge retries = new RetryEdge();
-    private final RetryPauses pauses = new RetryPauses();
-    private final Candidates calm = new Candidates();
-  }
-
-  private final RecentMap<NameKey, Known> edges = new RecentMap<>(MAX_EDGES, edge -> new Known());
+  private final RecentMap<NameKey, RetryEdge> edges =
+      new RecentMap<>(MAX_EDGES, edge -> new RetryEdge());
 
   @Override
   public Description description(DetectorSettings settings) {
@@ -121,9 +115,9 @@ final class RetryStormDetector implements WindowDetector {
   }
 
   private void learnGroup(TraceFacts facts, Call call, AttemptGroup group) {
-    Known known = edges.at(edge(facts, call));
+    RetryEdge known = edges.at(edge(facts, call));
     int last = group.succeeded() ? 1 : 0;
-    known.retries.add(
+    known.add(
         new RetryEdge.Attempted(
             facts.trace().startNanos(group.nodes()[0]),
             group.attempts() - 1,
@@ -132,17 +126,16 @@ final class RetryStormDetector implements WindowDetector {
     for (int i = 0; i < group.nodes().length; i++) {
       int node = group.nodes()[i];
       boolean failed = !group.succeeded() || i < group.nodes().length - 1;
-      known.retries.addDuration(
-          facts.trace().startNanos(node), facts.trace().durationNanos(node), failed);
+      known.addDuration(facts.trace().startNanos(node), facts.trace().durationNanos(node), failed);
     }
-    known.pauses.add(facts, group);
+    known.pauses().add(facts, group);
     if (facts.isLive()) {
       long start = facts.trace().startNanos(group.nodes()[0]);
-      RetryEdge.Episode now = known.retries.at(start, true);
+      RetryEdge.Episode now = known.at(start, true);
       if (now == null) {
-        known.calm.add(facts.trace().id(), start);
+        known.calm().add(facts.trace().id(), start);
       } else {
-        facts.lookAgain(NAME, known.calm, now.fromNanos());
+        facts.lookAgain(NAME, known.calm(), now.fromNanos());
       }
     }
   }
@@ -152,8 +145,8 @@ final class RetryStormDetector implements WindowDetector {
     boolean succeeded = call.outcome() == Outcome.OK;
     boolean failed = call.outcome().isFailure();
     long start = facts.startNanos(position);
-    Known known = edges.at(facts.site(position).edge());
-    known.retries.addSingle(start, facts.durationNanos(position), succeeded, failed);
+    RetryEdge known = edges.at(facts.site(position).edge());
+    known.addSingle(start, facts.durationNanos(position), succeeded, failed);
   }
 
   private static NameKey edge(TraceFacts facts, Call call) {
@@ -162,7 +155,7 @@ final class RetryStormDetector implements WindowDetector {
 
   @Override
   public void settle() {
-    edges.forEach(known -> known.retries.settle());
+    edges.forEach(known -> known.settle());
   }
 
   @Override
@@ -177,12 +170,12 @@ final class RetryStormDetector implements WindowDetector {
     }
     for (AttemptGroup group : facts.attempts().groups()) {
       NameKey edge = edge(facts, group.call());
-      @Nullable Known known = edges.find(edge);
+      @Nullable RetryEdge known = edges.find(edge);
       if (known != null) {
         long start = facts.trace().startNanos(group.nodes()[0]);
-        RetryEdge.Episode episode = known.retries.at(start, facts.isLive());
+        RetryEdge.Episode episode = known.at(start, facts.isLive());
         if (episode != null) {
-          clues.accept(clue(facts, group, edge, episode, known.pauses.areEqual()));
+          clues.accept(clue(facts, group, edge, episode, known.pauses().areEqual()));
         }
       }
     }

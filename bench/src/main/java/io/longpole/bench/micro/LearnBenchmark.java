@@ -4,6 +4,7 @@ import io.longpole.analyzer.Analysis;
 import io.longpole.analyzer.Settings;
 import io.longpole.analyzer.TraceAnalysis;
 import io.longpole.analyzer.call.CallCache;
+import io.longpole.analyzer.call.Calls;
 import io.longpole.analyzer.detect.DetectorSettings;
 import io.longpole.analyzer.detect.Detectors;
 import io.longpole.analyzer.model.Attributes;
@@ -48,7 +49,7 @@ public class LearnBenchmark {
   @Param({"even", "skewed"})
   public String traffic = "even";
 
-  /** {@code none} is what preparing a trace for them costs, which is part of every figure. */
+  /** {@code none} is what reading a trace costs without any, which is part of every figure. */
   @Param({
     "all",
     "none",
@@ -111,8 +112,10 @@ public class LearnBenchmark {
     return List.copyOf(drawn);
   }
 
+  /** In a pipeline the calls of a trace were read just before, so they are read here too. */
   private void take(TraceAnalysis each) {
-    detectors.learnLive(each.trace(), each.path(), each.calls(), Traffic.EPOCH_NANOS);
+    Calls calls = Calls.of(each.trace(), cache);
+    detectors.learnLive(each.trace(), each.path(), calls, Traffic.EPOCH_NANOS);
   }
 
   private Detectors detectors() {
