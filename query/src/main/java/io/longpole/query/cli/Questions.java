@@ -26,10 +26,6 @@ import io.longpole.proto.query.v1.SuppressFindingRequest;
 import io.longpole.proto.query.v1.Window;
 import io.longpole.query.api.QueryClient;
 import io.longpole.query.api.QueryException;
-import io.longpole.query.report.AnalysisHtml;
-import io.longpole.query.report.AnalysisJson;
-import io.longpole.query.report.AnalysisMarkdown;
-import io.longpole.query.report.AnalysisSarif;
 import io.longpole.query.report.AnalysisText;
 import io.longpole.query.report.DeadLetterText;
 import io.longpole.query.report.EvidenceText;
@@ -202,18 +198,8 @@ final class Questions {
       request.setWithLogs(AnalysisText.MOST_WITH_LOGS);
     }
     Analysis analysis = ask(() -> client.report(request.build()));
-    switch (format) {
-      case json -> write(() -> AnalysisJson.write(analysis, surroundings.out()));
-      case markdown -> surroundings.out().print(AnalysisMarkdown.of(analysis));
-      case sarif ->
-          write(() ->
-              AnalysisSarif.write(analysis, ask(client::status).getVersion(), surroundings.out()));
-      case html -> write(() -> surroundings.out().write(AnalysisHtml.of(analysis)));
-      case text ->
-          surroundings
-              .out()
-              .print(AnalysisText.of(analysis, surroundings.page(), AnalysisText.Origin.SERVER));
-    }
+    ReportOutput output = new ReportOutput(analysis, () -> ask(client::status).getVersion());
+    write(() -> output.write(format, surroundings));
     surroundings.out().flush();
     return FailOn.exitCode(analysis.getFindingsList(), command.failOn);
   }
