@@ -140,4 +140,101 @@ class HourlyTailTest {
     tail.settle();
     assertThat(tail.rhythm()).isEqualTo(Rhythm.NONE);
   }
+
+  @Test
+  void aWeekIsNeededForADayAndTwoForAWeek() {
+    assertThat(hours(167, hour -> isNight(hour) ? 400 : 100)).isEqualTo(Rhythm.NONE);
+    assertThat(hours(168, hour -> isNight(hour) ? 400 : 100).periodHours()).isEqualTo(24);
+    assertThat(hours(335, hour -> hour % 168 == 100 ? 900 : 100)).isEqualTo(Rhythm.NONE);
+    assertThat(hours(336, hour -> hour % 168 == 100 ? 900 : 100).periodHours()).isEqualTo(168);
+  }
+
+  @Test
+  void itFollowsItselfByHalf() {
+    // Correlations of 0.5056 and 0.4905.
+    assertThat(withBadHours(380).periodHours()).isEqualTo(24);
+    assertThat(withBadHours(430)).isEqualTo(Rhythm.NONE);
+  }
+
+  /** Eight days with slow nights, and six slow hours, each at another time of its day. */
+  private static Rhythm withBadHours(long sixthMillis) {
+    return hours(
+        8 * 24,
+        hour -> {
+          int day = hour / 24;
+          boolean bad = day >= 1 && day <= 6 && hour % 24 == 5 + 2 * day;
+          return bad && day == 6 ? sixthMillis : bad || isNight(hour) ? 400 : 100;
+        });
+  }
+
+  @Test
+  void aPeakIsHalfAsMuchAgain() {
+    assertThat(hours(7 * 24, hour -> isNight(hour) ? 148 : 100)).isEqualTo(Rhythm.NONE);
+    assertThat(hours(7 * 24, hour -> isNight(hour) ? 152 : 100).periodHours()).isEqualTo(24);
+  }
+
+  @Test
+  void threeTenthsOfTheHoursMustBeKnown() {
+    // Of 144 pairs of hours 43 are known, or 44.
+    assertThat(knownFromFiveOClock(2)).isEqualTo(Rhythm.NONE);
+    assertThat(knownFromFiveOClock(3).periodHours()).isEqualTo(24);
+  }
+
+  /** Midnight, a week of evenings from 17:00, and of so many days also the hour before. */
+  private static Rhythm knownFromFiveOClock(int longDays) {
+    return hours(
+        7 * 24,
+        hour -> {
+          boolean known = hour == 0 || hour % 24 >= 17 || (hour % 24 == 16 && hour / 24 < longDays);
+          return !known ? 0 : hour % 24 == 20 ? 400 : 100;
+        });
+  }
+
+  @Test
+  void anHourThatIsKnownOfOneDayOnlyIsNoPeak() {
+    Rhythm rhythm =
+        hours(8 * 24, hour -> hour % 24 == 12 ? (hour == 36 ? 900 : 0) : isNight(hour) ? 400 : 100);
+    assertThat(rhythm.peakNanos(2 * HOUR)).isGreaterThan(390 * MILLI);
+    assertThat(rhythm.peakNanos(12 * HOUR)).isZero();
+  }
+
+  @Test
+  void itIsJudgedWhenADayEnds() {
+    HourlyTail tail = new HourlyTail();
+    for (int hour = 0; hour < 192; hour++) {
+      for (int i = 0; i < 20; i++) {
+        tail.add(hour * HOUR + i, (isNight(hour) ? 400 : 100) * MILLI);
+      }
+      assertThat(tail.rhythm().periodHours()).isEqualTo(hour < 168 ? 0 : 24);
+    }
+  }
+
+  @Test
+  void aPauseOfDaysIsNoBeginning() {
+    HourlyTail tail = new HourlyTail();
+    for (int hour = 0; hour < 12 * 24; hour++) {
+      boolean pause = hour / 24 == 5 || hour / 24 == 6;
+      for (int i = 0; i < 20 && !pause; i++) {
+        tail.add(hour * HOUR + i, (isNight(hour) ? 400 : 100) * MILLI);
+      }
+    }
+    tail.settle();
+    assertThat(tail.rhythm().periodHours()).isEqualTo(24);
+    assertThat(tail.rhythm().peakNanos(3 * HOUR)).isZero();
+  }
+
+  @Test
+  void whatComesTwoHoursLateIsPassedOver() {
+    HourlyTail tail = new HourlyTail();
+    for (int hour = 0; hour < 7 * 24; hour++) {
+      for (int i = 0; i < 20; i++) {
+        tail.add(hour * HOUR + i, 100 * MILLI);
+      }
+      for (int i = 0; i < 90 && isNight(hour - 2); i++) {
+        tail.add((hour - 2) * HOUR + i, 400 * MILLI);
+      }
+    }
+    tail.settle();
+    assertThat(tail.rhythm()).isEqualTo(Rhythm.NONE);
+  }
 }

@@ -90,4 +90,22 @@ class RecurringPatternDetectorTest {
     }
     assertThat(window.of(RECURRING)).extracting(Finding::operation).containsExactly("GET /search");
   }
+
+  @Test
+  void halfAsSlowAgainIsEnough() {
+    assertThat(hours(170, hour -> hour % 24 == 4 ? 148 : 100, "GET / 0-%d server @search"))
+        .isEmpty();
+    assertThat(hours(170, hour -> hour % 24 == 4 ? 152 : 100, "GET / 0-%d server @search"))
+        .hasSize(1);
+  }
+
+  @Test
+  void itIsSaidHowSlowItIsThenAndHowSlowElse() {
+    List<Finding> found =
+        hours(170, hour -> hour % 24 == 4 ? 400 : 100, "GET /search 0-%d server @search");
+    assertThat(Window.number(found.get(0), "peakNanos")).isBetween(395_000_000L, 405_000_000L);
+    assertThat(Window.number(found.get(0), "usualNanos")).isBetween(99_000_000L, 101_000_000L);
+    assertThat(found.get(0).summary())
+        .startsWith("search GET /search is slow every day from 02:00");
+  }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.longpole.analyzer.finding.Finding;
 import io.longpole.analyzer.finding.Severity;
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.function.IntUnaryOperator;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,7 @@ class SharedResourceDetectorTest {
         for (int i = 0; i < reports.applyAsInt(window); i++) {
           int millis = reportMs.applyAsInt(window);
           traces.trace(
-              window * 10_000.0 + i * 2_000,
+              window * 10_000.0 + i * 1_000,
               "report 0-%d internal @reports".formatted(millis + 4),
               "  SELECT 2-%d".formatted(2 + millis) + query(reportsNamespace, reportsAsk));
         }
@@ -179,5 +180,91 @@ class SharedResourceDetectorTest {
     scene.ordersAsk = "GET order:7";
     scene.reportsAsk = "SMEMBERS reports";
     assertThat(scene.findings()).isEmpty();
+  }
+
+  /** Fifty windows; orders are slow in so many quiet ones too, and quick in so many busy ones. */
+  private static Scene apartFrom(int slowThoughQuiet, int quickThoughBusy) {
+    Scene scene = new Scene();
+    scene.windows = 50;
+    scene.ordersMs =
+        window -> {
+          int ofItsKind = window / 8 * 4 + window % 4;
+          boolean other = ofItsKind < (isBusy(window) ? quickThoughBusy : slowThoughQuiet);
+          return isBusy(window) ^ other ? 80 : 5;
+        };
+    return scene;
+  }
+
+  @Test
+  void itFollowsFromSixTenthsOn() {
+    // Correlations of 0.6026 and 0.5994.
+    assertThat(apartFrom(6, 4).findings()).hasSize(1);
+    assertThat(apartFrom(5, 5).findings()).isEmpty();
+  }
+
+  @Test
+  void itDoesNotFollowItsOwnLoadBelowThreeTenths() {
+    // Its correlation with its own load is 0.29; one busy window with many orders more is too much.
+    assertThat(own(9, 4).findings())
+        .singleElement()
+        .satisfies(found ->
+            assertThat(found.details().get("ownCorrelation"))
+                .asInstanceOf(InstanceOfAssertFactories.DOUBLE)
+                .isBetween(0.29, 0.3));
+    assertThat(own(10, 4).findings()).isEmpty();
+  }
+
+  /** Fifty windows; so many busy ones and so many quiet ones have more orders. */
+  private static Scene own(int busy, int quiet) {
+    Scene scene = new Scene();
+    scene.windows = 50;
+    scene.orders =
+        window -> {
+          int ofItsKind = window / 8 * 4 + window % 4;
+          return ofItsKind < (isBusy(window) ? busy : quiet) ? 9 : 5;
+        };
+    return scene;
+  }
+
+  @Test
+  void fiveMillisecondsMoreAreFelt() {
+    Scene scene = new Scene();
+    scene.ordersMs = window -> isBusy(window) ? 11 : 5;
+    assertThat(scene.findings()).hasSize(1);
+  }
+
+  @Test
+  void thirtyWindowsAreEnough() {
+    Scene scene = new Scene();
+    scene.windows = 30;
+    assertThat(scene.findings()).hasSize(1);
+  }
+
+  @Test
+  void fiveCallsInAWindowAreEnough() {
+    Scene scene = new Scene();
+    scene.orders = window -> 5;
+    assertThat(scene.findings()).hasSize(1);
+  }
+
+  @Test
+  void ofTwoThatSeemToSlowEachOtherTheOneThatFollowsMoreCloselyIsSlowed() {
+    assertThat(rivals(window -> false, window -> window % 8 == 6).findings())
+        .extracting(found -> found.details().get("slowed"))
+        .containsExactly("orders");
+    assertThat(rivals(window -> window % 8 == 6, window -> false).findings())
+        .extracting(found -> found.details().get("slowed"))
+        .containsExactly("reports");
+  }
+
+  /** Each is slow when the other asks more, but in some windows; they ask more at other times. */
+  private static Scene rivals(IntPredicate ordersDiffer, IntPredicate reportsDiffer) {
+    Scene scene = new Scene();
+    IntPredicate manyOrders = window -> window / 2 % 2 == 1;
+    scene.orders = window -> manyOrders.test(window) ? 9 : 5;
+    scene.reports = window -> isBusy(window) ? 9 : 5;
+    scene.ordersMs = window -> isBusy(window) ^ ordersDiffer.test(window) ? 80 : 5;
+    scene.reportMs = window -> manyOrders.test(window) ^ reportsDiffer.test(window) ? 950 : 800;
+    return scene;
   }
 }
