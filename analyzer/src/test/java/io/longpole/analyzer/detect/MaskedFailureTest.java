@@ -73,6 +73,19 @@ class MaskedFailureTest {
   }
 
   @Test
+  void aServerThatWasCancelledWithItsCallersTimeoutIsNotTheSlowOne() {
+    Sighting cause =
+        Detected.in(
+                "GET /page 0-510 server error @web http.response.status_code=500",
+                "  shop.Reports/Make 5-505 client error rpc.system=grpc rpc.grpc.status_code=4",
+                "    shop.Reports/Make 8-506 server error @reports rpc.system=grpc"
+                    + " rpc.grpc.status_code=1")
+            .only(CAUSE);
+    assertThat(cause.service()).isEqualTo("web");
+    assertThat(cause.summary()).doesNotContain("longer than web waits");
+  }
+
+  @Test
   void whoIsSlowIsToldByHowLongItTook() {
     Sighting cause =
         Detected.in(

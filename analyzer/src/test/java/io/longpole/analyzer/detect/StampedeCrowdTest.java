@@ -3,6 +3,7 @@ package io.longpole.analyzer.detect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longpole.analyzer.finding.Finding;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 
 /** When queries after misses of a cache are far more at once than usual. */
@@ -116,5 +117,30 @@ class StampedeCrowdTest {
         .misses(100_000, 49, 1_500, 4_000)
         .misses(200_000, 10, 1_500, 40_000);
     assertThat(traces()).isZero();
+  }
+
+  @Test
+  void aCrowdThatAsksForOneRowIsOne() {
+    crowdOf(i -> "1");
+    assertThat(traces()).isPositive();
+  }
+
+  @Test
+  void aCrowdInWhichEachAsksForARowOfItsOwnIsNone() {
+    crowdOf(String::valueOf);
+    assertThat(traces()).isZero();
+  }
+
+  /** Many queries at once where there used to be one, each for the row that is named. */
+  private void crowdOf(IntFunction<String> row) {
+    for (int i = 0; i < 72; i++) {
+      boolean calm = i < 60;
+      window.trace(
+          calm ? i * 5_000.0 : 400_000 + i * 1_500.0,
+          "GET /author 0-%d server @web".formatted(calm ? 60 : 40_020),
+          "  GET 1-2 client db.system=redis db.statement='GET author:%s'".formatted(row.apply(i)),
+          "  q 3-%d client db.system=postgresql db.statement='SELECT a FROM author WHERE id = %s'"
+              .formatted(calm ? 43 : 40_003, row.apply(i)));
+    }
   }
 }
