@@ -9,10 +9,7 @@ import io.longpole.analyzer.model.Attributes;
 import io.longpole.analyzer.model.LogRecord;
 import io.longpole.analyzer.model.Resource;
 import io.longpole.analyzer.model.Scope;
-import io.longpole.analyzer.model.Span;
 import io.longpole.analyzer.model.SpanEvent;
-import io.longpole.analyzer.model.StatusCode;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -148,10 +145,10 @@ class FailureSourcesTest {
   @Test
   void eventsThatAreNoExceptionsAreLookedThrough() {
     SpanEvent plain = new SpanEvent(TraceFixture.EPOCH_NANOS, "message", Attributes.EMPTY);
-    assertThat(failing(event("exception.type", "a.B"), plain).details())
+    assertThat(FailingRequest.with(event("exception.type", "a.B"), plain).details())
         .containsEntry("exceptionType", "a.B")
         .containsEntry("source", "span-event");
-    assertThat(failing(event("exception.message", "no room left")).details())
+    assertThat(FailingRequest.with(event("exception.message", "no room left")).details())
         .containsEntry("message", "no room left")
         .containsEntry("source", "span-event");
   }
@@ -167,7 +164,7 @@ class FailureSourcesTest {
   }
 
   private static Sighting stack(String stack) {
-    return failing(
+    return FailingRequest.with(
         new SpanEvent(
             TraceFixture.EPOCH_NANOS,
             "exception",
@@ -176,11 +173,14 @@ class FailureSourcesTest {
 
   @Test
   void theSummaryTellsTypeAndMessageOnce() {
-    assertThat(failing(event("exception.type", "a.B")).summary()).isEqualTo("web GET /a: a.B.");
-    assertThat(failing(event("exception.message", "no room")).summary())
+    assertThat(FailingRequest.with(event("exception.type", "a.B")).summary())
+        .isEqualTo("web GET /a: a.B.");
+    assertThat(FailingRequest.with(event("exception.message", "no room")).summary())
         .isEqualTo("web GET /a: no room.");
-    assertThat(failing(both("a.B", "a.B")).summary()).isEqualTo("web GET /a: a.B.");
-    assertThat(failing(both("a.B", "no room")).summary()).isEqualTo("web GET /a: a.B: no room.");
+    assertThat(FailingRequest.with(FailingRequest.exception("a.B", "a.B")).summary())
+        .isEqualTo("web GET /a: a.B.");
+    assertThat(FailingRequest.with(FailingRequest.exception("a.B", "no room")).summary())
+        .isEqualTo("web GET /a: a.B: no room.");
   }
 
   @Test
@@ -201,29 +201,6 @@ class FailureSourcesTest {
 
   private static SpanEvent event(String key, String value) {
     return new SpanEvent(TraceFixture.EPOCH_NANOS, "exception", Attributes.of(key, value));
-  }
-
-  private static SpanEvent both(String type, String message) {
-    return new SpanEvent(
-        TraceFixture.EPOCH_NANOS,
-        "exception",
-        Attributes.of("exception.type", type, "exception.message", message));
-  }
-
-  private static Sighting failing(SpanEvent... events) {
-    List<Span> spans = new ArrayList<>(TraceFixture.spans("GET /a 0-100 server @web"));
-    Span old = spans.get(0);
-    spans.set(
-        0,
-        Span.builder(old.traceId(), old.spanId())
-            .name(old.name())
-            .kind(old.kind())
-            .times(old.startNanos(), old.endNanos())
-            .status(StatusCode.ERROR, "")
-            .resource(old.resource())
-            .events(List.of(events))
-            .build());
-    return Detected.in(TraceFixture.assemble(spans)).only(CAUSE);
   }
 
   @Test

@@ -12,10 +12,7 @@ import io.longpole.analyzer.model.LogRecord;
 import io.longpole.analyzer.model.Resource;
 import io.longpole.analyzer.model.Scope;
 import io.longpole.analyzer.model.Span;
-import io.longpole.analyzer.model.SpanEvent;
-import io.longpole.analyzer.model.StatusCode;
 import io.longpole.analyzer.model.TraceId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -66,7 +63,10 @@ class FailuresTest {
 
   @Test
   void theLastExceptionIsTheOneItEndedWith() {
-    Sighting cause = withEvents(exception("a.Retried", "first"), exception("a.GaveUp", "last"));
+    Sighting cause =
+        FailingRequest.with(
+            FailingRequest.exception("a.Retried", "first"),
+            FailingRequest.exception("a.GaveUp", "last"));
     assertThat(cause.details())
         .containsEntry("exceptionType", "a.GaveUp")
         .containsEntry("message", "last");
@@ -74,30 +74,7 @@ class FailuresTest {
 
   @Test
   void aMessageIsCutAtFiveHundredAndTwelveCharacters() {
-    Sighting cause = withEvents(exception("a.B", "x".repeat(600)));
+    Sighting cause = FailingRequest.with(FailingRequest.exception("a.B", "x".repeat(600)));
     assertThat(cause.details()).containsEntry("message", "x".repeat(512));
-  }
-
-  private static Sighting withEvents(SpanEvent... events) {
-    List<Span> spans = new ArrayList<>(TraceFixture.spans("GET /a 0-100 server @web"));
-    Span old = spans.get(0);
-    spans.set(
-        0,
-        Span.builder(old.traceId(), old.spanId())
-            .name(old.name())
-            .kind(old.kind())
-            .times(old.startNanos(), old.endNanos())
-            .status(StatusCode.ERROR, "")
-            .resource(old.resource())
-            .events(List.of(events))
-            .build());
-    return Detected.in(TraceFixture.assemble(spans)).only(CAUSE);
-  }
-
-  private static SpanEvent exception(String type, String message) {
-    return new SpanEvent(
-        TraceFixture.EPOCH_NANOS,
-        "exception",
-        Attributes.of("exception.type", type, "exception.message", message));
   }
 }

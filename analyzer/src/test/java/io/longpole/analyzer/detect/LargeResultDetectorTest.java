@@ -86,20 +86,7 @@ class LargeResultDetectorTest {
     String get = "http.method=GET http.url=http://stock/items ";
     assertThat(call("0-120", get + "http.response_content_length_uncompressed=400000").of(LARGE))
         .hasSize(1);
-    Span span = TraceFixture.spans("GET 0-120 client " + get).get(0);
-    Span listed =
-        Span.builder(span.traceId(), span.spanId())
-            .name(span.name())
-            .kind(span.kind())
-            .times(span.startNanos(), span.endNanos())
-            .attributes(
-                Attributes.of(
-                    "http.request.method", "GET",
-                    "url.full", "http://stock/items",
-                    "http.response.header.content-length", List.of("400000")))
-            .resource(span.resource())
-            .build();
-    assertThat(Detected.in(TraceFixture.assemble(List.of(listed))).of(LARGE)).hasSize(1);
+    assertThat(withHeader(List.of("400000")).of(LARGE)).hasSize(1);
   }
 
   @Test
@@ -113,6 +100,11 @@ class LargeResultDetectorTest {
 
   @Test
   void aListOfTwoSizesIsNone() {
+    assertThat(withHeader(List.of("400000", "500000")).of(LARGE)).isEmpty();
+  }
+
+  /** A call whose header of the length has these values. */
+  private static Detected withHeader(List<String> lengths) {
     Span span = TraceFixture.spans("GET 0-120 client").get(0);
     Span listed =
         Span.builder(span.traceId(), span.spanId())
@@ -123,10 +115,10 @@ class LargeResultDetectorTest {
                 Attributes.of(
                     "http.request.method", "GET",
                     "url.full", "http://stock/items",
-                    "http.response.header.content-length", List.of("400000", "500000")))
+                    "http.response.header.content-length", lengths))
             .resource(span.resource())
             .build();
-    assertThat(Detected.in(TraceFixture.assemble(List.of(listed))).of(LARGE)).isEmpty();
+    return Detected.in(TraceFixture.assemble(List.of(listed)));
   }
 
   @Test
