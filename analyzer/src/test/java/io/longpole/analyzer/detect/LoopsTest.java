@@ -7,8 +7,6 @@ import io.longpole.analyzer.call.Call;
 import io.longpole.analyzer.call.Calls;
 import io.longpole.analyzer.model.SpanKind;
 import io.longpole.analyzer.model.Trace;
-import io.longpole.analyzer.path.PathAnalysis;
-import io.longpole.analyzer.path.PathSettings;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -63,12 +61,7 @@ class LoopsTest {
   }
 
   private static Set<String> fast(Trace trace) {
-    TraceFacts facts =
-        new TraceFacts(
-            trace,
-            PathAnalysis.of(trace, PathSettings.DEFAULT),
-            Calls.of(trace),
-            new DetectorSetup(DetectorSettings.DEFAULT, name -> name));
+    TraceFacts facts = DrawnFacts.of(trace);
     Set<String> found = new TreeSet<>();
     for (CallGroup group : Loops.of(facts, MINIMUM)) {
       found.add(group.anchor() + " " + Arrays.toString(facts.nodes(group)));

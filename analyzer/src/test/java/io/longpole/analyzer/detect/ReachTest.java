@@ -2,11 +2,6 @@ package io.longpole.analyzer.detect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.longpole.analyzer.TraceFixture;
-import io.longpole.analyzer.call.Calls;
-import io.longpole.analyzer.model.Trace;
-import io.longpole.analyzer.path.PathAnalysis;
-import io.longpole.analyzer.path.PathSettings;
 import org.junit.jupiter.api.Test;
 
 /** How many calls spans may collect, and what is read of each call once. */
@@ -17,7 +12,7 @@ class ReachTest {
   @Test
   void aHandlerReachesWhatItsMethodsCall() {
     TraceFacts facts =
-        facts(
+        DrawnFacts.of(
             "GET / 0-100 server @shop",
             "  find 0-20 internal",
             "    q 0-5" + QUERY,
@@ -36,7 +31,7 @@ class ReachTest {
   @Test
   void farAncestorsOtherServicesAndSingleCallsDoNotCount() {
     TraceFacts facts =
-        facts(
+        DrawnFacts.of(
             "GET / 0-100 server @shop",
             "  a 0-90 internal",
             "    b 0-90 internal",
@@ -54,7 +49,7 @@ class ReachTest {
   @Test
   void callsFromFiveMillisecondsOnAreFelt() {
     TraceFacts facts =
-        facts(
+        DrawnFacts.of(
             "GET / 0-100 server @shop",
             "  q 0-4" + QUERY,
             "  q 10-15" + QUERY,
@@ -65,14 +60,5 @@ class ReachTest {
     facts.use(1);
     assertThat(facts.isFree(0)).isTrue();
     assertThat(facts.isFree(1)).isFalse();
-  }
-
-  private static TraceFacts facts(String... lines) {
-    Trace trace = TraceFixture.trace(lines);
-    return new TraceFacts(
-        trace,
-        PathAnalysis.of(trace, PathSettings.DEFAULT),
-        Calls.of(trace),
-        new DetectorSetup(DetectorSettings.DEFAULT, name -> name));
   }
 }
