@@ -5,7 +5,6 @@ import io.longpole.analyzer.call.Call.Noise;
 import io.longpole.analyzer.call.Calls;
 import io.longpole.analyzer.model.Trace;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The calls of one trace numbered by what they call: calls of one service with one key have one
@@ -19,17 +18,13 @@ final class CallKeys {
   /** Ends the key that all calls share that are beyond the limit; they are no loop. */
   private static final String OVERFLOW = "|||overflow";
 
-  private final Calls calls;
   private final int[] keys;
   private CallSite[] sites = new CallSite[16];
   private int[] callsOf = new int[16];
   private int count;
   private int mostCalls;
-  private int @Nullable [] wholeCalls;
-  private int @Nullable [] firsts;
 
   CallKeys(Trace trace, Calls calls, Names names) {
-    this.calls = calls;
     this.keys = new int[calls.count()];
     long traceNumber = names.nextTrace();
     for (int position = 0; position < keys.length; position++) {
@@ -84,40 +79,5 @@ final class CallKeys {
 
   CallSite site(int key) {
     return sites[key];
-  }
-
-  /** By number how many calls are no part of another. */
-  int[] wholeCalls() {
-    int[] known = wholeCalls;
-    if (known == null) {
-      known = new int[count];
-      for (int position = 0; position < keys.length; position++) {
-        if (isWhole(position)) {
-          known[keys[position]]++;
-        }
-      }
-      wholeCalls = known;
-    }
-    return known;
-  }
-
-  /** By number the position of the first call that is no part of another; −1 if there is none. */
-  int[] firsts() {
-    int[] known = firsts;
-    if (known == null) {
-      known = new int[count];
-      Arrays.fill(known, TraceFacts.NO_KEY);
-      for (int position = keys.length - 1; position >= 0; position--) {
-        if (isWhole(position)) {
-          known[keys[position]] = position;
-        }
-      }
-      firsts = known;
-    }
-    return known;
-  }
-
-  private boolean isWhole(int position) {
-    return keys[position] != TraceFacts.NO_KEY && calls.get(position).partOf() < 0;
   }
 }

@@ -28,13 +28,16 @@ final class CallShares {
     return keys.evictions();
   }
 
-  /** Counts the calls of a trace. */
-  void addAll(TraceFacts facts) {
-    int[] first = facts.firstOfKey();
-    int[] counts = facts.wholeCallsOfKey();
-    for (int key = 0; key < counts.length; key++) {
-      if (counts[key] > 0) {
-        keys.at(facts.site(first[key])).all.add(facts.startNanos(first[key]), counts[key]);
+  /** Counts calls that it did not happen to. */
+  void addQuiet(QuietRow calls) {
+    keys.at(calls.site()).all.add(calls.startNanos(0), calls.size());
+  }
+
+  /** Counts the other calls of a trace. */
+  void addNotable(TraceFacts facts) {
+    for (int position : facts.notableCalls()) {
+      if (facts.key(position) != TraceFacts.NO_KEY && facts.call(position).partOf() < 0) {
+        keys.at(facts.site(position)).all.add(facts.startNanos(position));
       }
     }
   }

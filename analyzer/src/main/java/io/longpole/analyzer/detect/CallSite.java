@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallSite extends LastingKey {
 
+  /** Says that no calls of the site were collected. */
+  static final int NO_ROW = -1;
+
   private final String service;
   private final String key;
   private final NameKey edge;
@@ -19,6 +22,8 @@ final class CallSite extends LastingKey {
   private @Nullable NameKey served;
   private long numberedIn;
   private int number;
+  private int quietRow = NO_ROW;
+  private @Nullable NameKey quietServed;
 
   CallSite(Kind kind, String service, Call call, NameKey edge) {
     super(kind);
@@ -50,6 +55,24 @@ final class CallSite extends LastingKey {
       number = next;
     }
     return number;
+  }
+
+  /** Where its {@link QuietCalls} wait, or {@link #NO_ROW}. */
+  int quietRow() {
+    return quietRow;
+  }
+
+  void setQuietRow(int row) {
+    quietRow = row;
+  }
+
+  /** The caller and the service that served those of them that were served. */
+  @Nullable NameKey quietServed() {
+    return quietServed;
+  }
+
+  void setQuietServed(NameKey served) {
+    quietServed = served;
   }
 
   @Override

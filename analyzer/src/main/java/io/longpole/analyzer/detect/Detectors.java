@@ -21,6 +21,7 @@ public final class Detectors {
 
   private final List<Detector> all;
   private final List<WindowDetector> windows;
+  private final QuietCalls quiet = new QuietCalls(this::learnQuiet);
   private final LearnWindow learnWindow = new LearnWindow();
   private DetectorSetup setup;
 
@@ -114,8 +115,15 @@ public final class Detectors {
 
   private void learn(TraceFacts facts) {
     setup.sampling().learn(facts.trace());
+    quiet.take(facts);
     for (WindowDetector window : windows) {
       window.learn(facts);
+    }
+  }
+
+  private void learnQuiet(QuietRow calls) {
+    for (WindowDetector window : windows) {
+      window.learnQuiet(calls);
     }
   }
 
@@ -149,6 +157,7 @@ public final class Detectors {
 
   /** Says that no more is to be learned, so that what is known of the last traces counts too. */
   public void settle() {
+    quiet.settle();
     windows.forEach(WindowDetector::settle);
   }
 

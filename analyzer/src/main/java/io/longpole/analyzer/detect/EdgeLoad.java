@@ -33,11 +33,6 @@ final class EdgeLoad {
   private long begin = Long.MIN_VALUE;
   private double correlation;
 
-  /** From when on calls are taken again; those that begin earlier are passed over. */
-  long takesFrom() {
-    return open || begin == Long.MIN_VALUE ? Long.MIN_VALUE : begin + STRETCH_NANOS;
-  }
-
   /** Adds a call with its gap. */
   void add(long start, long end, long gapNanos) {
     if (begin == Long.MIN_VALUE || start >= begin + STRETCH_NANOS) {

@@ -52,10 +52,15 @@ final class HedgeDetector implements WindowDetector {
 
   @Override
   public void learn(TraceFacts facts) {
-    shares.addAll(facts);
+    shares.addNotable(facts);
     for (Hedge hedge : facts.attempts().hedges()) {
       shares.addHit(facts, hedge.call());
     }
+  }
+
+  @Override
+  public void learnQuiet(QuietRow calls) {
+    shares.addQuiet(calls);
   }
 
   @Override

@@ -66,7 +66,7 @@ final class InstrumentationGapDetector implements WindowDetector {
 
   @Override
   public void learn(TraceFacts facts) {
-    for (int position = 0; position < facts.callCount(); position++) {
+    for (int position : facts.notableCalls()) {
       Call call = facts.call(position);
       int server = Servers.first(facts, call.node());
       if (server >= 0) {
@@ -88,8 +88,15 @@ final class InstrumentationGapDetector implements WindowDetector {
     }
   }
 
+  @Override
+  public void learnQuiet(QuietRow calls) {
+    if (calls.served() > 0) {
+      edges.at(calls.edge()).both.add(calls.startNanos(0), calls.served());
+    }
+  }
+
   /** Whether a call was answered, so that somebody must have served it. */
-  private static boolean mayHaveServer(TraceFacts facts, Call call) {
+  static boolean mayHaveServer(TraceFacts facts, Call call) {
     boolean remote = call.callClass() == CallClass.HTTP || call.callClass() == CallClass.RPC;
     return remote
         && call.partOf() < 0

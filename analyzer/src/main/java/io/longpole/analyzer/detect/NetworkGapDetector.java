@@ -38,11 +38,12 @@ final class NetworkGapDetector implements WindowDetector {
   private static final class Known extends RecentMap.Value {
     private final RecentDurations gaps = new RecentDurations();
     private final EdgeLoad load = new EdgeLoad();
-
-    /** What the load says, kept here because most calls are passed over. */
-    private long loadFromNanos = Long.MIN_VALUE;
-
     private final Tally large = new Tally();
+
+    private void add(long start, long end, long gapNanos) {
+      gaps.add(start, gapNanos);
+      load.add(start, end, gapNanos);
+    }
 
     /** Whether what was seen of the edge is a stray call among many that have no gap. */
     private boolean isStray() {
@@ -85,17 +86,27 @@ final class NetworkGapDetector implements WindowDetector {
 
   @Override
   public void learn(TraceFacts facts) {
-    for (int position = 0; position < facts.callCount(); position++) {
+    for (int position : facts.notableCalls()) {
       long gap = gapNanos(facts, position);
       if (gap >= 0) {
         Known known = edges.at(edge(facts, position));
+        long start = facts.startNanos(position);
         if (isLarge(facts, position, gap)) {
-          known.large.add(facts.startNanos(position));
+          known.large.add(start);
         }
-        known.gaps.add(facts.startNanos(position), gap);
-        if (facts.startNanos(position) >= known.loadFromNanos) {
-          known.load.add(facts.startNanos(position), facts.endNanos(position), gap);
-          known.loadFromNanos = known.load.takesFrom();
+        known.add(start, facts.endNanos(position), gap);
+      }
+    }
+  }
+
+  @Override
+  public void learnQuiet(QuietRow calls) {
+    if (calls.served() > 0) {
+      Known known = edges.at(calls.edge());
+      for (int call = 0; call < calls.size(); call++) {
+        if (calls.isServed(call)) {
+          long start = calls.startNanos(call);
+          known.add(start, start + calls.durationNanos(call), calls.gapNanos(call));
         }
       }
     }
@@ -111,7 +122,7 @@ final class NetworkGapDetector implements WindowDetector {
   }
 
   /** The gap of a call that was answered, −1 where it has none that means anything. */
-  private static long gapNanos(TraceFacts facts, int position) {
+  static long gapNanos(TraceFacts facts, int position) {
     Call call = facts.call(position);
     int node = call.node();
     boolean simple =
@@ -138,15 +149,15 @@ final class NetworkGapDetector implements WindowDetector {
       long gap = gapNanos(facts, position);
       if (gap >= LEAST_FELT_NANOS) {
         Known known = edges.find(edge(facts, position));
-        boolean large = gap >= MIN_GAP_NANOS && gap >= MIN_SHARE * facts.durationNanos(position);
-        if (large || isInTail(known, gap)) {
+        if (isLarge(facts, position, gap) || isInTail(known, gap)) {
           clues.accept(clue(facts, position, gap, known));
         }
       }
     }
   }
 
-  private static boolean isLarge(TraceFacts facts, int position, long gap) {
+  /** Whether a gap is large by itself. */
+  static boolean isLarge(TraceFacts facts, int position, long gap) {
     return gap >= MIN_GAP_NANOS && gap >= MIN_SHARE * facts.durationNanos(position);
   }
 

@@ -62,7 +62,7 @@ final class OrphanWorkDetector implements WindowDetector {
 
   @Override
   public void learn(TraceFacts facts) {
-    shares.addAll(facts);
+    shares.addNotable(facts);
     int last = -1;
     for (Orphan orphan : orphans(facts)) {
       if (orphan.call.node() != last) {
@@ -70,6 +70,11 @@ final class OrphanWorkDetector implements WindowDetector {
         last = orphan.call.node();
       }
     }
+  }
+
+  @Override
+  public void learnQuiet(QuietRow calls) {
+    shares.addQuiet(calls);
   }
 
   @Override

@@ -97,6 +97,16 @@ final class RetryEdge extends RecentMap.Value {
     addDuration(startNanos, nanos, failed);
   }
 
+  /** Counts calls that ended well at once. */
+  void addQuiet(QuietRow calls) {
+    long bucket = bucket(calls.startNanos(0));
+    counts.add(bucket, AttemptCounts.FIRSTS, calls.size());
+    counts.add(bucket, AttemptCounts.SUCCESSES, calls.size());
+    for (int call = 0; call < calls.size(); call++) {
+      durations.add(calls.startNanos(call), calls.durationNanos(call));
+    }
+  }
+
   /** Adds how long one attempt took; failures are compared with what is usual. */
   void addDuration(long startNanos, long nanos, boolean failed) {
     if (!failed) {

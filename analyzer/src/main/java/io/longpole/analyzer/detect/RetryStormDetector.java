@@ -66,27 +66,15 @@ final class RetryStormDetector implements WindowDetector {
   }
 
   @Override
+  public void learnQuiet(QuietRow calls) {
+    edges.at(calls.site().edge()).addQuiet(calls);
+  }
+
+  @Override
   public void learn(TraceFacts facts) {
-    if (facts.callCount() == 0) {
+    if (facts.notableCalls().length == 0) {
       return;
     }
-    if (facts.attempts().groups().isEmpty() && facts.attempts().hedges().isEmpty()) {
-      learnSingles(facts);
-    } else {
-      learnAttempts(facts);
-    }
-  }
-
-  /** Most traces: nothing in them was tried again. */
-  private void learnSingles(TraceFacts facts) {
-    for (int position = 0; position < facts.callCount(); position++) {
-      if (facts.key(position) != TraceFacts.NO_KEY && facts.call(position).partOf() < 0) {
-        learnSingle(facts, position);
-      }
-    }
-  }
-
-  private void learnAttempts(TraceFacts facts) {
     Map<Integer, AttemptGroup> groups = new HashMap<>();
     Set<Integer> members = new HashSet<>();
     for (AttemptGroup group : facts.attempts().groups()) {
@@ -100,7 +88,7 @@ final class RetryStormDetector implements WindowDetector {
         members.add(node);
       }
     }
-    for (int position = 0; position < facts.callCount(); position++) {
+    for (int position : facts.notableCalls()) {
       Call call = facts.call(position);
       if (facts.key(position) == TraceFacts.NO_KEY || call.partOf() >= 0) {
         continue;

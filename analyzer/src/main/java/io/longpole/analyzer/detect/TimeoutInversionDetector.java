@@ -65,7 +65,7 @@ final class TimeoutInversionDetector implements WindowDetector {
   @Override
   public void learn(TraceFacts facts) {
     boolean any = false;
-    for (int position = 0; position < facts.callCount(); position++) {
+    for (int position : facts.notableCalls()) {
       Call call = facts.call(position);
       if (facts.calls().kind(call.node()) != SpanKind.CLIENT) {
         continue;
@@ -86,6 +86,18 @@ final class TimeoutInversionDetector implements WindowDetector {
     }
     if (any) {
       learnInner(facts);
+    }
+  }
+
+  @Override
+  public void learnQuiet(QuietRow calls) {
+    if (calls.served() > 0) {
+      Known known = edges.at(calls.site().edge());
+      for (int call = 0; call < calls.size(); call++) {
+        if (calls.isServed(call)) {
+          known.served.add(calls.startNanos(call), calls.servedNanos(call));
+        }
+      }
     }
   }
 

@@ -37,6 +37,7 @@ final class TraceFacts {
   private int ends = UNKNOWN_ENDS;
   private long loops;
   private long hiddenLoops;
+  private int @Nullable [] notable;
   private @Nullable Attempts attempts;
   private @Nullable Reach reach;
   private @Nullable Symbols symbols;
@@ -135,14 +136,14 @@ final class TraceFacts {
     return setup.names().site(service(call.node()), call);
   }
 
-  /** By key the spans of calls that are no part of another. */
-  int[] wholeCallsOfKey() {
-    return keys.wholeCalls();
-  }
-
-  /** By key the position of the first call that is no part of another; −1 if there is none. */
-  int[] firstOfKey() {
-    return keys.firsts();
+  /** The positions of the calls that are more than {@link QuietCalls}, in order. */
+  int[] notableCalls() {
+    int[] known = notable;
+    if (known == null) {
+      known = QuietCalls.notable(this);
+      notable = known;
+    }
+    return known;
   }
 
   /** How many single calls a call stands for; a real batch counts as one. */

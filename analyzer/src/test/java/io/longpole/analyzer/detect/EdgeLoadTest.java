@@ -33,7 +33,6 @@ class EdgeLoadTest {
   @Test
   void callsBeyondThoseOfAMinuteArePassedOver() {
     calls(0, 256, 1);
-    assertThat(load.takesFrom()).isEqualTo(MINUTE);
     calls(MINUTE / 2, 256, -1);
     load.settle();
     assertThat(load.correlation()).isCloseTo(1, within(1e-9));
