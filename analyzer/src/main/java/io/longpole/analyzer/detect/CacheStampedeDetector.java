@@ -74,6 +74,9 @@ final class CacheStampedeDetector implements WindowDetector {
 
   @Override
   public void learn(TraceFacts facts) {
+    if (!facts.hasCalls(CallClass.CACHE)) {
+      return;
+    }
     BitSet missed = new BitSet();
     for (Miss miss : misses(facts)) {
       Call query = facts.call(miss.query);
@@ -117,6 +120,9 @@ final class CacheStampedeDetector implements WindowDetector {
   }
 
   private static List<Miss> misses(TraceFacts facts) {
+    if (!facts.hasCalls(CallClass.CACHE)) {
+      return List.of();
+    }
     List<Miss> misses = new ArrayList<>();
     LongTable parents = new LongTable();
     int[] lastRead = new int[16];

@@ -20,6 +20,10 @@ final class CallSite extends LastingKey {
   private final NameKey edge;
   private final int hash;
   private @Nullable NameKey served;
+
+  /** The second name of the key, kept here because it is compared at every call. */
+  private String servedBy = "";
+
   private long numberedIn;
   private int number;
   private int quietRow = NO_ROW;
@@ -41,9 +45,10 @@ final class CallSite extends LastingKey {
   /** The caller and the service that served the call, most often the same as last time. */
   NameKey servedBy(String callee, Names names) {
     NameKey last = served;
-    if (last == null || !last.second().equals(callee)) {
+    if (last == null || !servedBy.equals(callee)) {
       last = names.key(service, callee, "");
       served = last;
+      servedBy = callee;
     }
     return last;
   }

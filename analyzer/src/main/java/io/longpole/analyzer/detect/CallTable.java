@@ -6,6 +6,7 @@ import io.longpole.analyzer.call.Calls;
 import io.longpole.analyzer.model.Trace;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.EnumSet;
 
 /**
  * What most detectors ask of each call of a trace, read in one pass: its node, whether a detector
@@ -22,6 +23,7 @@ final class CallTable {
   private final int[] nodes;
   private final BitSet free;
   private final int[] felt;
+  private final EnumSet<CallClass> classes = EnumSet.noneOf(CallClass.class);
 
   CallTable(Trace trace, Calls calls, CallKeys keys) {
     this.nodes = new int[calls.count()];
@@ -32,6 +34,7 @@ final class CallTable {
       Call call = calls.get(position);
       int node = call.node();
       nodes[position] = node;
+      classes.add(call.callClass());
       if (keys.key(position) != TraceFacts.NO_KEY
           && call.partOf() < 0
           && call.callClass() != CallClass.ASSET) {
@@ -46,6 +49,11 @@ final class CallTable {
 
   int count() {
     return nodes.length;
+  }
+
+  /** Whether any call is of that class. */
+  boolean has(CallClass callClass) {
+    return classes.contains(callClass);
   }
 
   int node(int position) {

@@ -84,10 +84,7 @@ final class ColdStartDetector implements WindowDetector {
 
   @Override
   public void learn(TraceFacts facts) {
-    for (int node = 0; node < facts.trace().size(); node++) {
-      if (!facts.isEntry(node)) {
-        continue;
-      }
+    for (int node : facts.requests()) {
       long start = facts.trace().startNanos(node);
       long nanos = facts.trace().durationNanos(node);
       Traffic requests = operations.at(facts.operation(node));

@@ -89,6 +89,9 @@ final class ErrorRootCauseDetector implements WindowDetector {
         tellStatus.add(service);
       }
     }
+    if (facts.allIsWell()) {
+      return;
+    }
     Set<String> seen = new HashSet<>();
     for (RootCauses.Cause cause : RootCauses.of(facts, tellStatus::contains)) {
       String fingerprint =

@@ -72,15 +72,10 @@ final class QueueBacklogDetector implements WindowDetector {
 
   @Override
   public void learn(TraceFacts facts) {
-    for (int position = 0; position < facts.callCount(); position++) {
-      Call call = facts.call(position);
-      if (call.callClass() == CallClass.MESSAGING
-          && facts.calls().kind(call.node()) == SpanKind.PRODUCER) {
-        sent.at(new Sent(facts.trace().id(), facts.trace().spanId(call.node()))).nanos =
-            facts.endNanos(position);
-      }
+    if (facts.hasCalls(CallClass.MESSAGING)) {
+      learnSent(facts);
     }
-    for (int node = 0; node < facts.trace().size(); node++) {
+    for (int node : facts.requests()) {
       long lag = lagNanos(facts, node);
       if (lag != NOT_KNOWN) {
         QueueLag queue = queues.at(queue(facts, node));
@@ -138,6 +133,17 @@ final class QueueBacklogDetector implements WindowDetector {
   @Override
   public void settle() {
     queues.forEach(QueueLag::settle);
+  }
+
+  private void learnSent(TraceFacts facts) {
+    for (int position = 0; position < facts.callCount(); position++) {
+      Call call = facts.call(position);
+      if (call.callClass() == CallClass.MESSAGING
+          && facts.calls().kind(call.node()) == SpanKind.PRODUCER) {
+        sent.at(new Sent(facts.trace().id(), facts.trace().spanId(call.node()))).nanos =
+            facts.endNanos(position);
+      }
+    }
   }
 
   @Override

@@ -13,12 +13,12 @@ import java.util.function.Consumer;
  * of them: of ten thousand edges hardly any lies in a cache when its next call comes.
  *
  * <p>Quiet is a call that ended well, in a trace in which nothing was tried again, and whose time
- * is spent by its one server or, if it asks a store, by itself. The calls of a site wait in its row
- * until there are {@value #MOST}, until one of the site is not quiet (which comes after them), one
- * is served by another service or began in other ten seconds, and at the latest until a trace
- * begins in later ten seconds. Example: 40 quiet calls in a second are learned at the 16th and
- * 31st, the last ten when the ten seconds are over. One step a call; {@value #MAX_ROWS} rows of
- * half a kilobyte.
+ * is spent by its one server or, if it asks a store, by itself, less than a second. The calls of a
+ * site wait in its row until there are {@value #MOST}, until one of the site is not quiet (which
+ * comes after them), one is served by another service or began in other ten seconds, and at the
+ * latest until a trace begins in later ten seconds. Example: 40 quiet calls in a second are learned
+ * at the 15th and 30th, the last ten when the ten seconds are over. One step a call; {@value
+ * #MAX_ROWS} rows of a quarter of a kilobyte.
  */
 final class QuietCalls {
 
@@ -27,10 +27,12 @@ final class QuietCalls {
 
   static final int MAX_ROWS = 16_384;
 
-  private static final int HEADER = 4;
-  private static final int COUNT = 0;
-  private static final int BUCKET = 1;
-  private static final int WAITS = 2;
+  private static final int BUCKET = 0;
+  private static final int COUNT = 1;
+  private static final int HEADER = 2;
+
+  /** Stands beside the count of a row that is among the waiting ones. */
+  private static final long WAITS = 1L << Integer.SIZE;
 
   /** Longs a row; its calls begin after the header. */
   private static final int ROW = HEADER + MOST * QuietRow.FIELDS;
@@ -62,7 +64,7 @@ final class QuietCalls {
 
   /** The positions of the calls of a trace that are not quiet, in order. */
   static int[] notable(TraceFacts facts) {
-    boolean retried = !facts.attempts().groups().isEmpty() || !facts.attempts().hedges().isEmpty();
+    boolean retried = !facts.attempts().isEmpty();
     int[] notable = new int[facts.callCount()];
     int count = 0;
     for (int position = 0; position < notable.length; position++) {
@@ -77,7 +79,8 @@ final class QuietCalls {
     Call call = facts.call(position);
     if (call.outcome() != Outcome.OK
         || call.partOf() >= 0
-        || facts.key(position) == TraceFacts.NO_KEY) {
+        || facts.key(position) == TraceFacts.NO_KEY
+        || !QuietRow.holds(facts.durationNanos(position))) {
       return false;
     }
     int server = Servers.first(facts, call.node());
@@ -87,7 +90,8 @@ final class QuietCalls {
     long gap = NetworkGapDetector.gapNanos(facts, position);
     return gap >= 0
         && !NetworkGapDetector.isLarge(facts, position, gap)
-        && facts.calls().kind(server) == SpanKind.SERVER;
+        && facts.calls().kind(server) == SpanKind.SERVER
+        && QuietRow.holds(facts.trace().durationNanos(server));
   }
 
   /** Takes the quiet calls of a trace, and has those learned that must come before the others. */
@@ -132,14 +136,14 @@ final class QuietCalls {
       learn(row);
       rows[begin + BUCKET] = bucket;
     }
-    int at = begin + HEADER + (int) rows[begin + COUNT]++ * QuietRow.FIELDS;
-    QuietRow.put(rows, at, facts, position, server);
-    if (rows[begin + WAITS] == 0) {
-      rows[begin + WAITS] = 1;
+    int count = (int) rows[begin + COUNT]++;
+    QuietRow.put(rows, begin + HEADER + count * QuietRow.FIELDS, facts, position, server);
+    if ((rows[begin + COUNT] & WAITS) == 0) {
+      rows[begin + COUNT] |= WAITS;
       waiting = waitingCount == waiting.length ? Arrays.copyOf(waiting, 2 * waitingCount) : waiting;
       waiting[waitingCount++] = row;
     }
-    if (rows[begin + COUNT] == MOST) {
+    if (count + 1 == MOST) {
       learn(row);
     }
   }
@@ -164,7 +168,7 @@ final class QuietCalls {
   void settle() {
     for (int i = 0; i < waitingCount; i++) {
       learn(waiting[i]);
-      rows[waiting[i] * ROW + WAITS] = 0;
+      rows[waiting[i] * ROW + COUNT] = 0;
     }
     waitingCount = 0;
   }
@@ -176,8 +180,8 @@ final class QuietCalls {
     int begin = row * ROW;
     int count = (int) rows[begin + COUNT];
     if (count > 0) {
-      rows[begin + COUNT] = 0;
-      view.show(sites.get(row), rows, begin + HEADER, count);
+      rows[begin + COUNT] &= WAITS;
+      view.show(sites.get(row), rows[begin + BUCKET], rows, begin + HEADER, count);
       learner.accept(view);
     }
   }

@@ -6,37 +6,49 @@ import org.jspecify.annotations.Nullable;
  * Some calls of one site that went well, which began within the same ten seconds; those that were
  * served were all served by the same service. Shows what {@link QuietCalls} has collected, and is
  * used again for the next site.
+ *
+ * <p>A call is two numbers: when it began after its ten seconds did, with its duration; and, if it
+ * was served, its server's duration with its own gap. No duration takes more than {@value
+ * #DURATION_BITS} bits, which is a second.
  */
 final class QuietRow {
 
   /** Longs a call. */
-  static final int FIELDS = 4;
+  static final int FIELDS = 2;
 
-  private static final int START = 0;
-  private static final int DURATION = 1;
-  private static final int SERVED = 2;
-  private static final int GAP = 3;
-  private static final int NOT_SERVED = -1;
+  static final int DURATION_BITS = 30;
+
+  private static final long DURATION_MASK = (1L << DURATION_BITS) - 1;
+  private static final long NOT_SERVED = -1;
 
   private @Nullable CallSite site;
   private long[] calls = {};
   private int begin;
   private int size;
   private int served;
+  private long bucketNanos;
+
+  /** Whether calls that take so long can be written down. */
+  static boolean holds(long durationNanos) {
+    return durationNanos >= 0 && durationNanos <= DURATION_MASK;
+  }
 
   /** Writes down a call and its server span. */
   static void put(long[] calls, int at, TraceFacts facts, int position, int server) {
     long duration = facts.durationNanos(position);
-    long serverNanos = server == Servers.NONE ? NOT_SERVED : facts.trace().durationNanos(server);
-    calls[at + START] = facts.startNanos(position);
-    calls[at + DURATION] = duration;
-    calls[at + SERVED] = serverNanos;
-    calls[at + GAP] = server == Servers.NONE ? NOT_SERVED : Math.max(0, duration - serverNanos);
+    long offset = Math.floorMod(facts.startNanos(position), RetryEdge.BUCKET_NANOS);
+    calls[at] = offset << DURATION_BITS | duration;
+    long serverNanos = server == Servers.NONE ? 0 : facts.trace().durationNanos(server);
+    calls[at + 1] =
+        server == Servers.NONE
+            ? NOT_SERVED
+            : serverNanos << DURATION_BITS | Math.max(0, duration - serverNanos);
   }
 
-  /** Shows other calls. */
-  void show(CallSite ofSite, long[] all, int from, int count) {
+  /** Shows other calls, which began in that bucket of ten seconds. */
+  void show(CallSite ofSite, long bucket, long[] all, int from, int count) {
     site = ofSite;
+    bucketNanos = bucket * RetryEdge.BUCKET_NANOS;
     calls = all;
     begin = from;
     size = count;
@@ -73,28 +85,32 @@ final class QuietRow {
   }
 
   boolean isServed(int call) {
-    return at(call, SERVED) != NOT_SERVED;
+    return server(call) != NOT_SERVED;
   }
 
   long startNanos(int call) {
-    return at(call, START);
+    return bucketNanos + (times(call) >>> DURATION_BITS);
   }
 
   long durationNanos(int call) {
-    return at(call, DURATION);
+    return times(call) & DURATION_MASK;
   }
 
   /** How long the server took for it. */
   long servedNanos(int call) {
-    return at(call, SERVED);
+    return server(call) >>> DURATION_BITS;
   }
 
   /** Its time that is not the server's. */
   long gapNanos(int call) {
-    return at(call, GAP);
+    return server(call) & DURATION_MASK;
   }
 
-  private long at(int call, int field) {
-    return calls[begin + call * FIELDS + field];
+  private long times(int call) {
+    return calls[begin + call * FIELDS];
+  }
+
+  private long server(int call) {
+    return calls[begin + call * FIELDS + 1];
   }
 }

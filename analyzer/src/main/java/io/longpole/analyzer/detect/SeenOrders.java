@@ -59,7 +59,7 @@ final class SeenOrders {
   private static long row(TraceFacts facts, int[] siblings, int count) {
     long row = anchor(facts, siblings[0]);
     for (int i = 0; i < count; i++) {
-      row = Mix.of(row + keyHash(facts, siblings[i]));
+      row = Mix.of(row + facts.site(siblings[i]).hashCode());
       for (int j = i + 1; j < count; j++) {
         row = 2 * row + (areTogether(facts, siblings[i], siblings[j]) ? 1 : 0);
       }
@@ -99,7 +99,7 @@ final class SeenOrders {
 
   private static long anchor(TraceFacts facts, int call) {
     int parent = facts.trace().parent(facts.node(call));
-    return LongTable.pair(facts.service(parent).hashCode(), facts.template(parent).hashCode());
+    return facts.operation(parent).hashCode();
   }
 
   private static long keyHash(TraceFacts facts, int position) {

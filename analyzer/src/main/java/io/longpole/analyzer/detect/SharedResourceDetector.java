@@ -56,6 +56,9 @@ final class SharedResourceDetector implements WindowDetector {
 
   @Override
   public void learn(TraceFacts facts) {
+    if (!facts.hasCalls(CallClass.DB)) {
+      return;
+    }
     for (int position = 0; position < facts.callCount(); position++) {
       Call call = facts.call(position);
       if (isQuery(call)) {

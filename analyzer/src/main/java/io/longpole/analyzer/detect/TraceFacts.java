@@ -1,6 +1,7 @@
 package io.longpole.analyzer.detect;
 
 import io.longpole.analyzer.call.Call;
+import io.longpole.analyzer.call.Call.CallClass;
 import io.longpole.analyzer.call.Calls;
 import io.longpole.analyzer.call.Outcome;
 import io.longpole.analyzer.model.Trace;
@@ -93,6 +94,11 @@ final class TraceFacts {
 
   int callCount() {
     return table.count();
+  }
+
+  /** Whether any call is of that class. */
+  boolean hasCalls(CallClass callClass) {
+    return table.has(callClass);
   }
 
   Call call(int position) {

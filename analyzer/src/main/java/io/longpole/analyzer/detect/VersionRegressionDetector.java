@@ -101,10 +101,7 @@ final class VersionRegressionDetector implements WindowDetector {
 
   @Override
   public void learn(TraceFacts facts) {
-    for (int node = 0; node < facts.trace().size(); node++) {
-      if (!facts.isEntry(node)) {
-        continue;
-      }
+    for (int node : facts.requests()) {
       String name = version(facts, node);
       if (name.isEmpty()) {
         continue;
