@@ -26,6 +26,7 @@ public final class Benchmarks {
     main.addSubcommand(new EndToEndCommand(surroundings));
     main.addSubcommand(new PredictionsCommand(surroundings));
     main.addSubcommand(new RecordLogCommand(surroundings));
+    main.addSubcommand(new LearningCommand(surroundings));
     int exitCode = 0;
     if (arguments.length == 0) {
       main.usage(surroundings.out());

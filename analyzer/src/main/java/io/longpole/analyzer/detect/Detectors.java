@@ -100,6 +100,14 @@ public final class Detectors {
     }
   }
 
+  /** The names of the detectors that compare traces, in the order of the table. */
+  public static List<String> learning() {
+    return table().stream()
+        .filter(WindowDetector.class::isInstance)
+        .map(detector -> detector.description(DetectorSettings.DEFAULT).name())
+        .toList();
+  }
+
   /** What the detectors say of themselves, in the order of the table. */
   List<Description> descriptions() {
     return all.stream().map(detector -> detector.description(setup.settings())).toList();
@@ -115,6 +123,9 @@ public final class Detectors {
 
   private void learn(TraceFacts facts) {
     setup.sampling().learn(facts.trace());
+    if (windows.isEmpty()) {
+      return;
+    }
     quiet.take(facts);
     for (WindowDetector window : windows) {
       window.learn(facts);

@@ -40,11 +40,6 @@ final class NetworkGapDetector implements WindowDetector {
     private final EdgeLoad load = new EdgeLoad();
     private final Tally large = new Tally();
 
-    private void add(long start, long end, long gapNanos) {
-      gaps.add(start, gapNanos);
-      load.add(start, end, gapNanos);
-    }
-
     /** Whether what was seen of the edge is a stray call among many that have no gap. */
     private boolean isStray() {
       return large.total() < OFTEN && large.total() < OFTEN_SHARE * gaps.total();
@@ -94,7 +89,8 @@ final class NetworkGapDetector implements WindowDetector {
         if (isLarge(facts, position, gap)) {
           known.large.add(start);
         }
-        known.add(start, facts.endNanos(position), gap);
+        known.gaps.add(start, gap);
+        known.load.add(start, facts.endNanos(position), gap);
       }
     }
   }
@@ -103,10 +99,12 @@ final class NetworkGapDetector implements WindowDetector {
   public void learnQuiet(QuietRow calls) {
     if (calls.served() > 0) {
       Known known = edges.at(calls.edge());
+      DurationSketch gaps = known.gaps.at(calls.startNanos(0));
       for (int call = 0; call < calls.size(); call++) {
         if (calls.isServed(call)) {
           long start = calls.startNanos(call);
-          known.add(start, start + calls.durationNanos(call), calls.gapNanos(call));
+          gaps.add(calls.gapNanos(call));
+          known.load.add(start, start + calls.durationNanos(call), calls.gapNanos(call));
         }
       }
     }

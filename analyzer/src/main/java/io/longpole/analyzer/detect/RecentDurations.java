@@ -16,18 +16,22 @@ final class RecentDurations {
   private long period = Long.MIN_VALUE;
   private DurationSketch current = new DurationSketch();
   private DurationSketch before = new DurationSketch();
-  private long total;
 
   /** Buckets of the sketch, the last in the lowest bits. */
   private long pending;
 
   private int pendingCount;
 
+  /** Where durations of that time belong, for many at once. */
+  DurationSketch at(long timeNanos) {
+    turnTo(timeNanos);
+    return current;
+  }
+
   void add(long timeNanos, long durationNanos) {
     turnTo(timeNanos);
     pending = pending << BITS | DurationSketch.bucket(durationNanos);
     pendingCount++;
-    total++;
     if (pendingCount == MOST_PENDING) {
       takeIn();
     }
@@ -48,7 +52,6 @@ final class RecentDurations {
       before = now == period + 1 ? current : new DurationSketch();
       current = new DurationSketch();
       period = now;
-      total = before.total();
     }
   }
 
@@ -57,12 +60,11 @@ final class RecentDurations {
     if (more.total() > 0) {
       turnTo(timeNanos);
       current.addAll(more);
-      total += more.total();
     }
   }
 
   long total() {
-    return total;
+    return before.total() + current.total() + pendingCount;
   }
 
   /** The value of rank ceil(q·n); 0 if there is none. */

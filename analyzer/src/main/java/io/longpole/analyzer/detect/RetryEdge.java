@@ -102,8 +102,9 @@ final class RetryEdge extends RecentMap.Value {
     long bucket = bucket(calls.startNanos(0));
     counts.add(bucket, AttemptCounts.FIRSTS, calls.size());
     counts.add(bucket, AttemptCounts.SUCCESSES, calls.size());
+    DurationSketch now = durations.at(calls.startNanos(0));
     for (int call = 0; call < calls.size(); call++) {
-      durations.add(calls.startNanos(call), calls.durationNanos(call));
+      now.add(calls.durationNanos(call));
     }
   }
 

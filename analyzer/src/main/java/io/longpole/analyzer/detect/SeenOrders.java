@@ -28,18 +28,19 @@ final class SeenOrders {
 
   private final RecentMap<Long, Pair> pairs = new RecentMap<>(MAX_PAIRS, key -> new Pair());
 
-  /** By the lower bits of a row's hash, the upper ones of the row that was added last. */
+  /** By the lower bits of a row's hash the upper ones, of the last two rows with these bits. */
   private final int[] lastRows = new int[ROWS];
 
   /** Remembers how the calls of one parent, in order of start, follow each other. */
   void add(TraceFacts facts, int[] siblings) {
     int count = Math.min(siblings.length, MAX_CALLS);
     long row = row(facts, siblings, count);
-    int slot = (int) (row & (ROWS - 1));
+    int slot = (int) (row & (ROWS - 2));
     int rest = (int) (row >>> Integer.SIZE) | 1; // 0 is no row
-    if (lastRows[slot] == rest) {
+    if (lastRows[slot] == rest || lastRows[slot + 1] == rest) {
       return;
     }
+    lastRows[slot + 1] = lastRows[slot];
     lastRows[slot] = rest;
     long forgotten = pairs.evictions();
     for (int i = 0; i < count; i++) {

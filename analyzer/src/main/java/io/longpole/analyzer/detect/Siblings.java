@@ -11,8 +11,6 @@ import java.util.Arrays;
  */
 final class Siblings {
 
-  private static final int NONE = -1;
-
   private final int[] positions;
 
   /** By parent's number where its calls end in the positions; they begin where the last ended. */
@@ -25,21 +23,19 @@ final class Siblings {
 
   /** The free calls whose parent is of the same service. */
   static Siblings free(TraceFacts facts) {
-    int[] rowOf = new int[facts.callCount()];
+    int[] rowOf = new int[facts.callCount()]; // and one more, so that 0 is none
     int[] rowOfParent = new int[facts.trace().size()];
-    Arrays.fill(rowOfParent, NONE);
     int[] counts = new int[Math.min(rowOf.length, rowOfParent.length)];
     int rows = 0;
     int calls = 0;
     for (int position = 0; position < rowOf.length; position++) {
-      int parent = facts.isFree(position) ? facts.parentInService(facts.node(position)) : NONE;
-      rowOf[position] = NONE;
+      int parent = facts.isFree(position) ? facts.parentInService(facts.node(position)) : -1;
       if (parent >= 0) {
-        if (rowOfParent[parent] == NONE) {
-          rowOfParent[parent] = rows++;
+        if (rowOfParent[parent] == 0) {
+          rowOfParent[parent] = ++rows;
         }
         rowOf[position] = rowOfParent[parent];
-        counts[rowOf[position]]++;
+        counts[rowOf[position] - 1]++;
         calls++;
       }
     }
@@ -49,8 +45,8 @@ final class Siblings {
     }
     int[] positions = new int[calls];
     for (int position = 0; position < rowOf.length; position++) {
-      if (rowOf[position] != NONE) {
-        positions[ends[rowOf[position]]++] = position;
+      if (rowOf[position] > 0) {
+        positions[ends[rowOf[position] - 1]++] = position;
       }
     }
     return new Siblings(positions, ends);

@@ -92,10 +92,10 @@ final class TimeoutInversionDetector implements WindowDetector {
   @Override
   public void learnQuiet(QuietRow calls) {
     if (calls.served() > 0) {
-      Known known = edges.at(calls.site().edge());
+      DurationSketch served = edges.at(calls.site().edge()).served.at(calls.startNanos(0));
       for (int call = 0; call < calls.size(); call++) {
         if (calls.isServed(call)) {
-          known.served.add(calls.startNanos(call), calls.servedNanos(call));
+          served.add(calls.servedNanos(call));
         }
       }
     }
