@@ -16,24 +16,22 @@ final class CallSite extends LastingKey {
   static final int NO_ROW = -1;
 
   private final String service;
+  private final String target;
   private final String key;
   private final NameKey edge;
+  private final NameKey pair;
   private final int hash;
-  private @Nullable NameKey served;
-
-  /** The second name of the key, kept here because it is compared at every call. */
-  private String servedBy = "";
-
   private long numberedIn;
   private int number;
   private int quietRow = NO_ROW;
-  private @Nullable NameKey quietServed;
 
-  CallSite(Kind kind, String service, Call call, NameKey edge) {
+  CallSite(Kind kind, String service, Call call, Names names) {
     super(kind);
     this.service = service;
+    this.target = call.target();
     this.key = call.key();
-    this.edge = edge;
+    this.edge = names.key(service, target, call.label());
+    this.pair = names.key(service, target, "");
     this.hash = 31 * service.hashCode() + key.hashCode();
   }
 
@@ -42,15 +40,14 @@ final class CallSite extends LastingKey {
     return edge;
   }
 
-  /** The caller and the service that served the call, most often the same as last time. */
+  /** Caller and callee. */
+  NameKey pair() {
+    return pair;
+  }
+
+  /** The caller and the service that served a call, most often the one it is meant for. */
   NameKey servedBy(String callee, Names names) {
-    NameKey last = served;
-    if (last == null || !servedBy.equals(callee)) {
-      last = names.key(service, callee, "");
-      served = last;
-      servedBy = callee;
-    }
-    return last;
+    return target.equals(callee) ? pair : names.key(service, callee, "");
   }
 
   /** Its number in a trace; the next one if it has none yet. */
@@ -69,15 +66,6 @@ final class CallSite extends LastingKey {
 
   void setQuietRow(int row) {
     quietRow = row;
-  }
-
-  /** The caller and the service that served those of them that were served. */
-  @Nullable NameKey quietServed() {
-    return quietServed;
-  }
-
-  void setQuietServed(NameKey served) {
-    quietServed = served;
   }
 
   @Override

@@ -72,10 +72,7 @@ final class InstrumentationGapDetector implements WindowDetector {
       if (server >= 0) {
         edges.at(facts.served(position, server)).both.add(facts.startNanos(position));
       } else if (mayHaveServer(facts, call)) {
-        edges
-            .at(facts.pair(facts.service(call.node()), call.target()))
-            .clientOnly
-            .add(facts.startNanos(position));
+        edges.at(facts.site(position).pair()).clientOnly.add(facts.startNanos(position));
       }
     }
     for (int node = 0; node < facts.trace().size(); node++) {
@@ -91,7 +88,7 @@ final class InstrumentationGapDetector implements WindowDetector {
   @Override
   public void learnQuiet(QuietRow calls) {
     if (calls.served() > 0) {
-      edges.at(calls.edge()).both.add(calls.startNanos(0), calls.served());
+      edges.at(calls.site().pair()).both.add(calls.startNanos(0), calls.served());
     }
   }
 
@@ -156,30 +153,15 @@ final class InstrumentationGapDetector implements WindowDetector {
   }
 
   private void missingServers(TraceFacts facts, Consumer<Clue> clues) {
-    @Nullable NameKey[] edgeOfKey = new NameKey[facts.keyCount()];
     for (int position = 0; position < facts.callCount(); position++) {
       if (facts.trace().childCount(facts.node(position)) > 0) {
         continue;
       }
       Call call = facts.call(position);
       if (mayHaveServer(facts, call)) {
-        half(facts, call.node(), edge(facts, position, edgeOfKey), "server", clues);
+        half(facts, call.node(), facts.site(position).pair(), "server", clues);
       }
     }
-  }
-
-  /** Caller and callee of a call; those of a key are the same. */
-  private static NameKey edge(TraceFacts facts, int position, @Nullable NameKey[] edgeOfKey) {
-    Call call = facts.call(position);
-    int key = facts.key(position);
-    NameKey known = key == TraceFacts.NO_KEY ? null : edgeOfKey[key];
-    if (known == null) {
-      known = facts.pair(facts.service(call.node()), call.target());
-      if (key != TraceFacts.NO_KEY) {
-        edgeOfKey[key] = known;
-      }
-    }
-    return known;
   }
 
   private static void stretch(TraceFacts facts, int node, Consumer<Clue> clues) {

@@ -74,7 +74,7 @@ final class Names {
   CallSite site(String service, Call call) {
     int number = callKeys.add(service, call.key());
     if (number == sites.size()) {
-      sites.add(new CallSite(siteKind, service, call, key(service, call.target(), call.label())));
+      sites.add(new CallSite(siteKind, service, call, this));
     }
     return sites.get(number);
   }

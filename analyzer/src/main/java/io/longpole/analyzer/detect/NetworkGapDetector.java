@@ -98,7 +98,7 @@ final class NetworkGapDetector implements WindowDetector {
   @Override
   public void learnQuiet(QuietRow calls) {
     if (calls.served() > 0) {
-      Known known = edges.at(calls.edge());
+      Known known = edges.at(calls.site().pair());
       DurationSketch gaps = known.gaps.at(calls.startNanos(0));
       for (int call = 0; call < calls.size(); call++) {
         if (calls.isServed(call)) {

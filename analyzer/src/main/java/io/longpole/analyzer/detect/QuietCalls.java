@@ -15,10 +15,10 @@ import java.util.function.Consumer;
  * <p>Quiet is a call that ended well, in a trace in which nothing was tried again, and whose time
  * is spent by its one server or, if it asks a store, by itself, less than a second. The calls of a
  * site wait in its row until there are {@value #MOST}, until one of the site is not quiet (which
- * comes after them), one is served by another service or began in other ten seconds, and at the
- * latest until a trace begins in later ten seconds. Example: 40 quiet calls in a second are learned
- * at the 15th and 30th, the last ten when the ten seconds are over. One step a call; {@value
- * #MAX_ROWS} rows of a quarter of a kilobyte.
+ * comes after them) or began in other ten seconds, and at the latest until a trace begins in later
+ * ten seconds. Example: 40 quiet calls in a second are learned at the 15th and 30th, the last ten
+ * when the ten seconds are over. One step a call; {@value #MAX_ROWS} rows of a quarter of a
+ * kilobyte.
  */
 final class QuietCalls {
 
@@ -91,6 +91,7 @@ final class QuietCalls {
     return gap >= 0
         && !NetworkGapDetector.isLarge(facts, position, gap)
         && facts.calls().kind(server) == SpanKind.SERVER
+        && facts.service(server).equals(call.target())
         && QuietRow.holds(facts.trace().durationNanos(server));
   }
 
@@ -124,13 +125,6 @@ final class QuietCalls {
     int row = rowOf(site);
     int begin = row * ROW;
     int server = Servers.first(facts, facts.node(position));
-    if (server != Servers.NONE) {
-      NameKey served = facts.served(position, server);
-      if (!served.equals(site.quietServed())) {
-        learn(row);
-        site.setQuietServed(served);
-      }
-    }
     long bucket = bucket(facts.startNanos(position));
     if (rows[begin + BUCKET] != bucket) {
       learn(row);

@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Some calls of one site that went well, which began within the same ten seconds; those that were
- * served were all served by the same service. Shows what {@link QuietCalls} has collected, and is
- * used again for the next site.
+ * served were served by whom they were meant for. Shows what {@link QuietCalls} has collected, and
+ * is used again for the next site.
  *
  * <p>A call is two numbers: when it began after its ten seconds did, with its duration; and, if it
  * was served, its server's duration with its own gap. No duration takes more than {@value
@@ -63,15 +63,6 @@ final class QuietRow {
       throw new IllegalStateException("shows no calls yet");
     }
     return site;
-  }
-
-  /** Caller and callee of the calls that were served; only where there are any. */
-  NameKey edge() {
-    NameKey edge = site().quietServed();
-    if (edge == null) {
-      throw new IllegalStateException("none of the calls was served");
-    }
-    return edge;
   }
 
   /** How many calls; they are 0 to this − 1. */

@@ -16,10 +16,17 @@ final class DrawnFacts {
   }
 
   static TraceFacts of(Trace trace) {
+    return of(trace, setup());
+  }
+
+  /** The same of one of several traces. */
+  static TraceFacts of(Trace trace, DetectorSetup setup) {
     return new TraceFacts(
-        trace,
-        PathAnalysis.of(trace, PathSettings.DEFAULT),
-        Calls.of(trace),
-        new DetectorSetup(DetectorSettings.DEFAULT, name -> name));
+        trace, PathAnalysis.of(trace, PathSettings.DEFAULT), Calls.of(trace), setup);
+  }
+
+  /** What several traces share. */
+  static DetectorSetup setup() {
+    return new DetectorSetup(DetectorSettings.DEFAULT, name -> name);
   }
 }
