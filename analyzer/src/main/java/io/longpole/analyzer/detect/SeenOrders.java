@@ -31,10 +31,14 @@ final class SeenOrders {
   /** By the lower bits of a row's hash the upper ones, of the last two rows with these bits. */
   private final int[] lastRows = new int[ROWS];
 
-  /** Remembers how the calls of one parent, in order of start, follow each other. */
+  /**
+   * Remembers how the calls of one parent, in order of start, follow each other.
+   *
+   * @param siblings {@value #MAX_CALLS} at most
+   */
   void add(TraceFacts facts, int[] siblings) {
-    int count = Math.min(siblings.length, MAX_CALLS);
-    long row = row(facts, siblings, count);
+    int count = siblings.length;
+    long row = row(facts, siblings);
     int slot = (int) (row & (ROWS - 2));
     int rest = (int) (row >>> Integer.SIZE) | 1; // 0 is no row
     if (lastRows[slot] == rest || lastRows[slot + 1] == rest) {
@@ -57,7 +61,8 @@ final class SeenOrders {
   }
 
   /** A hash of all that is remembered of a row of calls. */
-  private static long row(TraceFacts facts, int[] siblings, int count) {
+  private static long row(TraceFacts facts, int[] siblings) {
+    int count = siblings.length;
     long row = anchor(facts, siblings[0]);
     for (int i = 0; i < count; i++) {
       row = Mix.of(row + facts.site(siblings[i]).hashCode());

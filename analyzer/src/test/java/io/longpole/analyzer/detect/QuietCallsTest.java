@@ -106,9 +106,10 @@ class QuietCallsTest {
         " client http.request.method=GET url.full=http://stock/items http.response.status_code=503",
         " client http.request.method=GET url.full=http://stock/items http.response.status_code=302",
         GET,
-        " client db.system=h2 db.query.text='select ? from x' error error.type=SQLException"
+        " client db.system=h2 db.query.text='select ? from x' error error.type=SQLException",
+        " client db.system=h2 db.query.text=COMMIT"
       })
-  void callsThatFailOrShouldHaveBeenServedAreNotable(String attributes) {
+  void callsThatFailOrShouldHaveBeenServedAndThoseOfTheConnectionAreNotable(String attributes) {
     TraceFacts facts = take(0, PAGE, "  GET 10-30" + attributes);
     assertThat(facts.notableCalls()).containsExactly(0);
     quiet.settle();
