@@ -146,6 +146,16 @@ class QuietCallsTest {
         .as("served by another than it is meant for")
         .containsExactly(0);
     assertThat(
+            take(
+                    0,
+                    PAGE,
+                    "  GET 10-30" + GET,
+                    "    heard 12-14 consumer @stock",
+                    "    GET /items 14-29 server @stock")
+                .notableCalls())
+        .as("served after a message")
+        .containsExactly(0);
+    assertThat(
             take(0, PAGE, "  work 10-50 internal", "    GET /items 11-49 server @stock")
                 .notableCalls())
         .as("no call at all")
@@ -159,7 +169,7 @@ class QuietCallsTest {
     assertThat(take(0, page, "  q 1-1074.741823" + query).notableCalls()).isEmpty();
     assertThat(take(0, page, "  q 1-1074.741825" + query).notableCalls()).containsExactly(0);
     assertThat(
-            take(0, page, "  GET 1-900" + GET, "    GET /items 2-1200 server @stock")
+            take(0, page, "  GET 1-1072" + GET, "    GET /items 2-1078 server @stock")
                 .notableCalls())
         .containsExactly(0);
   }
