@@ -169,7 +169,11 @@ class QuietCallsTest {
     assertThat(take(0, page, "  q 1-1074.741823" + query).notableCalls()).isEmpty();
     assertThat(take(0, page, "  q 1-1074.741825" + query).notableCalls()).containsExactly(0);
     assertThat(
-            take(0, page, "  GET 1-1072" + GET, "    GET /items 2-1078 server @stock")
+            take(
+                    0,
+                    page,
+                    "  GET 1-900" + GET + " http.response.status_code=200",
+                    "    GET /items 2-1200 server @stock")
                 .notableCalls())
         .containsExactly(0);
   }
