@@ -90,9 +90,7 @@ final class CacheStampedeDetector implements WindowDetector {
     }
     for (int position = 0; position < facts.callCount(); position++) {
       Call call = facts.call(position);
-      if (call.callClass() == CallClass.CACHE
-          && call.effect() == Effect.READ
-          && call.noise() == Noise.NONE) {
+      if (call.callClass() == CallClass.CACHE && call.effect() == Effect.READ) {
         MissShare share = caches.at(facts.pair(call.target(), call.key()));
         share.read(facts.startNanos(position));
         if (missed.get(position)) {
