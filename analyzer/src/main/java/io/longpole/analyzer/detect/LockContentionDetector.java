@@ -112,11 +112,8 @@ final class LockContentionDetector implements WindowDetector {
     }
     for (int position = 0; position < facts.callCount(); position++) {
       Call call = facts.call(position);
-      if (call.callClass() != CallClass.DB) {
-        continue;
-      }
       boolean refused = Locks.refused(facts, call);
-      @Nullable Known known = refused || mayLock(call) ? keys.find(key(facts, call)) : null;
+      @Nullable Known known = mayLock(call) ? keys.find(key(facts, call)) : null;
       LockQueue.@Nullable Stretch queue = known == null ? null : queueAt(known, facts, position);
       if (refused || queue != null) {
         clues.accept(clue(facts, call, refused, known, queue));

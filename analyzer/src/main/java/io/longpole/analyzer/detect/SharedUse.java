@@ -60,7 +60,6 @@ final class SharedUse extends RecentMap.Value {
     boolean slows(long startNanos, long durationNanos) {
       long window = ResourceUse.window(startNanos);
       return window >= windows.first
-          && window <= windows.last
           && busy.get((int) (window - windows.first))
           && isFelt(durationNanos);
     }

@@ -49,9 +49,7 @@ final class Significance {
   }
 
   private static double logChoose(long n, long k) {
-    return k < 0 || k > n
-        ? Double.NEGATIVE_INFINITY
-        : logFactorial(n) - logFactorial(k) - logFactorial(n - k);
+    return logFactorial(n) - logFactorial(k) - logFactorial(n - k);
   }
 
   /** Stirling's series, exact to ten digits from 10 on; below that the sum. */
