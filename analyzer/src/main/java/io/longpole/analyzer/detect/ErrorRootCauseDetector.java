@@ -38,7 +38,10 @@ final class ErrorRootCauseDetector implements WindowDetector {
       new RecentMap<>(MAX_KEPT, key -> new Count());
   private final RecentMap<Share, Count> failed = new RecentMap<>(MAX_KEPT, key -> new Count());
   private final RecentMap<String, Count> traces = new RecentMap<>(MAX_KEPT, key -> new Count());
-  private final Set<String> tellStatus = new HashSet<>();
+
+  /** Services of which spans are known that say how they ended. */
+  private final RecentMap<String, RecentMap.Seen> tellStatus =
+      new RecentMap<>(MAX_SERVICES, service -> new RecentMap.Seen());
 
   @Override
   public Description description(DetectorSettings settings) {
@@ -83,17 +86,17 @@ final class ErrorRootCauseDetector implements WindowDetector {
       if (service.equals(telling)) {
         continue;
       }
-      if (tellStatus.contains(service)) {
+      if (tellsStatus(service)) {
         telling = service;
-      } else if (tellStatus.size() < MAX_SERVICES && facts.calls().tellsStatus(node)) {
-        tellStatus.add(service);
+      } else if (facts.calls().tellsStatus(node)) {
+        tellStatus.at(service);
       }
     }
     if (facts.allIsWell()) {
       return;
     }
     Set<String> seen = new HashSet<>();
-    for (RootCauses.Cause cause : RootCauses.of(facts, tellStatus::contains)) {
+    for (RootCauses.Cause cause : RootCauses.of(facts, this::tellsStatus)) {
       String fingerprint =
           facts.fingerprint(problem(facts, cause, facts.failures().of(cause.node())));
       long start = facts.trace().startNanos(cause.surface());
@@ -106,14 +109,18 @@ final class ErrorRootCauseDetector implements WindowDetector {
     }
   }
 
+  private boolean tellsStatus(String service) {
+    return tellStatus.find(service) != null;
+  }
+
   @Override
   public long forgotten() {
-    return requests.evictions() + failed.evictions() + traces.evictions();
+    return requests.evictions() + failed.evictions() + traces.evictions() + tellStatus.evictions();
   }
 
   @Override
   public void detect(TraceFacts facts, Consumer<Clue> clues) {
-    for (RootCauses.Cause cause : RootCauses.of(facts, tellStatus::contains)) {
+    for (RootCauses.Cause cause : RootCauses.of(facts, this::tellsStatus)) {
       Failure failure = facts.failures().of(cause.node());
       Problem problem = problem(facts, cause, failure);
       boolean masked = isMasked(facts, cause);
