@@ -21,6 +21,9 @@ final class SharedResourceDetector implements WindowDetector {
   private final RecentMap<NameKey, SharedUse> resources =
       new RecentMap<>(MAX_RESOURCES, resource -> new SharedUse());
 
+  /** Calls of services beyond those that are compared at one resource. */
+  private long passedOver;
+
   @Override
   public Description description(DetectorSettings settings) {
     return Description.of(
@@ -62,13 +65,15 @@ final class SharedResourceDetector implements WindowDetector {
     for (int position = 0; position < facts.callCount(); position++) {
       Call call = facts.call(position);
       if (isQuery(call)) {
-        resources
-            .at(resource(facts, call))
-            .add(
-                facts.service(call.node()),
-                facts.site(position),
-                facts.startNanos(position),
-                facts.durationNanos(position));
+        boolean taken =
+            resources
+                .at(resource(facts, call))
+                .add(
+                    facts.service(call.node()),
+                    facts.site(position),
+                    facts.startNanos(position),
+                    facts.durationNanos(position));
+        passedOver += taken ? 0 : 1;
       }
     }
   }
@@ -91,7 +96,7 @@ final class SharedResourceDetector implements WindowDetector {
 
   @Override
   public long forgotten() {
-    return resources.evictions();
+    return resources.evictions() + passedOver;
   }
 
   @Override

@@ -37,7 +37,6 @@ final class SharedUse extends RecentMap.Value {
   private long newestWindow = Long.MIN_VALUE;
   private long nextJudgement = Long.MAX_VALUE;
   private long judgedTo = Long.MIN_VALUE;
-  private long passedOver;
 
   /**
    * One service is slowed by another.
@@ -72,13 +71,12 @@ final class SharedUse extends RecentMap.Value {
   /** First and last window of a comparison, and how many of them could be compared. */
   record Span(long first, long last, int compared) {}
 
-  /** Adds a call of a service; beyond eight services calls are counted and passed over. */
-  void add(String service, Object call, long startNanos, long durationNanos) {
+  /** Adds a call of a service; answers false if it is of one of too many services. */
+  boolean add(String service, Object call, long startNanos, long durationNanos) {
     ResourceUse use = services.get(service);
     if (use == null) {
       if (services.size() == MAX_SERVICES) {
-        passedOver++;
-        return;
+        return false;
       }
       use = new ResourceUse();
       services.put(service, use);
@@ -94,11 +92,7 @@ final class SharedUse extends RecentMap.Value {
       newestWindow = window;
     }
     use.add(call, startNanos, durationNanos);
-  }
-
-  /** Calls of services beyond the limit. */
-  long passedOver() {
-    return passedOver;
+    return true;
   }
 
   /** Who slows whom, by service; the latest judgement first. */
