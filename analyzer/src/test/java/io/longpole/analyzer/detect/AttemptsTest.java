@@ -184,6 +184,33 @@ class AttemptsTest {
     assertThat(detected.of(RETRY)).isEmpty();
   }
 
+  @Test
+  void callsThatOverlapByAMillisecondFollowEachOther() {
+    assertThat(twoGets("99-200").of(RETRY)).hasSize(1);
+    assertThat(twoGets("98.99-200").of(RETRY)).isEmpty();
+  }
+
+  private static Detected twoGets(String second) {
+    return Detected.in(
+        "GET /cart 0-300 server @shop",
+        "  GET 0-100 error http.response.status_code=503" + GET,
+        "  GET " + second + " http.response.status_code=200" + GET);
+  }
+
+  @Test
+  void serversThatOverlapByAMillisecondFollowEachOther() {
+    assertThat(twoServers("24-92").of(RETRY)).hasSize(1);
+    assertThat(twoServers("23.99-92").of(RETRY)).isEmpty();
+  }
+
+  private static Detected twoServers(String second) {
+    return Detected.in(
+        "POST /order 0-100 server @web",
+        "  POST 0-95 client http.request.method=POST http.response.status_code=200",
+        "    POST /pay 2-25 server error @pay http.response.status_code=503",
+        "    POST /pay " + second + " server @pay http.response.status_code=200");
+  }
+
   private static Detected resentAfter(String end) {
     return Detected.in(
         "GET /a 0-100 server @shop", "  GET 0-20 " + end + GET, "  GET 30-50" + RESENT);

@@ -29,8 +29,27 @@ class ForgottenTest {
                 + " forgotten (lock-contention 125)");
   }
 
-  /** That many tables, each written once. */
+  @Test
+  void whatTakesNoLockTakesNoRoom() {
+    String sql = "  q 1-5 client db.system=mysql db.query.text=";
+    assertThat(notes(1_001, sql + "'SELECT n FROM %s'")).noneMatch(ForgottenTest::namesLocks);
+    assertThat(notes(1_001, sql + "'UPDATE a SET n = 1'\n" + POST))
+        .noneMatch(ForgottenTest::namesLocks);
+  }
+
+  private static boolean namesLocks(String note) {
+    return note.contains("lock-contention");
+  }
+
+  private static final String POST =
+      "  POST 6-9 client http.request.method=POST url.full=http://stock/%s";
+
   private static List<String> notes(int tables) {
+    return notes(tables, "  q 1-5 client db.system.name=mysql db.query.text='UPDATE %s SET n = 1'");
+  }
+
+  /** That many tables or paths, each asked once. */
+  private static List<String> notes(int tables, String lines) {
     List<Span> spans = new ArrayList<>();
     for (int i = 0; i < tables; i++) {
       String table =
@@ -38,9 +57,7 @@ class ForgottenTest {
       spans.addAll(
           TraceFixture.spans(
               new TraceId(1, i + 1L),
-              "GET / 0-10 server @shop",
-              "  q 1-5 client db.system.name=mysql db.query.text='UPDATE %s SET n = 1'"
-                  .formatted(table)));
+              ("GET / 0-10 server @shop\n" + lines.formatted(table)).split("\n")));
     }
     return WindowAnalysis.of(spans, List.of(), 0, List.of(), Settings.DEFAULT).coverage().notes();
   }

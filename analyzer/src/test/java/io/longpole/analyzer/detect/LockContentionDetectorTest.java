@@ -49,6 +49,19 @@ class LockContentionDetectorTest {
     assertThat(refusals(5).severity()).isEqualTo(Severity.WARNING);
   }
 
+  @Test
+  void ofNineteenWritesNoShareIsKnown() {
+    assertThat(refusals(18).severity()).isEqualTo(Severity.WARNING);
+    assertThat(refusals(19).severity()).isEqualTo(Severity.CRITICAL);
+  }
+
+  @Test
+  void itIsSaidHowManyOfTheWritesWereRefused() {
+    Finding refused = refusals(99);
+    assertThat(refused.details()).containsEntry("refused", 1L).containsEntry("calls", 100L);
+    assertThat(refused.summary()).isEqualTo("shop is refused `UPDATE stock` because of a lock.");
+  }
+
   private static Finding refusals(int others) {
     Window window = new Window();
     window.trace(

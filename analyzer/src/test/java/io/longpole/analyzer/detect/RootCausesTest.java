@@ -3,7 +3,9 @@ package io.longpole.analyzer.detect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.longpole.analyzer.TraceFixture;
 import io.longpole.analyzer.finding.Severity;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -94,5 +96,55 @@ class RootCausesTest {
       window.trace(i * 1000.0, "/shop.Cart/Get 0-9 server @cart rpc.system=grpc");
     }
     return window.only(CAUSE).severity();
+  }
+
+  @Test
+  void ofEqualEndsTheSmallerIdIsTheCauseWhereverItStands() {
+    String failing = " client error http.request.method=GET http.response.status_code=500";
+    assertThat(
+            causes(
+                "POST /order 0-100 server error @shop",
+                "  a 5-60 id=7" + failing,
+                "  b 10-60 id=9" + failing))
+        .containsExactly(id(7));
+    // Ids are numbers without a sign.
+    assertThat(
+            causes(
+                "POST /order 0-100 server error @shop",
+                "  a 5-60 id=f000000000000000" + failing,
+                "  b 10-60 id=9" + failing))
+        .containsExactly(id(9));
+  }
+
+  @Test
+  void aFailureThatSaysNothingOfItselfJustFails() {
+    assertThat(Detected.in("work 0-100 internal error @shop").only(CAUSE).summary())
+        .isEqualTo("shop work: fails.");
+  }
+
+  @Test
+  void ofRequestsThatWereNotLearnedNoShareIsKnown() {
+    DetectorSetup setup = DrawnFacts.setup();
+    ErrorRootCauseDetector detector = new ErrorRootCauseDetector();
+    TraceFacts failing = facts(setup, "GET /a 0-9 server error @web");
+    assertThat(severities(detector, failing)).containsExactly(Severity.WARNING);
+    for (int i = 0; i < 30; i++) {
+      detector.learn(facts(setup, "GET /a 0-9 server @web"));
+    }
+    assertThat(severities(detector, failing)).containsExactly(Severity.WARNING);
+    for (int i = 0; i < 5; i++) {
+      detector.learn(failing);
+    }
+    assertThat(severities(detector, failing)).containsExactly(Severity.CRITICAL);
+  }
+
+  private static TraceFacts facts(DetectorSetup setup, String line) {
+    return DrawnFacts.of(TraceFixture.trace(line), setup);
+  }
+
+  private static List<Severity> severities(ErrorRootCauseDetector detector, TraceFacts facts) {
+    List<Severity> severities = new ArrayList<>();
+    detector.detect(facts, clue -> severities.add(clue.gravity().severity()));
+    return severities;
   }
 }

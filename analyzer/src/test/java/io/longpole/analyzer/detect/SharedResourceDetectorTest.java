@@ -267,4 +267,11 @@ class SharedResourceDetectorTest {
     scene.reportMs = window -> manyOrders.test(window) ^ reportsDiffer.test(window) ? 950 : 800;
     return scene;
   }
+
+  @Test
+  void whoAsksForNothingLoadsNothing() {
+    Scene scene = new Scene();
+    scene.reportsAsk = "COMMIT";
+    assertThat(scene.findings()).isEmpty();
+  }
 }

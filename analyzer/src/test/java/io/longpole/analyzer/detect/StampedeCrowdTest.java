@@ -91,6 +91,20 @@ class StampedeCrowdTest {
   }
 
   @Test
+  void aProbeOfTheConnectionIsNotTheQueryForTheMiss() {
+    for (int i = 0; i < 12; i++) {
+      window.trace(
+          i * 50.0,
+          "GET /author 0-60 server @web",
+          "  GET 1-2 client db.system=redis db.statement='GET author:1'",
+          "  probe 3-4 client db.system=postgresql db.statement='SELECT 1'",
+          "  q 5-50 client db.system=postgresql db.statement='SELECT a FROM author WHERE id = ?'");
+    }
+    assertThat(window.only(STAMPEDE).details())
+        .containsEntry("call", "SELECT a FROM author WHERE id = ?");
+  }
+
+  @Test
   void aSecondIsTheMostApart() {
     misses(0, 10, 111, 40);
     assertThat(traces()).isEqualTo(10);

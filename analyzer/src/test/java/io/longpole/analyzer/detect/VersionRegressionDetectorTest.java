@@ -1,7 +1,6 @@
 package io.longpole.analyzer.detect;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import io.longpole.analyzer.TraceFixture;
 import io.longpole.analyzer.finding.Finding;
@@ -150,31 +149,6 @@ class VersionRegressionDetectorTest {
       deployments.version("2", "GET /" + (char) ('a' + i), 100, i == 7 ? 90 : 40, 0);
     }
     assertThat(deployments.found()).extracting(Finding::operation).containsExactly("GET /h");
-  }
-
-  @Test
-  void mannWhitneyOnWorkedExamples() {
-    DurationSketch earlier = sketch(1, 2, 3);
-    // z = (9 − 4.5) / √(9 · 7 / 12) = 1.964
-    assertThat(Significance.longer(earlier, sketch(4, 5, 6))).isCloseTo(0.0248, within(0.0002));
-    assertThat(Significance.longer(earlier, sketch(1, 2, 3))).isCloseTo(0.5, within(0.001));
-    assertThat(Significance.longer(sketch(7, 7, 7), sketch(7, 7, 7))).isEqualTo(1);
-  }
-
-  @Test
-  void fisherOnWorkedExamples() {
-    assertThat(Significance.failsMore(0, 5, 5, 5)).isCloseTo(1.0 / 252, within(1e-9));
-    // Of 8 cups 4 had milk first; all 4 named right: 1 of 70.
-    assertThat(Significance.failsMore(0, 4, 4, 4)).isCloseTo(1.0 / 70, within(1e-9));
-    assertThat(Significance.failsMore(3, 100, 3, 100)).isGreaterThan(0.5);
-  }
-
-  private static DurationSketch sketch(long... values) {
-    DurationSketch sketch = new DurationSketch();
-    for (long value : values) {
-      sketch.add(value);
-    }
-    return sketch;
   }
 
   @Test
