@@ -2,6 +2,7 @@ package io.longpole.query.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Makes text from outside harmless on a terminal, and fits it into columns.
@@ -15,6 +16,7 @@ import java.util.List;
 public final class TerminalText {
 
   private static final char ELLIPSIS = '…';
+  private static final Set<String> UNITS = Set.of("%", "ns", "µs", "ms", "s", "min", "h", "d");
 
   private TerminalText() {}
 
@@ -155,6 +157,9 @@ public final class TerminalText {
       int end = fit(text, from, limit);
       if (end < text.length()) {
         int space = text.lastIndexOf(' ', end);
+        while (space > from && standsBeforeUnit(text, space)) {
+          space = text.lastIndexOf(' ', space - 1);
+        }
         if (space > from) {
           end = space;
         }
@@ -166,5 +171,18 @@ public final class TerminalText {
       }
     }
     return lines;
+  }
+
+  /** Whether a space stands between a number and its unit, which belong on one line. */
+  private static boolean standsBeforeUnit(String text, int space) {
+    if (space == 0 || !Character.isDigit(text.charAt(space - 1))) {
+      return false;
+    }
+    int end = space + 1;
+    while (end < text.length()
+        && (Character.isLetter(text.charAt(end)) || text.charAt(end) == '%')) {
+      end++;
+    }
+    return UNITS.contains(text.substring(space + 1, end));
   }
 }

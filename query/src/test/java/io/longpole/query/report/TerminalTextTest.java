@@ -70,4 +70,15 @@ class TerminalTextTest {
     assertThat(TerminalText.wrap("abcdefghijkl mn", 8)).isEqualTo(List.of("abcdefgh", "ijkl mn"));
     assertThat(TerminalText.wrap("", 9)).isEmpty();
   }
+
+  @Test
+  void aNumberStaysWithItsUnit() {
+    assertThat(TerminalText.wrap("its path 54 % shop", 11))
+        .isEqualTo(List.of("its path", "54 % shop"));
+    assertThat(TerminalText.wrap("up to 100 ms off", 9))
+        .isEqualTo(List.of("up to", "100 ms", "off"));
+    assertThat(TerminalText.wrap("makes 10 calls", 8)).isEqualTo(List.of("makes 10", "calls"));
+    assertThat(TerminalText.wrap("forty vv s", 8)).isEqualTo(List.of("forty vv", "s"));
+    assertThat(TerminalText.wrap("10000000 ms", 8)).isEqualTo(List.of("10000000", "ms"));
+  }
 }
