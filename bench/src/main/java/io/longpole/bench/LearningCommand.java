@@ -17,8 +17,11 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /**
  * Prints what each detector that compares traces costs to learn a call, with 10,000 edges.
@@ -46,6 +49,8 @@ final class LearningCommand implements Callable<Integer> {
   private static final ThreadMXBean THREAD = ManagementFactory.getThreadMXBean();
 
   private final Surroundings surroundings;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Parameters(
       arity = "0..*",
@@ -92,6 +97,17 @@ final class LearningCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    List<String> known = Detectors.learning();
+    for (String detector : detectors) {
+      if (!known.contains(detector)) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "detector=" + detector + ": none that learns; one of " + String.join(", ", known));
+      }
+    }
+    if (rounds < 1) {
+      throw new ParameterException(spec.commandLine(), "rounds=" + rounds + " < 1");
+    }
     EdgeTraffic traffic = new EdgeTraffic();
     List<Learner> inTurn = measure(traffic, traffic.inTurn());
     List<Learner> skewed = measure(traffic, traffic.skewed());
@@ -120,7 +136,7 @@ final class LearningCommand implements Callable<Integer> {
       learner.pass(traffic.once());
     }
     ones.forEach(learner -> learner.pass(traffic.once()));
-    for (int round = -WARM_UP; round < rounds; round++) {
+    for (int round = -Math.min(WARM_UP, rounds); round < rounds; round++) {
       compare(none, List.of(shared, all), coming, round);
       compare(shared, ones, coming, round);
     }
