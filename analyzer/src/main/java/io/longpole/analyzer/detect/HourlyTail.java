@@ -104,7 +104,7 @@ final class HourlyTail extends RecentMap.Value {
   /** Writes what the two last hours come to. */
   private void seal() {
     ring[slot(newest)] = p95(open);
-    if (newest > oldest && before.total() > 0) {
+    if (newest > oldest) {
       ring[slot(newest - 1)] = p95(before);
     }
   }

@@ -237,4 +237,74 @@ class HourlyTailTest {
     tail.settle();
     assertThat(tail.rhythm()).isEqualTo(Rhythm.NONE);
   }
+
+  @Test
+  void aPauseOfMoreThanTwoWeeksBeginsAnew() {
+    HourlyTail tail = new HourlyTail();
+    nights(tail, 0, 192);
+    assertThat(tail.rhythm().periodHours()).isEqualTo(24);
+    // Nearly six days are known after it, but no week.
+    nights(tail, 192 + 337, 192 + 337 + 140);
+    tail.settle();
+    assertThat(tail.rhythm()).isEqualTo(Rhythm.NONE);
+  }
+
+  private static void nights(HourlyTail tail, int from, int to) {
+    for (int hour = from; hour < to; hour++) {
+      for (int i = 0; i < 20; i++) {
+        tail.add(hour * HOUR + i, (isNight(hour) ? 400 : 100) * MILLI);
+      }
+    }
+  }
+
+  @Test
+  void ofAHundredRequestsTheNinetyFifthCounts() {
+    assertThat(slowOfAHundred(6).periodHours()).isEqualTo(24);
+    assertThat(slowOfAHundred(5)).isEqualTo(Rhythm.NONE);
+  }
+
+  /** A week in which so many of a night's hundred requests are slow. */
+  private static Rhythm slowOfAHundred(int slow) {
+    HourlyTail tail = new HourlyTail();
+    for (int hour = 0; hour < 168; hour++) {
+      for (int i = 0; i < 100; i++) {
+        tail.add(hour * HOUR + i, (isNight(hour) && i < slow ? 400 : 100) * MILLI);
+      }
+    }
+    tail.settle();
+    return tail.rhythm();
+  }
+
+  @Test
+  void whatComesEveryDayIsNotToldAsComingEveryWeek() {
+    assertThat(hours(336, hour -> isNight(hour) ? 400 : 100).periodHours()).isEqualTo(24);
+  }
+
+  @Test
+  void whereMostTakesNoTimeNothingIsUsual() {
+    HourlyTail tail = new HourlyTail();
+    for (int hour = 0; hour < 168; hour++) {
+      for (int i = 0; i < 20; i++) {
+        tail.add(hour * HOUR + i, isNight(hour) ? 400 * MILLI : 0);
+      }
+    }
+    tail.settle();
+    assertThat(tail.rhythm()).isEqualTo(Rhythm.NONE);
+  }
+
+  @Test
+  void hoursOfWhichTheDayBeforeIsNotKnownAreNotCompared() {
+    // Of 144 pairs of hours 36 are known; of 18 more only the later.
+    Rhythm rhythm =
+        hours(168, hour -> hour < 144 && hour % 24 >= 6 ? 0 : isNight(hour) ? 400 : 100);
+    assertThat(rhythm).isEqualTo(Rhythm.NONE);
+  }
+
+  @Test
+  void usualIsTheMedianOfAllHours() {
+    Rhythm rhythm = hours(168, hour -> hour % 24 < 9 ? 100 : hour % 24 < 22 ? 200 : 900);
+    assertThat(rhythm.usualNanos()).isBetween(196 * MILLI, 204 * MILLI);
+    assertThat(rhythm.peakNanos(22 * HOUR)).isGreaterThan(880 * MILLI);
+    assertThat(rhythm.peakNanos(12 * HOUR)).isZero();
+  }
 }

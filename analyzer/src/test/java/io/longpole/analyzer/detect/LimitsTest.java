@@ -88,6 +88,14 @@ class LimitsTest {
             1,
             request,
             served),
+        limit(
+            "callers and callees",
+            NetworkGapDetector::new,
+            10_000,
+            1,
+            request,
+            refused,
+            "    GET /a 2-4 server error @NAME http.response.status_code=500"),
         limit("pools", PoolWaitDetector::new, 1_000, 1, request, "  q 1-5" + placed),
         limit(
             "services that tell of waiting",
