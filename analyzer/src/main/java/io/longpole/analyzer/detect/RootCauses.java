@@ -88,7 +88,7 @@ final class RootCauses {
       int outer = above[node];
       if (outer < 0 || !failing.get(outer)) {
         surface[node] = node;
-      } else if (waitedFor[node] && surface[outer] >= 0) {
+      } else if (waitedFor[node]) {
         surface[node] = surface[outer];
         inner.set(outer);
       }
