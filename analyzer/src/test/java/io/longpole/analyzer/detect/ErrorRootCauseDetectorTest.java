@@ -104,6 +104,11 @@ class ErrorRootCauseDetectorTest {
     spans.set(
         1, with(lines, 2, exception("java.util.concurrent.CancellationException", "", "")).get(1));
     assertThat(seen(spans).details()).containsEntry("rootSpanId", "0000000000000003");
+    lines[1] = "  a 5-59 internal error";
+    lines[2] = "  b 30-58 internal error";
+    spans = with(lines, 2, exception("java.io.IOException", "", ""));
+    spans.set(2, with(lines, 3, exception("a.CancellationException", "", "")).get(2));
+    assertThat(seen(spans).details()).containsEntry("rootSpanId", "0000000000000002");
   }
 
   @Test

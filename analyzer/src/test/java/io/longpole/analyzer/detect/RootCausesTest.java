@@ -34,6 +34,52 @@ class RootCausesTest {
   }
 
   @Test
+  void theEarliestEndIsTheCauseThoughItBeganLater() {
+    assertThat(
+            causes(
+                "POST /order 0-100 server error @shop",
+                "  a 5-60 client error http.request.method=GET http.response.status_code=500",
+                "  b 30-40 client error http.request.method=GET http.response.status_code=500"))
+        .containsExactly(id(3));
+  }
+
+  @Test
+  void whatWorkAfterTheAnswerAsksIsNotTheCauseOfIt() {
+    assertThat(
+            causes(
+                "GET /page 0-100 server error @web http.response.status_code=500",
+                "  flush 150-250 internal",
+                "    q 160-200 client error db.system=mysql db.statement='SELECT 1 FROM a'"))
+        .containsExactly(id(1));
+  }
+
+  @Test
+  void whatFailedBelowAnEarlierAttemptIsPassedOverWithIt() {
+    String call =
+        " client error http.request.method=GET url.full=http://pay/a http.response.status_code=504";
+    assertThat(
+            causes(
+                "POST /order 0-300 server error @shop http.response.status_code=500",
+                "  GET 0-100" + call,
+                "    GET /a 5-95 server @pay http.response.status_code=200",
+                "      q 10-90 client error db.system=mysql db.statement='SELECT 1 FROM a'",
+                "  GET 150-250" + call))
+        .containsExactly(id(5));
+  }
+
+  @Test
+  void aCallThatEndsWithItsServerMayBeTheCauseThoughTheCallerIsGone() {
+    // The caller's clock is coarse: it seems to have ended before.
+    assertThat(
+            causes(
+                "HTTP POST 0-1.05 server error @frontend http.status_code=500",
+                "  a.B/C 0-0.94 client error rpc.system=grpc rpc.grpc.status_code=13",
+                "    a.B/C 0.89-1.04 server error @b rpc.system=grpc rpc.grpc.status_code=13",
+                "      a.D/E 0.965-1.04 client error rpc.system=grpc rpc.grpc.status_code=14"))
+        .containsExactly(id(4));
+  }
+
+  @Test
   void ofEqualEndsTheSmallerIdIsTheCause() {
     assertThat(
             causes(
