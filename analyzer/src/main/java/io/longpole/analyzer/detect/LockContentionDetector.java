@@ -24,7 +24,7 @@ final class LockContentionDetector implements WindowDetector {
   private static final int ENOUGH_CALLS = 20;
   private static final int MAX_KEYS = 1_000;
 
-  /** What is known of the writes of a key. */
+  /** What is known of the calls of a key. */
   private static final class Known extends RecentMap.Value {
     private final Tally all = new Tally();
     private final Tally refused = new Tally();
@@ -32,6 +32,9 @@ final class LockContentionDetector implements WindowDetector {
   }
 
   private final RecentMap<NameKey, Known> keys = new RecentMap<>(MAX_KEYS, key -> new Known());
+
+  /** Whether a call was ever refused that takes no lock by itself. */
+  private boolean othersRefused;
 
   @Override
   public Description description(DetectorSettings settings) {
@@ -69,20 +72,37 @@ final class LockContentionDetector implements WindowDetector {
     }
     for (int position = 0; position < facts.callCount(); position++) {
       Call call = facts.call(position);
-      if (mayLock(call)) {
-        Known known = keys.at(key(facts, call));
-        known.all.add(facts.startNanos(position));
-        if (call.effect() == Effect.WRITE) {
-          known.queue.add(
-              facts.trace().id().high() ^ facts.trace().id().low(),
-              facts.startNanos(position),
-              facts.endNanos(position));
-        }
-        if (Locks.refused(facts, call)) {
-          known.refused.add(facts.startNanos(position));
-        }
+      boolean refused = Locks.refused(facts, call);
+      @Nullable Known known = learned(facts, call, refused);
+      if (known == null) {
+        continue;
+      }
+      known.all.add(facts.startNanos(position));
+      if (mayLock(call) && call.effect() == Effect.WRITE) {
+        known.queue.add(
+            facts.trace().id().high() ^ facts.trace().id().low(),
+            facts.startNanos(position),
+            facts.endNanos(position));
+      }
+      if (refused) {
+        known.refused.add(facts.startNanos(position));
       }
     }
+  }
+
+  /**
+   * Where a call is counted. Of what takes no lock by itself, such as a read in a serializable
+   * transaction or its end, most is never refused: it counts from the first refusal on.
+   */
+  private @Nullable Known learned(TraceFacts facts, Call call, boolean refused) {
+    if (mayLock(call)) {
+      return keys.at(key(facts, call));
+    }
+    if (refused) {
+      othersRefused = true;
+      return keys.at(key(facts, call));
+    }
+    return othersRefused && call.callClass() == CallClass.DB ? keys.find(key(facts, call)) : null;
   }
 
   @Override
@@ -113,7 +133,7 @@ final class LockContentionDetector implements WindowDetector {
     for (int position = 0; position < facts.callCount(); position++) {
       Call call = facts.call(position);
       boolean refused = Locks.refused(facts, call);
-      @Nullable Known known = mayLock(call) ? keys.find(key(facts, call)) : null;
+      @Nullable Known known = refused || mayLock(call) ? keys.find(key(facts, call)) : null;
       LockQueue.@Nullable Stretch queue = known == null ? null : queueAt(known, facts, position);
       if (refused || queue != null) {
         clues.accept(clue(facts, call, refused, known, queue));

@@ -62,14 +62,29 @@ class LockContentionDetectorTest {
     assertThat(refused.summary()).isEqualTo("shop is refused `UPDATE stock` because of a lock.");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"SELECT n FROM stock WHERE id = 7", "COMMIT"})
+  void whatTakesNoLockByItselfCountsFromItsFirstRefusalOn(String statement) {
+    String call = " client db.system.name=postgresql db.query.text='" + statement + "'";
+    assertThat(refusals(call, 99).details())
+        .containsEntry("refused", 1L)
+        .containsEntry("calls", 100L);
+    assertThat(refusals(call, 99).severity()).isEqualTo(Severity.CRITICAL);
+    assertThat(refusals(call, 101).severity()).isEqualTo(Severity.WARNING);
+  }
+
   private static Finding refusals(int others) {
+    return refusals(UPDATE, others);
+  }
+
+  private static Finding refusals(String statement, int others) {
     Window window = new Window();
     window.trace(
         0,
         "POST /buy 0-50 server @shop",
-        "  q 5-40 error" + UPDATE + " db.response.status_code=40001");
+        "  q 5-40 error" + statement + " db.response.status_code=40001");
     for (int i = 0; i < others; i++) {
-      window.trace(1000 + i * 100.0, "POST /buy 0-50 server @shop", "  q 5-40" + UPDATE);
+      window.trace(1000 + i * 100.0, "POST /buy 0-50 server @shop", "  q 5-40" + statement);
     }
     return window.only(LOCK);
   }
