@@ -242,4 +242,26 @@ class FailureSourcesTest {
     }
     assertThat(window.of(CAUSE)).extracting(f -> f.severity()).containsOnly(Severity.WARNING);
   }
+
+  @Test
+  void whatWasGivenUpIsNotTheCauseThoughItEndedFirst() {
+    String[] lines = {
+      "/order 0-100 server @order",
+      "  GET 10-30 client http.method=GET",
+      "    /stock 12-80 server @stock",
+      "  GET 40-60 client http.method=GET",
+      "    /price %s server @price"
+    };
+    LogRecord[] logs = {
+      log(50, LogRecord.ERROR, 1), log(30, LogRecord.ERROR, 2), log(60, LogRecord.ERROR, 4)
+    };
+    String[] answered = lines.clone();
+    answered[4] = lines[4].formatted("42-58");
+    assertThat(only(answered, logs).details()).containsEntry("rootSpanId", "0000000000000004");
+    String[] bothGivenUp = lines.clone();
+    bothGivenUp[4] = lines[4].formatted("42-90");
+    assertThat(only(bothGivenUp, logs).details())
+        .as("then the first")
+        .containsEntry("rootSpanId", "0000000000000002");
+  }
 }
