@@ -264,4 +264,17 @@ class FailureSourcesTest {
         .as("then the first")
         .containsEntry("rootSpanId", "0000000000000002");
   }
+
+  @Test
+  void aHandlerThatFailsByItsLogStandsBetweenCauseAndSurface() {
+    String[] lines = {
+      "/order 0-100 server @order", "  work 5-90 internal", "    GET 10-30 client http.method=GET"
+    };
+    LogRecord[] logs = {
+      log(95, LogRecord.ERROR, 1), log(85, LogRecord.ERROR, 2), log(30, LogRecord.ERROR, 3)
+    };
+    assertThat(only(lines, logs).spanIds()).containsExactlyInAnyOrder(3L, 2L, 1L);
+    LogRecord[] silentHandler = {logs[0], logs[2]};
+    assertThat(only(lines, silentHandler).spanIds()).containsExactlyInAnyOrder(3L, 1L);
+  }
 }
