@@ -3,7 +3,6 @@ package io.longpole.analyzer.detect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longpole.analyzer.TraceFixture;
-import io.longpole.analyzer.finding.Finding;
 import io.longpole.analyzer.finding.Severity;
 import io.longpole.analyzer.finding.Sighting;
 import io.longpole.analyzer.model.Attributes;
@@ -294,24 +293,6 @@ class ErrorRootCauseDetectorTest {
   void clientErrorsAreNoFailuresOfTheServer() {
     assertThat(Detected.in("GET /item 0-100 server @web http.response.status_code=404").of(CAUSE))
         .isEmpty();
-  }
-
-  @Test
-  void fiveOfAHundredRequestsAreCriticalAndFourAreNot() {
-    assertThat(shareOf(5).severity()).isEqualTo(Severity.CRITICAL);
-    assertThat(shareOf(4).severity()).isEqualTo(Severity.WARNING);
-  }
-
-  private static Finding shareOf(int failures) {
-    Window window = new Window();
-    for (int i = 0; i < 100; i++) {
-      window.trace(
-          i * 1000.0,
-          i < failures
-              ? "GET /a 0-9 server error @web http.response.status_code=500"
-              : "GET /a 0-9 server @web http.response.status_code=200");
-    }
-    return window.only(CAUSE);
   }
 
   @Test

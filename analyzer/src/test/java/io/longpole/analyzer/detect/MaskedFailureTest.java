@@ -120,6 +120,12 @@ class MaskedFailureTest {
     assertThat(share(20, 20).severity()).isEqualTo(Severity.CRITICAL);
   }
 
+  @Test
+  void fiveOfAHundredRequestsAreCriticalAndFourAreNot() {
+    assertThat(share(5, 100).severity()).isEqualTo(Severity.CRITICAL);
+    assertThat(share(4, 100).severity()).isEqualTo(Severity.WARNING);
+  }
+
   private static Finding share(int failures, int all) {
     Window window = new Window();
     for (int i = 0; i < all; i++) {
