@@ -16,14 +16,13 @@ import java.util.function.Consumer;
  * is spent by its one server or, if it asks a store, by itself, less than a second. The calls of a
  * site wait in its row until there are {@value #MOST}, until one of the site is not quiet (which
  * comes after them) or began in other ten seconds, and at the latest until a trace begins in later
- * ten seconds. Example: 40 quiet calls in a second are learned at the 15th and 30th, the last ten
- * when the ten seconds are over. One step a call; {@value #MAX_ROWS} rows of a quarter of a
- * kilobyte.
+ * ten seconds. Example: 80 quiet calls in a second are learned at the 31st and 62nd, the last 18
+ * when the ten seconds are over. One step a call; {@value #MAX_ROWS} rows of half a kilobyte.
  */
 final class QuietCalls {
 
   /** So many calls of a site are learned together. */
-  static final int MOST = 15;
+  static final int MOST = 31;
 
   static final int MAX_ROWS = 16_384;
 

@@ -37,7 +37,52 @@ class EdgeLoadTest {
     load.settle();
     assertThat(load.correlation()).isCloseTo(1, within(1e-9));
     calls(MINUTE, 256, -1);
+    load.settle();
     assertThat(load.correlation()).isCloseTo(-1, within(1e-9));
+  }
+
+  /** The calls of one site come together, then those of another one that ran beside them. */
+  @Test
+  void theFirstOfAMinuteCountInWhateverOrderTheyCome() {
+    for (int site = 0; site < 4; site++) {
+      for (int i = site == 0 ? 0 : 1; i < 64; i++) {
+        int nth = 4 * i + site;
+        load.add(nth * MICRO, 1_000_000 * MICRO, (1_000L + nth) * MICRO);
+      }
+    }
+    calls(3_000 * MICRO, 1_000, -1);
+    for (int site = 1; site < 4; site++) {
+      load.add(site * MICRO, 1_000_000 * MICRO, (1_000L + site) * MICRO);
+    }
+    load.settle();
+    assertThat(load.correlation()).isCloseTo(1, within(1e-9));
+  }
+
+  @Test
+  void oneThatBeganShortlyBeforeTheFirstCountsIfNoneWerePassedOverThen() {
+    calls(MINUTE, 29, 1);
+    load.add(MINUTE - MICRO, 2 * MINUTE, 999 * MICRO);
+    load.settle();
+    assertThat(load.correlation()).isCloseTo(1, within(1e-9));
+
+    calls(2 * MINUTE, 29, -1);
+    load.add(2 * MINUTE - MICRO, 3 * MINUTE, 1_001 * MICRO);
+    load.add(2 * MINUTE - MINUTE / 3, 3 * MINUTE, 1_002 * MICRO);
+    load.settle();
+    assertThat(load.correlation()).isCloseTo(1, within(1e-9));
+    load.add(2 * MINUTE - MINUTE / 3 - MICRO, 3 * MINUTE, 1_001 * MICRO);
+    load.settle();
+    assertThat(load.correlation()).isCloseTo(-1, within(1e-9));
+  }
+
+  @Test
+  void aStretchIsClosedWhenNoneOfItsCallsCanComeAnyMore() {
+    calls(0, 384, 1);
+    assertThat(load.correlation()).isZero();
+    load.add(255 * MICRO + MINUTE / 3 - 1, MINUTE, 0);
+    assertThat(load.correlation()).isZero();
+    load.add(255 * MICRO + MINUTE / 3, MINUTE, 0);
+    assertThat(load.correlation()).isCloseTo(1, within(1e-9));
   }
 
   @Test

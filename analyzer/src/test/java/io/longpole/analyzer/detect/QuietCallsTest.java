@@ -68,16 +68,16 @@ class QuietCallsTest {
   }
 
   @Test
-  void fortyCallsOfASecondAreLearnedInThreeParts() {
-    for (int i = 0; i < 40; i++) {
-      query(20 * i, "x");
-      assertThat(rows).hasSize((i + 1) / 15);
+  void eightyCallsOfASecondAreLearnedInThreeParts() {
+    for (int i = 0; i < 80; i++) {
+      query(10 * i, "x");
+      assertThat(rows).hasSize((i + 1) / 31);
     }
     query(10_000, "y");
-    assertThat(sizes()).containsExactly(15, 15, 10);
+    assertThat(sizes()).containsExactly(31, 31, 18);
     quiet.settle();
     quiet.settle();
-    assertThat(sizes()).containsExactly(15, 15, 10, 1);
+    assertThat(sizes()).containsExactly(31, 31, 18, 1);
   }
 
   @Test
