@@ -23,7 +23,6 @@ final class OrphanWorkDetector implements WindowDetector {
   private static final long LARGE_WASTE_NANOS = 50_000_000;
   private static final double LARGE_WASTE_SHARE = 0.1;
   private static final int SWITCHING_PROTOCOLS = 101;
-  private static final long UNKNOWN_CLOCK_NANOS = 1_000_000;
 
   private static final double CRITICAL_SHARE = 0.01;
 
@@ -117,19 +116,24 @@ final class OrphanWorkDetector implements WindowDetector {
     }
   }
 
-  /** Half of what the clock bounds leave open; nothing between spans of one host. */
+  /**
+   * Half of what the clock bounds leave open, of the host for which that is more; nothing between
+   * spans of one host. Unknown clocks are taken to be right within less than the least waste.
+   */
   private static long clockUncertaintyNanos(TraceFacts facts, int client, int server) {
-    String host = facts.trace().span(server).resource().host();
-    if (!host.isEmpty() && host.equals(facts.trace().span(client).resource().host())) {
+    String caller = facts.trace().span(client).resource().host();
+    String callee = facts.trace().span(server).resource().host();
+    if (caller.equals(callee)) {
       return 0;
     }
+    long most = 0;
     for (ClockOffset offset : facts.trace().clockOffsets()) {
       boolean bounded = offset.lowNanos() != Long.MIN_VALUE && offset.highNanos() != Long.MAX_VALUE;
-      if (offset.host().equals(host) && bounded) {
-        return Math.abs(offset.highNanos() - offset.lowNanos()) / 2;
+      if (bounded && (offset.host().equals(caller) || offset.host().equals(callee))) {
+        most = Math.max(most, Math.abs(offset.highNanos() - offset.lowNanos()) / 2);
       }
     }
-    return UNKNOWN_CLOCK_NANOS;
+    return most;
   }
 
   /** Messages in both directions have no moment at which the caller gives up. */

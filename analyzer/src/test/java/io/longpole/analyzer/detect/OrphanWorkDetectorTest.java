@@ -173,6 +173,8 @@ class OrphanWorkDetectorTest {
             "GET /page 0-1000 server @web host=a",
             "  GET 600-800 client http.request.method=GET http.response.status_code=200 host=a",
             "    GET /stock 650-750 server @stock host=b",
+            "  GET 900-990 client http.request.method=GET http.response.status_code=200 host=a",
+            "    GET /stock 920-970 server @stock host=b",
             "  GET 0-500 client error error.type=timeout host=a",
             "    GET /report 52-530 server @reports host=c",
             "  GET 820-840 client http.request.method=GET http.response.status_code=200 host=a",
@@ -287,5 +289,32 @@ class OrphanWorkDetectorTest {
             "  GET /report 2-%s server @reports".formatted(serverEndMs))
         .only(ORPHAN)
         .severity();
+  }
+
+  @Test
+  void alsoTheClockOfTheCallerMayBeOff() {
+    // The caller's host b is off by -50 to 2 ms, half of which is 26; the callee is on the root's.
+    assertThat(calledBack(525).of(ORPHAN)).isEmpty();
+    assertThat(calledBack(527).of(ORPHAN)).hasSize(1);
+  }
+
+  private static Detected calledBack(int endMs) {
+    return Detected.in(
+        "GET /page 0-1000 server @web host=a",
+        "  GET 0-800 client http.request.method=GET http.response.status_code=200 host=a",
+        "    GET /report 50-750 server @reports host=b",
+        "      GET 60-500 client error error.type=timeout host=b",
+        "        GET /user 62-%d server @web host=a".formatted(endMs));
+  }
+
+  @Test
+  void anUpperBoundAloneLeavesTheClockUnknown() {
+    // Host b is only known by a span that came without its parent, and that gave up.
+    Detected detected =
+        Detected.in(
+            "GET /page 0-1000 server @web host=a",
+            "GET 0-500 client error @reports error.type=timeout host=b parent=77",
+            "  GET /user 2-530 server @web host=a");
+    assertThat(detected.of(ORPHAN)).hasSize(1);
   }
 }
