@@ -4,6 +4,7 @@ import io.longpole.analyzer.call.Call;
 import io.longpole.analyzer.call.Outcome;
 import io.longpole.analyzer.detect.Clue.Advice;
 import io.longpole.analyzer.finding.Severity;
+import io.longpole.analyzer.model.SpanKind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,11 +58,7 @@ final class TimeoutCascadeDetector implements Detector {
       return;
     }
     int size = facts.trace().size();
-    int[] outer = new int[size];
-    for (int node = 0; node < size; node++) {
-      int parent = facts.trace().parent(node);
-      outer[node] = parent < 0 ? NONE : isTimeout(facts, parent) ? parent : outer[parent];
-    }
+    int[] outer = outerTimeouts(facts);
     boolean[] told = new boolean[size];
     for (int node = size - 1; node >= 0; node--) {
       if (!told[node] && isTimeout(facts, node)) {
@@ -77,6 +74,17 @@ final class TimeoutCascadeDetector implements Detector {
         }
       }
     }
+  }
+
+  /** By node the nearest call around it that timed out; nobody waits for who takes a message. */
+  private static int[] outerTimeouts(TraceFacts facts) {
+    int[] outer = new int[facts.trace().size()];
+    for (int node = 0; node < outer.length; node++) {
+      int parent = facts.trace().parent(node);
+      boolean waitedFor = parent >= 0 && facts.calls().kind(node) != SpanKind.CONSUMER;
+      outer[node] = !waitedFor ? NONE : isTimeout(facts, parent) ? parent : outer[parent];
+    }
+    return outer;
   }
 
   private static boolean isTimeout(TraceFacts facts, int node) {

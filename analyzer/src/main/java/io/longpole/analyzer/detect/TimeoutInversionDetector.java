@@ -122,10 +122,10 @@ final class TimeoutInversionDetector implements WindowDetector {
     }
   }
 
-  /** The nearest call that waits for a call's service. */
+  /** The nearest call that waits for a call's service; nobody waits for who takes a message. */
   private static @Nullable Call waiting(TraceFacts facts, Call call) {
     int outer = facts.trace().parent(facts.whole(call).node());
-    while (outer >= 0) {
+    while (outer >= 0 && facts.calls().kind(outer) != SpanKind.CONSUMER) {
       Call above = facts.calls().at(outer);
       if (above != null && above.partOf() < 0 && facts.calls().kind(outer) == SpanKind.CLIENT) {
         return above;

@@ -56,6 +56,7 @@ class TimeoutCascadeDetectorTest {
             "      y 3-1010 server @c",
             "        GET 4-1000" + timeout);
     assertThat(detected.detail(CASCADE, "layers")).isEqualTo(3L);
+    assertThat(detected.only(CASCADE).summary()).contains("and 2 calls around it with it");
     assertThat(detected.only(CASCADE).occurrences()).isEqualTo(1);
   }
 
@@ -127,5 +128,42 @@ class TimeoutCascadeDetectorTest {
             "    GET 3-1012" + timeout + "d/z");
     assertThat(detected.only(CASCADE).occurrences()).isEqualTo(1);
     assertThat(detected.detail(CASCADE, "layers")).isEqualTo(2L);
+  }
+
+  @Test
+  void theOuterOneMayEndAMillisecondEarlier() {
+    assertThat(calls(1000, 999, "error.type=timeout").of(CASCADE)).hasSize(1);
+    assertThat(calls(1000, 998.9, "error.type=timeout").of(CASCADE)).isEmpty();
+  }
+
+  @Test
+  void nobodyWaitsForWhoTakesAMessage() {
+    String timeout = " client error error.type=timeout http.request.method=GET url.full=http://";
+    Detected detected =
+        Detected.in(
+            "GET 0-1020 @a" + timeout + "b/x",
+            "  x 1-1019 server @b",
+            "    orders publish 2-4 producer messaging.system=kafka"
+                + " messaging.destination.name=orders",
+            "      orders process 5-1001 consumer @c messaging.system=kafka"
+                + " messaging.destination.name=orders",
+            "        GET 6-1000" + timeout + "d/z");
+    assertThat(detected.of(CASCADE)).isEmpty();
+  }
+
+  @Test
+  void callsOfOneOperationOfTheCalleeAreOneProblem() {
+    String one = served("b/1", "GET /b/{id}").only(CASCADE).fingerprint();
+    assertThat(served("c/1", "GET /b/{id}").only(CASCADE).fingerprint()).isEqualTo(one);
+    assertThat(served("b/1", "GET /c/{id}").only(CASCADE).fingerprint()).isNotEqualTo(one);
+  }
+
+  private static Detected served(String path, String operation) {
+    String timeout = " client error error.type=timeout http.request.method=GET url.full=http://";
+    return Detected.in(
+        "GET 0-1020" + timeout + "shop/a @web",
+        "  GET /a 1-1019 server error @shop http.response.status_code=504",
+        "    GET 2-1000" + timeout + "stock/" + path,
+        "      " + operation + " 3-999 server @stock http.response.status_code=200");
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.longpole.analyzer.TraceFixture;
 import io.longpole.analyzer.finding.Finding;
 import io.longpole.analyzer.finding.Severity;
+import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
@@ -271,5 +272,209 @@ class TimeoutInversionDetectorTest {
   void whatTheSlowestOfAHundredNeedIsNeeded() {
     // Three in a hundred take longer than the limit.
     assertThat(calls(300, 9, 900)).hasSize(1);
+  }
+
+  /** 110 calls that are answered after 898 ms, and ten traces of something else. */
+  private static List<Finding> after(int answered, String... lines) {
+    Window window = new Window();
+    for (int i = 0; i < answered; i++) {
+      window.trace(
+          i * 1000.0,
+          "GET /page 0-910 server @web",
+          "  Sent.reports.Reports.All 1-900 client ok",
+          "    Attempt.reports.Reports.All 2-899 client ok",
+          "      Recv.reports.Reports.All 3-898 server ok @reports");
+    }
+    for (int i = 0; i < 10; i++) {
+      window.trace(500_000 + i * 2000.0, lines);
+    }
+    return window.of(INVERSION);
+  }
+
+  @Test
+  void theLimitOfAnAttemptIsNotThatOfItsCall() {
+    List<Finding> found =
+        after(
+            110,
+            "GET /page 0-510 server error @web",
+            "  Sent.reports.Reports.All 1-501 client error rpc.status_code=DEADLINE_EXCEEDED",
+            "    Attempt.reports.Reports.All 2-202 client error rpc.status_code=DEADLINE_EXCEEDED",
+            "    Attempt.reports.Reports.All 250-450 client error"
+                + " rpc.status_code=DEADLINE_EXCEEDED",
+            "      Recv.reports.Reports.All 251-890 server @reports");
+    assertThat(found).hasSize(1);
+    assertThat(found.get(0).details()).containsEntry("limitNanos", TraceFixture.ms(500));
+    assertThat(found.get(0).occurrences()).isEqualTo(10);
+  }
+
+  @Test
+  void aGrpcCallWaitsForWhatItsAttemptsCall() {
+    List<Finding> found =
+        after(
+            0,
+            "GET /page 0-510 server error @web",
+            "  Sent.reports.Reports.All 1-501 client error rpc.status_code=DEADLINE_EXCEEDED",
+            "    Attempt.reports.Reports.All 2-500 client error rpc.status_code=DEADLINE_EXCEEDED",
+            "      Recv.reports.Reports.All 3-990 server error @reports",
+            "        GET 4-904 client error http.request.method=GET url.full=http://stock/b"
+                + " error.type=timeout");
+    assertThat(found).hasSize(1);
+    assertThat(found.get(0).details()).containsEntry("neededNanos", TraceFixture.ms(900));
+  }
+
+  @Test
+  void callsThatFailOtherwiseTellOfNoLimit() {
+    Window window = new Window();
+    for (int i = 0; i < 130; i++) {
+      boolean fails = i < 20;
+      window.trace(
+          i * 1000.0,
+          "GET /page 0-910 server @web",
+          "  GET 1-%d".formatted(fails ? 301 : 900)
+              + GET.formatted("http.response.status_code=" + (fails ? 500 : 200)),
+          "    GET /all 2-%d server @reports".formatted(fails ? 300 : 899));
+    }
+    for (int i = 0; i < 10; i++) {
+      window.trace(
+          500_000 + i * 1000.0,
+          "GET /page 0-510 server error @web",
+          "  GET 1-501" + GET.formatted("error error.type=timeout"));
+    }
+    assertThat(window.of(INVERSION)).hasSize(1);
+    assertThat(Window.number(window.only(INVERSION), "limitNanos")).isEqualTo(TraceFixture.ms(500));
+  }
+
+  @Test
+  void anAnswerAtTheLimitIsNone() {
+    Window window = new Window();
+    for (int i = 0; i < 110; i++) {
+      window.trace(
+          i * 1000.0,
+          "GET /page 0-910 server @web",
+          "  GET 1-%d".formatted(i < 4 ? 501 : 900)
+              + GET.formatted("http.response.status_code=" + (i < 4 ? 500 : 200)),
+          "    GET /all 2-%d server @reports".formatted(i < 4 ? 500 : 899));
+    }
+    for (int i = 0; i < 10; i++) {
+      window.trace(
+          500_000 + i * 1000.0,
+          "GET /page 0-510 server error @web",
+          "  GET 1-501" + GET.formatted("error error.type=timeout"));
+    }
+    assertThat(window.only(INVERSION).traceCount()).isEqualTo(10);
+  }
+
+  @Test
+  void answersThatNobodyServedTellOfNoCallee() {
+    Window window = new Window();
+    for (int i = 0; i < 120; i++) {
+      window.trace(
+          i * 1000.0,
+          "GET /page 0-410 server @web",
+          "  GET 1-400" + GET.formatted("http.response.status_code=200"));
+    }
+    for (int i = 0; i < 30; i++) {
+      boolean givenUp = i < 10;
+      window.trace(
+          500_000 + i * 1000.0,
+          "GET /page 0-510 server @web",
+          "  GET 1-%d".formatted(givenUp ? 501 : 400)
+              + GET.formatted(givenUp ? "error error.type=timeout" : "http.status_code=200"),
+          "    GET /all 2-%d server @reports".formatted(givenUp ? 900 : 399));
+    }
+    assertThat(window.of(INVERSION)).isEmpty();
+  }
+
+  @Test
+  void nobodyWaitsForWhoTakesAMessage() {
+    assertThat(
+            after(
+                0,
+                "GET /page 0-510 server error @web",
+                "  GET 1-501" + GET.formatted("error error.type=timeout"),
+                "    GET /all 2-20 server @reports",
+                "      orders publish 3-5 producer messaging.system=kafka"
+                    + " messaging.destination.name=orders",
+                "        orders process 6-990 consumer error @orders messaging.system=kafka"
+                    + " messaging.destination.name=orders",
+                "          GET 7-907 client error http.request.method=GET"
+                    + " url.full=http://stock/b error.type=timeout"))
+        .isEmpty();
+  }
+
+  @Test
+  void nobodyWaitsForAMessageToBeTaken() {
+    assertThat(
+            after(
+                0,
+                "GET /page 0-510 server error @web",
+                "  GET 1-501" + GET.formatted("error error.type=timeout"),
+                "    GET /all 2-20 server @reports",
+                "      orders publish 3-903 producer error error.type=timeout"
+                    + " messaging.system=kafka messaging.destination.name=orders"))
+        .isEmpty();
+  }
+
+  @Test
+  void aQueryWithinALayerOfItsOwnServiceIsWaitedForByTheCaller() {
+    List<Finding> found =
+        after(
+            0,
+            "GET /page 0-510 server error @web",
+            "  GET 1-501" + GET.formatted("error error.type=timeout"),
+            "    GET /all 2-990 server error @reports",
+            "      find Item 3-930 internal db.system=postgresql db.operation=find db.sql.table=item",
+            "        SELECT item 4-904 client error error.type=timeout db.system=postgresql"
+                + " db.statement='SELECT a FROM item'");
+    assertThat(found).hasSize(1);
+    assertThat(found.get(0).details()).containsEntry("neededNanos", TraceFixture.ms(900));
+  }
+
+  @Test
+  void eightLayersBelowACallAreLookedAt() {
+    assertThat(layered(8)).hasSize(1);
+    assertThat(layered(9)).isEmpty();
+  }
+
+  /** Calls within each other; the outermost and the innermost of them have a limit. */
+  private static List<Finding> layered(int below) {
+    Window window = new Window();
+    for (int i = 0; i < 6; i++) {
+      List<String> lines = new ArrayList<>(List.of("GET /page 0-510 server error @web"));
+      for (int layer = 0; layer <= below; layer++) {
+        int millis = layer == 0 ? 500 : layer == below ? 800 : 1000 + 90 * i + 5 * (below - layer);
+        String indent = "  ".repeat(2 * layer + 1);
+        lines.add(
+            indent
+                + "GET %d-%d client error error.type=timeout".formatted(layer, layer + millis)
+                + " http.request.method=GET url.full=http://s%d/x".formatted(layer));
+        lines.add(indent + "  GET /x %d-1900 server error @s%d".formatted(layer, layer));
+      }
+      window.trace(i * 4000.0, lines.toArray(String[]::new));
+    }
+    return window.of(INVERSION);
+  }
+
+  @Test
+  void servicesThatCallEachOtherInACircleEndSomewhere() {
+    Window window = new Window();
+    for (int i = 0; i < 6; i++) {
+      String loop = "GET %d-%d client error error.type=timeout http.request.method=GET";
+      window.trace(
+          i * 4000.0,
+          "GET /page 0-510 server error @web",
+          "  GET 1-501" + GET.formatted("error error.type=timeout"),
+          "    GET /all 2-1990 server error @reports",
+          "      " + loop.formatted(3, 1000 + 90 * i) + " url.full=http://reports/again",
+          "        GET /again 4-1900 server error @reports",
+          "          " + loop.formatted(5, 900 + 90 * i) + " url.full=http://reports/again");
+    }
+    assertThat(window.of(INVERSION)).isEmpty();
+  }
+
+  @Test
+  void theEvidenceShowsBothHalvesOfTheCall() {
+    assertThat(calls(150, 10, 900).get(0).evidence())
+        .allSatisfy(shown -> assertThat(shown.spanIds()).containsExactly(2L, 3L));
   }
 }
