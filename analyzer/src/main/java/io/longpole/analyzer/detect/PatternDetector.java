@@ -126,18 +126,14 @@ final class PatternDetector implements Detector {
     CallGroup calls = pattern.calls();
     Call call = facts.call(calls.first());
     String anchor = facts.name(calls.anchor());
-    String others =
-        pattern.statements().size() == 1
-            ? ""
-            : String.format(Locale.ROOT, " and %d more", pattern.statements().size() - 1);
     String summary =
         String.format(
             Locale.ROOT,
-            "%s %s repeats %s%s in a loop, %d times, %s in all.",
+            "%s %s repeats %s and %d more in a loop, %d times, %s in all.",
             facts.service(calls.anchor()),
             anchor,
             Words.call(call.label()),
-            others,
+            pattern.statements().size() - 1,
             pattern.repeats(),
             Words.duration(unionNanos));
     String suggestion =

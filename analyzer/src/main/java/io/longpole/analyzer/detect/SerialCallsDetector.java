@@ -122,7 +122,7 @@ final class SerialCallsDetector implements WindowDetector {
           && distinctKeys(facts, row) >= MIN_KEYS
           && saving >= MIN_SAVING_NANOS
           && saving >= MIN_SAVING_SHARE * root
-          && (best.length == 0 || saving > savingNanos(facts, best))) {
+          && saving > savingNanos(facts, best)) {
         best = row;
       }
     }
