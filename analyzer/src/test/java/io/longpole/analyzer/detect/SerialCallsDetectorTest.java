@@ -7,6 +7,7 @@ import io.longpole.analyzer.TraceFixture;
 import io.longpole.analyzer.finding.Finding;
 import io.longpole.analyzer.finding.Severity;
 import io.longpole.analyzer.finding.Sighting;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SerialCallsDetectorTest {
@@ -325,5 +326,75 @@ class SerialCallsDetectorTest {
     assertThat(drawing.detected().only(SERIAL).summary())
         .contains("4 calls one after the other (`GET /users`, `GET /orders`, `GET /news`, …)");
     assertThat(drawing.detected().only(SERIAL).suggestion()).startsWith("If these do not need");
+  }
+
+  @Test
+  void aPauseMayLeaveTwoCallsWhichAreNoRow() {
+    assertThat(
+            draw("GET /dashboard 0-420 server @web")
+                .then(get("users", 0, 150), get("orders", 151, 300), get("news", 350, 410))
+                .detected()
+                .of(SERIAL))
+        .isEmpty();
+  }
+
+  @Test
+  void ofTwoRowsTheOneThatSavesMoreIsTold() {
+    assertThat(rows(50, 60).only(SERIAL).summary()).contains("`GET /d/v1/all`");
+    assertThat(rows(60, 50).only(SERIAL).summary()).contains("`GET /a/v1/all`");
+    assertThat(rows(60, 60).only(SERIAL).summary()).contains("`GET /a/v1/all`");
+  }
+
+  /** Three calls of that length, a pause, and three of the other one. */
+  private static Detected rows(int oneMs, int otherMs) {
+    Detected.Drawing drawing = draw("GET /dashboard 0-700 server @web");
+    for (int i = 0; i < 6; i++) {
+      int length = i < 3 ? oneMs : otherMs;
+      int start = i < 3 ? i * oneMs : 400 + (i - 3) * otherMs;
+      drawing.then(
+          "  GET %d-%d client http.request.method=GET url.full=http://api/%s/v1/all"
+              .formatted(start, start + length, "abcdef".charAt(i)));
+    }
+    return drawing.detected();
+  }
+
+  @Test
+  void twentyOfItsCallsAreListed() {
+    assertThat((List<?>) listed(20)).hasSize(20);
+    assertThat((List<?>) listed(21)).hasSize(20);
+  }
+
+  private static Object listed(int calls) {
+    return draw("GET /dashboard 0-2200 server @web")
+        .repeat(
+            calls,
+            i ->
+                "  q %d-%d client db.system=mysql db.statement='SELECT %s FROM t%s'"
+                    .formatted(100 * i, 100 * i + 100, "c" + (char) ('a' + i), (char) ('a' + i)))
+        .detected()
+        .detail(SERIAL, "calls");
+  }
+
+  @Test
+  void whatIsProvenIsLeftToNoOtherDetector() {
+    String[] inOrder = slow("users", "orders", "news");
+    Window window = new Window();
+    window.trace(0, inOrder);
+    assertThat(window.of("slow-call")).isNotEmpty();
+    window.trace(3000, slow("news", "orders", "users"));
+    assertThat(window.only(SERIAL).suggestion())
+        .startsWith("These do not need each other's results: start them together");
+    assertThat(window.of("slow-call")).isEmpty();
+  }
+
+  private static String[] slow(String... names) {
+    String[] lines = new String[names.length + 1];
+    lines[0] = "GET /dashboard 0-1820 server @web";
+    for (int i = 0; i < names.length; i++) {
+      lines[i + 1] =
+          "  q %d-%d client db.system=mysql db.statement='SELECT a FROM %s'"
+              .formatted(600 * i, 600 * i + 600, names[i]);
+    }
+    return lines;
   }
 }
