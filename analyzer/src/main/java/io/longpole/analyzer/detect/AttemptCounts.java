@@ -52,7 +52,7 @@ final class AttemptCounts {
     int at = slot(number);
     while (counts[at] != number) {
       int other = counts[at];
-      if (other != NO_NUMBER && other > newest - BUCKETS && counts.length < BUCKETS * FIELDS) {
+      if (other > newest - BUCKETS && counts.length < BUCKETS * FIELDS) {
         grow();
         at = slot(number);
       } else {

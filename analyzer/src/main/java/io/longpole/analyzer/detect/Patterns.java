@@ -127,15 +127,15 @@ final class Patterns {
   }
 
   /**
-   * A braid of the same symbols that repeats as often replaces a run: spans with equal starts (of a
-   * coarse clock) come in any order, which breaks runs and no braids.
+   * A braid of the same symbols replaces a run, it repeats at least as often: spans with equal
+   * starts (of a coarse clock) come in any order, which breaks runs and no braids.
    */
   private void below(int anchor, Sights sights) {
     int[] sequence = sights.symbols();
     List<Interleaving.Braid> braids = Interleaving.of(sequence, facts.settings().loopCalls());
     for (Periods.Run run : Periods.of(sequence, minRepeats)) {
       int[] indexes = IntStream.range(run.start(), run.start() + run.length()).toArray();
-      if (!isReplaced(sequence, indexes, run.repeats(), braids)) {
+      if (!isReplaced(sequence, indexes, braids)) {
         add(anchor, sights.at(indexes), run.repeats(), run.period());
       }
     }
@@ -148,10 +148,10 @@ final class Patterns {
   }
 
   private static boolean isReplaced(
-      int[] sequence, int[] indexes, int repeats, List<Interleaving.Braid> braids) {
+      int[] sequence, int[] indexes, List<Interleaving.Braid> braids) {
+    int[] symbols = distinct(sequence, indexes);
     for (Interleaving.Braid braid : braids) {
-      if (braid.repeats() >= repeats
-          && Arrays.equals(distinct(sequence, indexes), distinct(sequence, braid.indexes()))) {
+      if (Arrays.equals(symbols, distinct(sequence, braid.indexes()))) {
         return true;
       }
     }
