@@ -75,4 +75,12 @@ class AttemptCountsTest {
       }
     }
   }
+
+  @Test
+  void aBucketWithoutCallsThatIsStormyMarksNoOther() {
+    AttemptCounts counts = new AttemptCounts();
+    counts.add(3, AttemptCounts.FIRSTS, 5);
+    counts.markStormy(13); // in whose place bucket 3 lies
+    assertThat(counts.sums(0, 13, true).firsts()).isEqualTo(5);
+  }
 }

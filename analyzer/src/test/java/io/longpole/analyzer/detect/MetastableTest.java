@@ -138,4 +138,12 @@ class MetastableTest {
         .in(40, 64, quickly, lost(5, 5))
         .in(40, 64, 50 - quickly, SLOWLY_LOST);
   }
+
+  @Test
+  void aStormOfAlmostThreeMinutesIsNotYetMetastable() {
+    // It begins with the window from 55 to 60, the first with half as many attempts again.
+    Payments outage = usual().in(40, 58, 10, refused(40)).in(58, 72, 10, SLOWLY_LOST);
+    assertThat(outage.isMetastable()).isFalse();
+    assertThat(outage.in(72, 73, 10, SLOWLY_LOST).isMetastable()).isTrue();
+  }
 }

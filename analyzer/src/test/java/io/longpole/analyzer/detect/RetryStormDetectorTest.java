@@ -343,4 +343,26 @@ class RetryStormDetectorTest {
     }
     return window.only(STORM);
   }
+
+  @Test
+  void speculativeCallsAreNoFirstAttempts() {
+    Window window = new Window();
+    String call =
+        " client db.system.name=cassandra db.query.text='SELECT * FROM items WHERE id = ?'";
+    for (int i = 0; i < 290; i++) {
+      window.trace(
+          i * 30.0,
+          "GET /items 0-120 server @shop",
+          "  q 0-80" + call + (i < 60 ? " cassandra.speculative_execution.count=1" : ""));
+    }
+    for (int i = 0; i < 31; i++) {
+      window.trace(
+          i * 250.0,
+          "GET /items 0-120 server @shop",
+          "  q 0-20 error error.type=connect" + call,
+          "  q 40-100" + call);
+    }
+    // 31 repeats of 261 first attempts, or of 321.
+    assertThat(window.only(STORM).details()).containsEntry("retryRatio", 31.0 / 261);
+  }
 }

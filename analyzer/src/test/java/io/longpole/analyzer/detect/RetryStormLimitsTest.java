@@ -132,6 +132,11 @@ class RetryStormLimitsTest {
     assertThat(repeated(100).severity()).isEqualTo(Severity.CRITICAL);
   }
 
+  @Test
+  void theSummaryTellsTheRepeatsOfAHundredCalls() {
+    assertThat(repeated(100).only().summary()).contains("up to 100 repeats for 100 calls of");
+  }
+
   private static Payments repeated(int mended) {
     return new Payments().in(0, 1, mended, MENDED).in(1, 2, 1, PLAIN);
   }
