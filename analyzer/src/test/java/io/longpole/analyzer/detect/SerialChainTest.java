@@ -3,6 +3,12 @@ package io.longpole.analyzer.detect;
 import static io.longpole.analyzer.detect.Detected.draw;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Where a row of calls ends: at pauses, at what may need a result, and around transactions. */
@@ -204,5 +210,90 @@ class SerialChainTest {
             .detected();
     assertThat(detected.of("n-plus-one")).hasSize(1);
     assertThat(detected.of(SERIAL)).isEmpty();
+  }
+
+  /** The rows of the calls of a request, by the letters that they are named with. */
+  private static List<String> rows(String... calls) {
+    List<String> lines = new ArrayList<>(List.of("GET /dashboard 0-9000 server @web"));
+    lines.addAll(List.of(calls));
+    TraceFacts facts = DrawnFacts.of(lines.toArray(String[]::new));
+    int[] all = IntStream.range(0, facts.callCount()).toArray();
+    return SerialChain.of(facts, all).stream()
+        .map(row ->
+            Arrays.stream(row)
+                .mapToObj(position -> facts.call(position).target())
+                .collect(Collectors.joining()))
+        .toList();
+  }
+
+  @Test
+  void ofCallsThatOverlapThoseWithMostTimeAreTaken() {
+    assertThat(rows(get("a", 0, 50), get("b", 10, 30), get("c", 52, 90), get("d", 91, 140)))
+        .containsExactly("acd");
+    assertThat(rows(get("a", 0, 100), get("b", 101, 200), get("c", 150, 240)))
+        .containsExactly("ab");
+    assertThat(rows(get("a", 0, 100), get("b", 101, 200), get("c", 101, 240)))
+        .containsExactly("ac");
+  }
+
+  @Test
+  void callsMayOverlapByAMillisecond() {
+    assertThat(rows(get("a", 0, 100), get("b", 99, 200))).containsExactly("ab");
+    assertThat(rows(get("a", 0, 100), get("b", 98.9, 200))).containsExactly("b");
+  }
+
+  @Test
+  void noOtherWayToPickCallsHasMoreTime() {
+    Random random = new Random(11);
+    for (int round = 0; round < 100; round++) {
+      int count = 1 + random.nextInt(8);
+      int[] starts = random.ints(count, 0, 100).sorted().toArray();
+      int[] ends = Arrays.stream(starts).map(start -> start + 1 + random.nextInt(60)).toArray();
+      String[] calls = new String[count];
+      for (int i = 0; i < count; i++) {
+        calls[i] = get("abcdefgh".substring(i, i + 1), starts[i], ends[i]);
+      }
+      String picked = String.join("", rows(calls));
+      int sum = picked.chars().map(letter -> ends[letter - 'a'] - starts[letter - 'a']).sum();
+      assertThat(sum).as("round %d", round).isEqualTo(mostTime(starts, ends));
+    }
+  }
+
+  /** The most time in calls that overlap by a millisecond at most, of all ways to pick them. */
+  private static int mostTime(int[] starts, int[] ends) {
+    int most = 0;
+    for (int picked = 1; picked < 1 << starts.length; picked++) {
+      int time = 0;
+      int free = 0;
+      boolean fits = true;
+      for (int i = 0; i < starts.length; i++) {
+        if ((picked & 1 << i) != 0) {
+          fits &= starts[i] >= free - 1;
+          free = Math.max(free, ends[i]);
+          time += ends[i] - starts[i];
+        }
+      }
+      most = fits ? Math.max(most, time) : most;
+    }
+    return most;
+  }
+
+  @Test
+  void aPauseOfExactlyFiveMillisecondsIsShort() {
+    assertThat(afterPause(5)).isEqualTo(4);
+  }
+
+  @Test
+  void whatAnotherProtocolReadsOnTheSameHostIsSomethingElse() {
+    String write = " client http.method=POST http.url=http://localhost:8080/v1/all";
+    assertThat(
+            count(
+                320,
+                "  POST 0-100" + write,
+                "  q 101-200 client db.system=postgresql net.peer.name=localhost"
+                    + " db.statement='SELECT b FROM y'",
+                "  q 201-300 client db.system=postgresql net.peer.name=localhost"
+                    + " db.statement='SELECT c FROM z'"))
+        .isEqualTo(3);
   }
 }
