@@ -215,4 +215,14 @@ class AttemptsTest {
     return Detected.in(
         "GET /a 0-100 server @shop", "  GET 0-20 " + end + GET, "  GET 30-50" + RESENT);
   }
+
+  @Test
+  void anAnswerToTheSameQuestionExplainsAResend() {
+    Detected detected =
+        Detected.in(
+            "GET /cart 0-200 server @shop",
+            "  GET 0-20 http.response.status_code=200" + GET,
+            "  GET 60-80" + RESENT);
+    assertThat(detected.of(RETRY)).isEmpty();
+  }
 }

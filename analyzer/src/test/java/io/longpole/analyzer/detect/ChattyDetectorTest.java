@@ -125,4 +125,30 @@ class ChattyDetectorTest {
         draw("GET /page 0-1000 server @web").repeat(44, i -> served(i, "stock")).detected();
     assertThat(detected.only(CHATTY).severity()).isEqualTo(Severity.WARNING);
   }
+
+  @Test
+  void ofTheChildCallsOfASpanThoseOfAFindingAreSubtracted() {
+    Detected.Drawing drawing =
+        draw("GET /page 0-1000 server @web")
+            .repeat(
+                6,
+                i ->
+                    "  shop.users/Loop %d-%d client rpc.system=grpc rpc.service=shop.users"
+                            .formatted(500 + 10 * i, 508 + 10 * i)
+                        + " rpc.method=Loop");
+    assertThat(drawing.repeat(19, i -> served(i, "service" + i % 4)).detected().of(CHATTY))
+        .isEmpty();
+    assertThat(drawing.then(served(19, "service3")).detected().detail(CHATTY, "count"))
+        .isEqualTo(20L);
+  }
+
+  @Test
+  void aCallThatCameWithoutItsParentIsNoChild() {
+    Detected detected =
+        draw("GET /page 0-1000 server @web")
+            .repeat(20, i -> served(i, "service" + i % 4))
+            .then("GET 10-20 client @web http.method=GET http.url=http://stock/a parent=77")
+            .detected();
+    assertThat(detected.detail(CHATTY, "count")).isEqualTo(20L);
+  }
 }

@@ -177,4 +177,20 @@ class NetworkGapLimitsTest {
             "      Recv.search.Engine.Query 60-80 server ok @search");
     assertThat(detected.only(GAP).occurrences()).isEqualTo(1);
   }
+
+  @Test
+  void fourCallsDoNotTellWhatIsTypical() {
+    assertThat(new Edge().calls(3, 100, 2).calls(1, 100, 50).only().impact().lowNanos()).isZero();
+    assertThat(new Edge().calls(4, 100, 2).calls(1, 100, 50).only().impact().lowNanos())
+        .isGreaterThan(TraceFixture.ms(40));
+  }
+
+  @Test
+  void callsWhoseServerIsNotSeenMakeNoneStray() {
+    Edge edge = new Edge().calls(1, 100, 40).calls(9, 100, 2);
+    for (int i = 0; i < 50; i++) {
+      edge.window.trace(60_000 + 200.0 * i, "GET /page 0-110 server @web", "  GET 5-105" + CLIENT);
+    }
+    assertThat(edge.only().severity()).isEqualTo(Severity.WARNING);
+  }
 }
