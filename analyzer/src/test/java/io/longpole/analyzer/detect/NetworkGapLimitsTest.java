@@ -193,4 +193,17 @@ class NetworkGapLimitsTest {
     }
     assertThat(edge.only().severity()).isEqualTo(Severity.WARNING);
   }
+
+  @Test
+  void callsThatFailWithoutAGapMakeNoneLessStray() {
+    Edge edge = new Edge().calls(1, 100, 40).calls(60, 100, 2);
+    for (int i = 0; i < 5; i++) {
+      edge.window.trace(
+          60_000 + 200.0 * i,
+          "GET /page 0-110 server @web",
+          "  GET 5-105 error http.status_code=500" + CLIENT,
+          "    GET /items 6-104 server error @stock http.status_code=500");
+    }
+    assertThat(edge.only().severity()).isEqualTo(Severity.INFO);
+  }
 }

@@ -51,7 +51,7 @@ class ReachTest {
     TraceFacts facts =
         DrawnFacts.of(
             "GET / 0-100 server @shop",
-            "  q 0-4" + QUERY,
+            "  q 0-4.9" + QUERY,
             "  q 10-15" + QUERY,
             "  q 20-22" + QUERY,
             "  q 30-37" + QUERY);

@@ -235,4 +235,22 @@ class SlowCallDetectorTest {
     assertThat(query("10-30", "db.system=redis db.statement='GET user:1'").of(SLOW)).hasSize(1);
     assertThat(query("10-29.5", "db.system=redis db.statement='GET user:1'").of(SLOW)).isEmpty();
   }
+
+  @Test
+  void theTransportOfACallMakesNoOtherCallSlowOften() {
+    String post = " client http.request.method=POST url.full=http://es:9200/items/_search";
+    Window window = new Window();
+    for (int i = 0; i < 2; i++) {
+      window.trace(
+          i * 1000.0,
+          "GET /find 0-700 server @web",
+          "  search 10-610 client db.system.name=elasticsearch db.operation.name=search"
+              + " db.collection.name=items",
+          "    POST 11-609" + post);
+    }
+    window.trace(5000, "GET /find 0-2100 server @web", "  POST 10-610" + post);
+    assertThat(window.of(SLOW))
+        .allSatisfy(found -> assertThat(found.severity()).isEqualTo(Severity.INFO));
+    assertThat(window.of(SLOW)).hasSize(1);
+  }
 }
