@@ -20,6 +20,26 @@ final class DurableFile {
   private static final int HEADER_BYTES = 16;
   private static final int MAX_BYTES = 256 << 20;
 
+  /** What a file holds. */
+  static final class Content {
+    private final int version;
+    private final byte[] bytes;
+
+    private Content(int version, byte[] bytes) {
+      this.version = version;
+      this.bytes = bytes;
+    }
+
+    /** Of its format; 0 if there is no file. */
+    int version() {
+      return version;
+    }
+
+    byte[] bytes() {
+      return bytes;
+    }
+  }
+
   private final Path file;
   private final int magic;
   private final int version;
@@ -30,10 +50,10 @@ final class DurableFile {
     this.version = version;
   }
 
-  /** The content; of a file that does not exist it is empty. */
-  byte[] read() throws IOException {
+  /** The content, of this version or an older one; of a file that does not exist it is empty. */
+  Content read() throws IOException {
     if (!Files.exists(file)) {
-      return new byte[0];
+      return new Content(0, new byte[0]);
     }
     if (Files.size(file) < HEADER_BYTES || Files.size(file) > MAX_BYTES) {
       throw new IOException(file + " has " + Files.size(file) + " bytes: it is damaged");
@@ -51,7 +71,7 @@ final class DurableFile {
     if (foundMagic != magic || foundVersion < 1 || foundCrc != crc(content)) {
       throw new IOException(file + " is damaged");
     }
-    return content;
+    return new Content(foundVersion, content);
   }
 
   void write(byte[] content) throws IOException {

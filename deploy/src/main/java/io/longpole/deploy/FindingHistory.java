@@ -1,6 +1,7 @@
 package io.longpole.deploy;
 
 import io.longpole.analyzer.finding.Life;
+import io.longpole.analyzer.finding.Life.Versions;
 import io.longpole.analyzer.finding.Lives;
 import io.longpole.analyzer.finding.SeenHours;
 import io.longpole.query.search.Search;
@@ -32,7 +33,11 @@ final class FindingHistory implements Supplier<Lives> {
 
   private static final Logger LOG = LoggerFactory.getLogger(FindingHistory.class);
   private static final int MAGIC = 0x4c504648; // LPFH
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
+
+  /** The first format that has the versions in which problems were seen. */
+  private static final int WITH_VERSIONS = 2;
+
   private static final int MAX_ENDPOINT_CHARS = 300;
 
   private static final Comparator<Map.Entry<String, Life>> WORTH_KEEPING =
@@ -115,6 +120,9 @@ final class FindingHistory implements Supplier<Lives> {
       out.writeLong(life.sightings());
       out.writeLong(life.traces());
       out.writeLong(life.quietTraces());
+      out.writeUTF(life.versions().first());
+      out.writeUTF(life.versions().start());
+      out.writeUTF(life.versions().last());
     }
     return bytes.toByteArray();
   }
@@ -124,11 +132,12 @@ final class FindingHistory implements Supplier<Lives> {
     return endpoint.substring(0, Math.min(endpoint.length(), MAX_ENDPOINT_CHARS));
   }
 
-  private static Lives decoded(byte[] bytes) throws IOException {
-    if (bytes.length == 0) {
+  private static Lives decoded(DurableFile.Content content) throws IOException {
+    if (content.bytes().length == 0) {
       return Lives.NONE;
     }
-    DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
+    boolean withVersions = content.version() >= WITH_VERSIONS;
+    DataInputStream in = new DataInputStream(new ByteArrayInputStream(content.bytes()));
     long throughNanos = in.readLong();
     Map<String, Life> lives = new HashMap<>();
     for (int left = in.readInt(); left > 0; left--) {
@@ -144,7 +153,10 @@ final class FindingHistory implements Supplier<Lives> {
               in.readLong(),
               in.readLong(),
               in.readLong(),
-              in.readLong()));
+              in.readLong(),
+              withVersions
+                  ? new Versions(in.readUTF(), in.readUTF(), in.readUTF())
+                  : Versions.NONE));
     }
     return new Lives(throughNanos, lives);
   }

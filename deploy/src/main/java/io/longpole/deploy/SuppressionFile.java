@@ -43,7 +43,7 @@ final class SuppressionFile implements SuppressionBook {
     this.most = most;
     this.file = new DurableFile(folder.resolve(NAME), MAGIC, VERSION);
     this.nowUnixNanos = nowUnixNanos;
-    this.all = Map.copyOf(decoded(file.read()));
+    this.all = Map.copyOf(decoded(file.read().bytes()));
   }
 
   @Override

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.longpole.analyzer.finding.Life;
+import io.longpole.analyzer.finding.Life.Versions;
 import io.longpole.analyzer.finding.Lives;
 import io.longpole.analyzer.finding.Severity;
 import io.longpole.analyzer.finding.Suppression;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +25,8 @@ class FindingFilesTest {
   private static final long NOW = 1_760_000_000_000_000_000L;
   private static final Suppression KNOWN =
       new Suppression(NOW + DAY, Severity.WARNING, "replaced in May, größer \u202e");
+
+  private static final Versions VERSIONS = new Versions("1.0", "", "1.2-größer");
 
   @TempDir Path folder;
 
@@ -92,6 +97,27 @@ class FindingFilesTest {
     assertThat(new FindingHistory(folder).get()).as("damaged").isEqualTo(Lives.NONE);
   }
 
+  /** The first format had no versions. */
+  @Test
+  void aHistoryOfTheFirstFormatIsRead() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(bytes);
+    out.writeLong(NOW);
+    out.writeInt(1);
+    out.writeUTF("aa");
+    out.writeUTF("shop GET /");
+    out.writeLong(1);
+    out.writeLong(5);
+    out.writeBoolean(true);
+    for (int number : new int[] {0, 2, 3, 4, 5}) {
+      out.writeLong(number);
+    }
+    new DurableFile(folder.resolve(FindingHistory.NAME), 0x4c504648, 1).write(bytes.toByteArray());
+
+    Life read = new FindingHistory(folder).get().byFingerprint().get("aa");
+    assertThat(read).isEqualTo(new Life("shop GET /", 1, 5, true, 0, 2, 3, 4, 5, Versions.NONE));
+  }
+
   @Test
   void whatWasResolvedIsForgottenFirstThenWhatWasNotSeenLongest() {
     Map<String, Life> lives = new HashMap<>();
@@ -111,6 +137,6 @@ class FindingFilesTest {
   }
 
   private static Life life(long lastSeenNanos, long resolvedNanos) {
-    return new Life("shop GET /", 1, lastSeenNanos, true, resolvedNanos, 2, 3, 4, 5);
+    return new Life("shop GET /", 1, lastSeenNanos, true, resolvedNanos, 2, 3, 4, 5, VERSIONS);
   }
 }

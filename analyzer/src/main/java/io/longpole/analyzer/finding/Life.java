@@ -13,6 +13,7 @@ package io.longpole.analyzer.finding;
  * @param sightings traces of the episode that showed it
  * @param traces of the endpoint in the hours from the first to the last sighting
  * @param quietTraces of the endpoint in the hours since the last sighting
+ * @param versions in which it was seen
  */
 public record Life(
     String endpoint,
@@ -23,7 +24,19 @@ public record Life(
     long startNanos,
     long sightings,
     long traces,
-    long quietTraces) {
+    long quietTraces,
+    Versions versions) {
+
+  /**
+   * Versions of the service to change; each is empty if the service told none then.
+   *
+   * @param first when it was first seen
+   * @param start at the first sighting of the episode
+   * @param last when it was last seen
+   */
+  public record Versions(String first, String start, String last) {
+    public static final Versions NONE = new Versions("", "", "");
+  }
 
   /** Where a problem stands. */
   public enum State {

@@ -1,5 +1,6 @@
 package io.longpole.analyzer.finding;
 
+import io.longpole.analyzer.finding.Life.Versions;
 import io.longpole.analyzer.finding.SeenHours.Hour;
 import java.util.Iterator;
 import java.util.Map;
@@ -39,6 +40,7 @@ public final class LifeCycle {
   private long sightings;
   private long traces;
   private long quietTraces;
+  private Versions versions;
 
   private LifeCycle(Life before) {
     firstSeenNanos = before.firstSeenNanos();
@@ -49,6 +51,7 @@ public final class LifeCycle {
     sightings = before.sightings();
     traces = before.traces();
     quietTraces = before.quietTraces();
+    versions = before.versions();
   }
 
   /**
@@ -62,7 +65,8 @@ public final class LifeCycle {
 
   /** The life of a problem that nothing is remembered of, of the hours that begin before a time. */
   public static Optional<Life> of(Seen seen, long untilNanos) {
-    return follow(new Life(seen.endpoint, 0, 0, false, 0, 0, 0, 0, 0), 0, seen, untilNanos);
+    return follow(
+        new Life(seen.endpoint, 0, 0, false, 0, 0, 0, 0, 0, Versions.NONE), 0, seen, untilNanos);
   }
 
   /** The same, continuing what is remembered of the hours that begin before {@code fromNanos}. */
@@ -103,12 +107,15 @@ public final class LifeCycle {
       returned = !first;
       firstSeenNanos = first ? hour.firstNanos() : firstSeenNanos;
       startNanos = hour.firstNanos();
+      String version = hour.firstVersion();
+      versions = new Versions(first ? version : versions.first(), version, "");
       resolvedNanos = 0;
       sightings = 0;
       traces = 0;
       quietTraces = 0;
     }
     lastSeenNanos = hour.lastNanos();
+    versions = new Versions(versions.first(), versions.start(), hour.lastVersion());
     sightings += hour.count();
     traces += quietTraces + tracesThen;
     quietTraces = 0;
@@ -143,6 +150,7 @@ public final class LifeCycle {
         startNanos,
         sightings,
         traces,
-        quietTraces);
+        quietTraces,
+        versions);
   }
 }

@@ -5,7 +5,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How often something was seen in each hour, with the first and the last time in it.
+ * How often something was seen in each hour, with the first and the last time in it, and the
+ * versions of the service that it was seen in then.
  *
  * <p>Hours are enough to tell a quiet day, and their number does not grow with the traffic. At most
  * {@value #MAX_HOURS} are kept; beyond that the oldest are forgotten.
@@ -20,7 +21,9 @@ public final class SeenHours {
   static final class Hour {
     private final long number;
     private long firstNanos = Long.MAX_VALUE;
-    private long lastNanos;
+    private long lastNanos = Long.MIN_VALUE;
+    private String firstVersion = "";
+    private String lastVersion = "";
     private long count;
 
     private Hour(long number) {
@@ -35,8 +38,31 @@ public final class SeenHours {
       return lastNanos;
     }
 
+    /** Of several at the same time the lowest in order of text. */
+    String firstVersion() {
+      return firstVersion;
+    }
+
+    /** Of several at the same time the highest in order of text. */
+    String lastVersion() {
+      return lastVersion;
+    }
+
     long count() {
       return count;
+    }
+
+    private void add(long timeNanos, String version) {
+      if (timeNanos < firstNanos
+          || (timeNanos == firstNanos && version.compareTo(firstVersion) < 0)) {
+        firstNanos = timeNanos;
+        firstVersion = version;
+      }
+      if (timeNanos > lastNanos || (timeNanos == lastNanos && version.compareTo(lastVersion) > 0)) {
+        lastNanos = timeNanos;
+        lastVersion = version;
+      }
+      count++;
     }
   }
 
@@ -45,6 +71,11 @@ public final class SeenHours {
 
   /** Counts one time in nanoseconds since the epoch; those before 1970 are no times. */
   public void add(long timeNanos) {
+    add(timeNanos, "");
+  }
+
+  /** The same of something that was seen in that version of its service; empty if none is told. */
+  public void add(long timeNanos, String version) {
     if (timeNanos < 0) {
       return;
     }
@@ -55,9 +86,7 @@ public final class SeenHours {
         hours.pollFirstEntry();
       }
     }
-    recent.firstNanos = Math.min(recent.firstNanos, timeNanos);
-    recent.lastNanos = Math.max(recent.lastNanos, timeNanos);
-    recent.count++;
+    recent.add(timeNanos, version);
   }
 
   /** The hours that begin at or after one time and before another, oldest first. */

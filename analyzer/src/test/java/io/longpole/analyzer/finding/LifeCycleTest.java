@@ -3,6 +3,7 @@ package io.longpole.analyzer.finding;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longpole.analyzer.finding.Life.State;
+import io.longpole.analyzer.finding.Life.Versions;
 import io.longpole.analyzer.finding.LifeCycle.Seen;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,6 +123,33 @@ class LifeCycleTest {
   }
 
   @Test
+  void theVersionsOfTheFirstAndTheLastSightingAreKeptAndThatOfTheReturn() {
+    sighting(2 * HOUR);
+    sighting(6 * HOUR);
+    assertThat(life(ALWAYS).orElseThrow().versions()).isEqualTo(new Versions("1.0", "1.0", "1.1"));
+
+    traffic(7, 47, HOUR);
+    sighting(50 * HOUR);
+    sighting(60 * HOUR);
+    assertThat(life(ALWAYS).orElseThrow().versions())
+        .isEqualTo(new Versions("1.0", "1.10", "1.12"));
+  }
+
+  @Test
+  void ofSightingsAtTheSameTimeTheOrderDoesNotMatter() {
+    SeenHours one = new SeenHours();
+    SeenHours other = new SeenHours();
+    List.of("b", "a", "c").forEach(version -> one.add(HOUR, version));
+    List.of("c", "b", "a").forEach(version -> other.add(HOUR, version));
+
+    for (SeenHours shown : List.of(one, other)) {
+      Seen seen = new Seen("shop GET /", shown, new SeenHours());
+      assertThat(LifeCycle.of(seen, ALWAYS).orElseThrow().versions())
+          .isEqualTo(new Versions("a", "a", "c"));
+    }
+  }
+
+  @Test
   void aLongGapWithoutTrafficIsNoRegression() {
     sighting(HOUR);
     sighting(500 * HOUR);
@@ -213,7 +241,8 @@ class LifeCycleTest {
         start,
         episode.size(),
         within(traffic, start / HOUR * HOUR, lastHour).size(),
-        within(traffic, lastHour, quietEnd).size());
+        within(traffic, lastHour, quietEnd).size(),
+        new Versions(version(first), version(start), version(max(episode))));
   }
 
   private static long max(List<Long> times) {
@@ -222,6 +251,11 @@ class LifeCycleTest {
 
   private static List<Long> within(List<Long> times, long from, long to) {
     return times.stream().filter(t -> t >= from && t < to).toList();
+  }
+
+  /** Every five hours there is another one. */
+  private static String version(long time) {
+    return "1." + time / (5 * HOUR);
   }
 
   private void sighting(long time) {
@@ -241,7 +275,7 @@ class LifeCycleTest {
 
   private Seen seen() {
     SeenHours shown = new SeenHours();
-    sightings.forEach(shown::add);
+    sightings.forEach(time -> shown.add(time, version(time)));
     SeenHours served = new SeenHours();
     traffic.forEach(served::add);
     return new Seen("shop GET /", shown, served);

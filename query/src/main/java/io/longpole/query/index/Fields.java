@@ -11,7 +11,7 @@ package io.longpole.query.index;
 final class Fields {
 
   /** Of this layout; an index of another is built anew. */
-  static final int FORMAT_VERSION = 4;
+  static final int FORMAT_VERSION = 5;
 
   /** Position in the trace log, on all documents: what is released there is deleted here. */
   static final String POSITION = "position";
@@ -62,6 +62,10 @@ final class Fields {
   // Sighting documents.
   static final String SIGHTING_START = "s.start";
   static final String FINGERPRINT = "s.fingerprint";
+
+  /** Version of the service to change; left out if it tells none. */
+  static final String SIGHTING_VERSION = "s.version";
+
   static final String OCCURRENCES = "s.occurrences";
   static final String SIGHTING_SEVERITY = "s.severity";
   static final String IMPACT_HIGH = "s.high";

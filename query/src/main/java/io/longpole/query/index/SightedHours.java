@@ -22,7 +22,7 @@ import org.apache.lucene.search.SimpleCollector;
 import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 
-/** Gathers when findings were seen, over the whole index: two numbers are read a sighting. */
+/** Gathers when findings were seen, over the whole index: three numbers are read a sighting. */
 public final class SightedHours extends SimpleCollector {
 
   /**
@@ -42,8 +42,10 @@ public final class SightedHours extends SimpleCollector {
   private final Map<String, Group> groups = new HashMap<>();
   private int base;
   private SortedDocValues fingerprints = DocValues.emptySorted();
+  private SortedDocValues versions = DocValues.emptySorted();
   private NumericDocValues starts = DocValues.emptyNumeric();
   private @Nullable Group[] groupsOfLeaf = {};
+  private @Nullable String[] versionsOfLeaf = {};
   private boolean[] unwanted = {};
 
   private SightedHours(Predicate<String> wanted) {
@@ -71,6 +73,8 @@ public final class SightedHours extends SimpleCollector {
   protected void doSetNextReader(LeafReaderContext leaf) throws IOException {
     base = leaf.docBase;
     fingerprints = DocValues.getSorted(leaf.reader(), Fields.FINGERPRINT);
+    versions = DocValues.getSorted(leaf.reader(), Fields.SIGHTING_VERSION);
+    versionsOfLeaf = new String[versions.getValueCount()];
     starts = DocValues.getNumeric(leaf.reader(), Fields.SIGHTING_START);
     groupsOfLeaf = new Group[fingerprints.getValueCount()];
     unwanted = new boolean[groupsOfLeaf.length];
@@ -96,11 +100,24 @@ public final class SightedHours extends SimpleCollector {
       groupsOfLeaf[ordinal] = group;
     }
     long startNanos = starts.longValue();
-    group.hours.add(startNanos);
+    group.hours.add(startNanos, version(doc));
     if (startNanos > group.latestNanos) {
       group.latestNanos = startNanos;
       group.latestDoc = base + doc;
     }
+  }
+
+  private String version(int doc) throws IOException {
+    if (!versions.advanceExact(doc)) {
+      return "";
+    }
+    int ordinal = versions.ordValue();
+    String known = versionsOfLeaf[ordinal];
+    if (known == null) {
+      known = versions.lookupOrd(ordinal).utf8ToString();
+      versionsOfLeaf[ordinal] = known;
+    }
+    return known;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.longpole.query.index;
 
+import io.longpole.analyzer.finding.SightedVersions;
 import io.longpole.analyzer.finding.Sighting;
 import io.longpole.analyzer.model.SpanKind;
 import io.longpole.analyzer.model.Trace;
@@ -91,8 +92,15 @@ final class TraceDocuments {
     ByteBuffer.wrap(idBytes.bytes).putLong(traceId.high()).putLong(traceId.low());
     id.setBytesValue(idBytes);
     block.clear();
-    for (Sighting sighting : indexed.analysis().sightings()) {
-      block.add(sightingDocument(sighting, indexed.location()));
+    List<Sighting> sightings = indexed.analysis().sightings();
+    List<String> versions = SightedVersions.of(indexed.analysis().trace(), sightings);
+    for (int i = 0; i < sightings.size(); i++) {
+      List<IndexableField> fields = sightingDocument(sightings.get(i), indexed.location());
+      if (!versions.get(i).isEmpty()) {
+        fields.add(
+            new SortedDocValuesField(Fields.SIGHTING_VERSION, new BytesRef(versions.get(i))));
+      }
+      block.add(fields);
     }
     fillTraceDocument(indexed);
     block.add(document);
@@ -158,17 +166,18 @@ final class TraceDocuments {
             TermText.fingerprint(sighting.fingerprint()),
             TermText.service(sighting.service()),
             TermText.severity(sighting.severity().text()));
-    return List.of(
-        id,
-        new NumericDocValuesField(Fields.ID_HIGH, sighting.traceId().high()),
-        new NumericDocValuesField(Fields.ID_LOW, sighting.traceId().low()),
-        NumericDocValuesField.indexedField(Fields.POSITION, location.position()),
-        NumericDocValuesField.indexedField(Fields.SIGHTING_START, sighting.startNanos()),
-        new SortedDocValuesField(Fields.FINGERPRINT, new BytesRef(sighting.fingerprint())),
-        new NumericDocValuesField(Fields.OCCURRENCES, sighting.occurrences()),
-        new NumericDocValuesField(Fields.SIGHTING_SEVERITY, sighting.severity().ordinal()),
-        new NumericDocValuesField(Fields.IMPACT_HIGH, sighting.impact().highNanos()),
-        new Field(Fields.SIGHTING_TERMS, new TermStream().of(sightingTerms), TERMS_TYPE),
-        new StoredField(Fields.SIGHTING, all.copy()));
+    return new ArrayList<>(
+        List.of(
+            id,
+            new NumericDocValuesField(Fields.ID_HIGH, sighting.traceId().high()),
+            new NumericDocValuesField(Fields.ID_LOW, sighting.traceId().low()),
+            NumericDocValuesField.indexedField(Fields.POSITION, location.position()),
+            NumericDocValuesField.indexedField(Fields.SIGHTING_START, sighting.startNanos()),
+            new SortedDocValuesField(Fields.FINGERPRINT, new BytesRef(sighting.fingerprint())),
+            new NumericDocValuesField(Fields.OCCURRENCES, sighting.occurrences()),
+            new NumericDocValuesField(Fields.SIGHTING_SEVERITY, sighting.severity().ordinal()),
+            new NumericDocValuesField(Fields.IMPACT_HIGH, sighting.impact().highNanos()),
+            new Field(Fields.SIGHTING_TERMS, new TermStream().of(sightingTerms), TERMS_TYPE),
+            new StoredField(Fields.SIGHTING, all.copy())));
   }
 }

@@ -155,6 +155,7 @@ public final class AnalysisHtml {
     item("Impact", safe(FindingText.impact(finding)));
     item("Seen", safe(words.seen(finding)));
     item("State", safe(words.state(finding)));
+    item("Versions", safe(FindingText.versions(finding)));
     if (finding.hasSuppressed()) {
       item("Accepted", safe(SuppressionText.words(finding.getSuppressed())));
     }

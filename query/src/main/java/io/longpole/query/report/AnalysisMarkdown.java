@@ -92,6 +92,7 @@ public final class AnalysisMarkdown {
     item("Impact", FindingText.impact(finding));
     item("Seen", new FindingText(Page.PLAIN).seen(finding));
     item("State", new FindingText(Page.PLAIN).state(finding));
+    item("Versions", FindingText.versions(finding));
     if (finding.hasSuppressed()) {
       item("Accepted", SuppressionText.words(finding.getSuppressed()));
     }

@@ -4,6 +4,7 @@ import io.longpole.proto.query.v1.Evidence;
 import io.longpole.proto.query.v1.EvidenceLog;
 import io.longpole.proto.query.v1.Finding;
 import io.longpole.proto.query.v1.Impact;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -29,6 +30,9 @@ public final class FindingText {
     StringBuilder out = new StringBuilder();
     FindingText text = new FindingText(page);
     text.append(finding, "", out);
+    if (versions(finding).isEmpty()) {
+      text.row(out, "Version", finding.getLastVersion());
+    }
     text.evidence(finding, 5, 5, out);
     text.row(out, "Details", DetailsJson.readable(finding.getDetailsJson()));
     text.row(out, "Finding", finding.getFingerprint());
@@ -61,6 +65,7 @@ public final class FindingText {
     row(out, "Impact", impact(finding));
     row(out, "Seen", seen(finding));
     row(out, "State", state(finding));
+    row(out, "Versions", versions(finding));
     if (finding.hasSuppressed()) {
       row(out, "Accepted", SuppressionText.words(finding.getSuppressed()));
     }
@@ -96,6 +101,27 @@ public final class FindingText {
         + Human.time(since)
         + " UTC"
         + (ago.isEmpty() ? "" : " (" + ago + ")");
+  }
+
+  /** "first seen in 1.2.0, back since 1.4.2, last seen in 1.5.0"; empty if it was but one. */
+  static String versions(Finding finding) {
+    String first = finding.getFirstVersion();
+    String since = finding.getSinceVersion();
+    String last = finding.getLastVersion();
+    if (first.equals(since) && since.equals(last)) {
+      return "";
+    }
+    List<String> parts = new ArrayList<>();
+    if (!first.isEmpty()) {
+      parts.add("first seen in " + first);
+    }
+    if (!since.isEmpty() && !since.equals(first)) {
+      parts.add("back since " + since);
+    }
+    if (!last.isEmpty() && !last.equals(since)) {
+      parts.add("last seen in " + last);
+    }
+    return String.join(", ", parts);
   }
 
   /** "31 times since 2026-01-31 02:13:05 UTC (4 min ago), last 3 min ago". */

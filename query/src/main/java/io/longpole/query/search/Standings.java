@@ -30,24 +30,37 @@ final class Standings {
   private static final long NEW_NANOS = TimeUnit.HOURS.toNanos(24);
 
   /** Where one finding stands. */
-  record Standing(Life.State state, long sinceNanos, Optional<Suppressed> suppressed) {
+  record Standing(Life.State state, Optional<Life> life, Optional<Suppressed> suppressed) {
 
     String word() {
       return suppressed.isPresent() ? SUPPRESSED : state.text();
     }
 
+    private long sinceNanos() {
+      return life.map(Life::stateSinceNanos).orElse(0L);
+    }
+
     /** Whether it was seen or resolved in an interval. */
     boolean isIn(Interval interval, long lastSeenNanos) {
       return lastSeenNanos >= interval.fromNanos()
-          || (state == Life.State.RESOLVED && sinceNanos >= interval.fromNanos());
+          || (state == Life.State.RESOLVED && sinceNanos() >= interval.fromNanos());
     }
 
     /** The message with what is known. */
     Finding on(Finding finding) {
       Finding.Builder message =
-          finding.toBuilder().setState(state.text()).setStateSinceUnixNanos(sinceNanos);
+          finding.toBuilder().setState(state.text()).setStateSinceUnixNanos(sinceNanos());
+      life.ifPresent(each -> addTo(message, each));
       suppressed.ifPresent(each -> message.setSuppressed(each.message(false)));
       return message.build();
+    }
+
+    private static void addTo(Finding.Builder message, Life life) {
+      message
+          .setKnownSinceUnixNanos(life.firstSeenNanos())
+          .setFirstVersion(life.versions().first())
+          .setSinceVersion(life.versions().start())
+          .setLastVersion(life.versions().last());
     }
   }
 
@@ -103,7 +116,7 @@ final class Standings {
             .map(each -> new Suppressed(fingerprint, each));
     Life life = lives.get(fingerprint);
     return life == null // seen, but at a time that is not believed
-        ? new Standing(Life.State.NEW, 0, suppressed)
-        : new Standing(life.state(newSinceNanos), life.stateSinceNanos(), suppressed);
+        ? new Standing(Life.State.NEW, Optional.empty(), suppressed)
+        : new Standing(life.state(newSinceNanos), Optional.of(life), suppressed);
   }
 }

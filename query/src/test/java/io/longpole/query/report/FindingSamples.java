@@ -86,6 +86,9 @@ public final class FindingSamples {
         .setLastSeenUnixNanos(Samples.T)
         .setState("regressed")
         .setStateSinceUnixNanos(Samples.T - 20_000 * Samples.MS)
+        .setFirstVersion("2.0.4")
+        .setSinceVersion("2.1.0")
+        .setLastVersion("2.1.1")
         .build();
   }
 

@@ -7,6 +7,8 @@ import io.longpole.analyzer.Settings;
 import io.longpole.analyzer.finding.Lives;
 import io.longpole.analyzer.finding.Severity;
 import io.longpole.analyzer.finding.Suppression;
+import io.longpole.analyzer.model.Attributes;
+import io.longpole.analyzer.model.Resource;
 import io.longpole.analyzer.model.TraceId;
 import io.longpole.proto.query.v1.Finding;
 import io.longpole.proto.query.v1.GetReportRequest;
@@ -83,6 +85,14 @@ class FindingLifeTest {
   private void trace(int hour, int rows) {
     int number = hour * 3_600 + 1;
     fixture.put(new TraceId(0x4bf92f3577b34da6L, number), SearchTest.loop(number, rows), 1);
+  }
+
+  /** The same of a version of its service. */
+  private void trace(int hour, int rows, String version) {
+    int number = hour * 3_600 + 1;
+    Resource orders =
+        new Resource(Attributes.of("service.name", "orders", "service.version", version));
+    fixture.put(new TraceId(0x4bf92f3577b34da6L, number), SearchTest.loop(number, rows, orders), 1);
   }
 
   private void healthy(int fromHour, int toHour) {
@@ -174,6 +184,30 @@ class FindingLifeTest {
 
     before = Lives.NONE;
     assertThat(findings(at(40)).getFirst().getState()).isEqualTo("new");
+  }
+
+  @Test
+  void itSaysInWhichVersionsOfItsServiceItWasSeenEvenIfTheOldTracesAreDeleted() {
+    trace(1, 12, "1.0");
+    trace(2, 12, "1.1");
+    nowNanos = at(3);
+    Finding ongoing = findings(at(2)).getFirst();
+    assertThat(ongoing.getKnownSinceUnixNanos()).isEqualTo(at(1));
+    assertThat(versions(ongoing)).containsExactly("1.0", "1.0", "1.1");
+
+    healthy(3, 30);
+    nowNanos = at(31);
+    before = search().lives(nowNanos / HOUR * HOUR).orElseThrow();
+    fixture.close();
+    fixture = new SearchFixture(folder.resolve("second"));
+    trace(50, 12, "1.2");
+    trace(51, 12);
+    nowNanos = at(52);
+    assertThat(versions(findings(at(40)).getFirst())).containsExactly("1.0", "1.2", "");
+  }
+
+  private static List<String> versions(Finding finding) {
+    return List.of(finding.getFirstVersion(), finding.getSinceVersion(), finding.getLastVersion());
   }
 
   @Test

@@ -47,6 +47,10 @@ class SearchTest {
 
   /** A request that asks the database once a row, rows times, each 10 ms. */
   static List<Span> loop(int number, int rows) {
+    return loop(number, rows, Resource.ofService("orders"));
+  }
+
+  static List<Span> loop(int number, int rows, Resource orders) {
     TraceId id = id(number);
     long start = START + number * 1_000L * MS;
     List<Span> spans = new ArrayList<>();
@@ -58,7 +62,7 @@ class SearchTest {
               .name("SELECT shop.item")
               .kind(SpanKind.CLIENT)
               .times(from, from + 10 * MS)
-              .resource(Resource.ofService("orders"))
+              .resource(orders)
               .attributes(
                   Attributes.of(
                       "db.system.name", "postgresql",
@@ -72,7 +76,7 @@ class SearchTest {
             .name("GET /orders")
             .kind(SpanKind.SERVER)
             .times(start, start + (20 + 11L * rows) * MS)
-            .resource(Resource.ofService("orders"))
+            .resource(orders)
             .status(number % 2 == 0 ? StatusCode.ERROR : StatusCode.UNSET, "")
             .attributes(Attributes.of("http.route", "/orders"))
             .build());
