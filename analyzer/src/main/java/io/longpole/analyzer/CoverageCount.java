@@ -160,7 +160,7 @@ final class CoverageCount {
       List<String> parts = new ArrayList<>();
       forgotten.forEach((detector, count) -> parts.add(detector + " " + count));
       notes.add(
-          "more operations, calls and keys than detectors keep; those seen longest ago were forgotten ("
+          "more operations, calls and keys than detectors keep; those seen longest ago were forgotten, or the last ones passed over ("
               + String.join(", ", parts)
               + ")");
     }

@@ -31,6 +31,9 @@ final class FanOutStragglerDetector implements WindowDetector {
 
   private final RecentMap<String, Lasts> last = new RecentMap<>(MAX_FANS, key -> new Lasts());
 
+  /** How often one was the last that is not among the instances that are kept. */
+  private long passedOver;
+
   /** A fan of calls with its slowest. */
   private record Fan(CallGroup group, int straggler, long medianNanos, long p75Nanos) {}
 
@@ -70,13 +73,15 @@ final class FanOutStragglerDetector implements WindowDetector {
       String instance = instance(facts, fan.straggler);
       if (counts.size() < MAX_INSTANCES || counts.containsKey(instance)) {
         counts.merge(instance, 1, Integer::sum);
+      } else {
+        passedOver++;
       }
     }
   }
 
   @Override
   public long forgotten() {
-    return last.evictions();
+    return last.evictions() + passedOver;
   }
 
   @Override

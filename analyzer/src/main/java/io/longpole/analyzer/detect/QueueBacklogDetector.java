@@ -46,6 +46,9 @@ final class QueueBacklogDetector implements WindowDetector {
   /** Of messages that are linked from another trace. */
   private final RecentMap<Sent, SentAt> sent = new RecentMap<>(MAX_SENT, key -> new SentAt());
 
+  /** Messages that are linked to what was sent, as it may be, before what is still known. */
+  private long unknown;
+
   @Override
   public Description description(DetectorSettings settings) {
     return Description.of(NAME, "messages that lie in their queue longer than they used to")
@@ -77,7 +80,9 @@ final class QueueBacklogDetector implements WindowDetector {
     }
     for (int node : facts.requests()) {
       long lag = lagNanos(facts, node);
-      if (lag != NOT_KNOWN) {
+      if (lag == NOT_KNOWN) {
+        unknown += sent.evictions() > 0 && isLinkedConsumer(facts, node) ? 1 : 0;
+      } else {
         QueueLag queue = queues.at(queue(facts, node));
         long start = facts.trace().startNanos(node);
         queue.add(start, lag);
@@ -90,6 +95,11 @@ final class QueueBacklogDetector implements WindowDetector {
         }
       }
     }
+  }
+
+  private static boolean isLinkedConsumer(TraceFacts facts, int node) {
+    return facts.calls().kind(node) == SpanKind.CONSUMER
+        && !facts.trace().span(node).links().isEmpty();
   }
 
   /** From the end of sending to the start of processing; −1 where that is not known. */
@@ -148,7 +158,7 @@ final class QueueBacklogDetector implements WindowDetector {
 
   @Override
   public long forgotten() {
-    return queues.evictions();
+    return queues.evictions() + unknown;
   }
 
   @Override

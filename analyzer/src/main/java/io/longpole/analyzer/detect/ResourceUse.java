@@ -57,6 +57,11 @@ final class ResourceUse {
       new RecentMap<>(MAX_CALLS, call -> new UsualDuration());
   private long newest = Long.MIN_VALUE;
 
+  /** How many calls' usual durations were forgotten to make room. */
+  long forgotten() {
+    return usual.evictions();
+  }
+
   /** The window that holds a time. */
   static long window(long timeNanos) {
     return Math.floorDiv(timeNanos, WINDOW_NANOS);

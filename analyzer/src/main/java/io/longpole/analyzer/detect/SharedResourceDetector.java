@@ -96,7 +96,9 @@ final class SharedResourceDetector implements WindowDetector {
 
   @Override
   public long forgotten() {
-    return resources.evictions() + passedOver;
+    long[] ofCalls = {0};
+    resources.forEach(use -> ofCalls[0] += use.forgotten());
+    return resources.evictions() + passedOver + ofCalls[0];
   }
 
   @Override

@@ -95,6 +95,11 @@ final class SharedUse extends RecentMap.Value {
     return true;
   }
 
+  /** How many usual durations of calls were forgotten to make room. */
+  long forgotten() {
+    return services.values().stream().mapToLong(ResourceUse::forgotten).sum();
+  }
+
   /** Who slows whom, by service; the latest judgement first. */
   List<Rivalry> rivalries() {
     return rivalries;

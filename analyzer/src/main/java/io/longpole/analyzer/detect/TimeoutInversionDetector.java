@@ -38,6 +38,9 @@ final class TimeoutInversionDetector implements WindowDetector {
 
   private final RecentMap<NameKey, Known> edges = new RecentMap<>(MAX_EDGES, edge -> new Known());
 
+  /** Calls within others that timed out on an edge that is not among those that are kept. */
+  private long passedOver;
+
   @Override
   public Description description(DetectorSettings settings) {
     return Description.of(NAME, "a caller that stops waiting before its callee can be done")
@@ -117,6 +120,8 @@ final class TimeoutInversionDetector implements WindowDetector {
         NameKey edge = edge(facts, facts.whole(call));
         if (inner.size() < MAX_INNER || inner.containsKey(edge)) {
           inner.merge(edge, attempts.getOrDefault(call.node(), 1), Math::max);
+        } else {
+          passedOver++;
         }
       }
     }
@@ -160,7 +165,7 @@ final class TimeoutInversionDetector implements WindowDetector {
 
   @Override
   public long forgotten() {
-    return edges.evictions();
+    return edges.evictions() + passedOver;
   }
 
   @Override

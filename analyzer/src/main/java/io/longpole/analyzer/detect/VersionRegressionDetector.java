@@ -75,6 +75,9 @@ final class VersionRegressionDetector implements WindowDetector {
   private final RecentMap<String, Decided> lookedAt =
       new RecentMap<>(MAX_SERVICES, service -> new Decided());
 
+  /** Looks at operations of services that have too many to be judged together. */
+  private long passedOver;
+
   @Override
   public Description description(DetectorSettings settings) {
     return Description.of(
@@ -170,7 +173,11 @@ final class VersionRegressionDetector implements WindowDetector {
   /** Benjamini and Hochberg over the operations of a service that have been looked at. */
   private void share(String service, Known known) {
     List<Known> looked = lookedAt.at(service).operations;
-    if (!looked.contains(known) && looked.size() < MAX_SHARING) {
+    if (!looked.contains(known)) {
+      if (looked.size() == MAX_SHARING) {
+        passedOver++;
+        return;
+      }
       looked.add(known);
     }
     looked.sort(Comparator.comparingDouble(other -> other.p));
@@ -186,7 +193,7 @@ final class VersionRegressionDetector implements WindowDetector {
 
   @Override
   public long forgotten() {
-    return operations.evictions() + lookedAt.evictions();
+    return operations.evictions() + lookedAt.evictions() + passedOver;
   }
 
   @Override
