@@ -6,12 +6,14 @@ import io.longpole.analyzer.TraceFixture;
 import io.longpole.analyzer.model.Attributes;
 import io.longpole.analyzer.model.Resource;
 import io.longpole.analyzer.model.Span;
+import io.longpole.analyzer.model.SpanKind;
 import io.longpole.analyzer.model.TraceId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -182,6 +184,36 @@ class LimitsTest {
     return Stream.of(
         limit("instances", ColdStartDetector::new, 10_000, 1, "GET /a 0-10 server of=NAME"),
         limit("versions", VersionRegressionDetector::new, 20_000, 1, "GET /NAME 0-10 server of=1"));
+  }
+
+  @Test
+  void servicesWithDecidedOperationsAreLimitedToo() {
+    WindowDetector detector = new VersionRegressionDetector();
+    DetectorSetup setup = DrawnFacts.setup();
+    for (int service = 0; service <= 1_000; service++) {
+      assertThat(detector.forgotten()).isZero();
+      detector.learn(DrawnFacts.of(TraceFixture.assemble(deployed(name(service))), setup));
+    }
+    assertThat(detector.forgotten()).isEqualTo(125);
+  }
+
+  /** Fifty requests of a version and fifty of the next. */
+  private static List<Span> deployed(String service) {
+    List<Span> spans = new ArrayList<>();
+    for (int version = 1; version <= 2; version++) {
+      Resource resource =
+          new Resource(Attributes.of("service.name", service, "service.version", "" + version));
+      for (int i = 0; i < 50; i++) {
+        spans.add(
+            Span.builder(TraceFixture.TRACE_ID, spans.size() + 1)
+                .name("GET /a")
+                .kind(SpanKind.SERVER)
+                .times(TraceFixture.EPOCH_NANOS, TraceFixture.EPOCH_NANOS + TraceFixture.ms(10))
+                .resource(resource)
+                .build());
+      }
+    }
+    return spans;
   }
 
   /** The span with what it is of as the version and the instance of its service. */

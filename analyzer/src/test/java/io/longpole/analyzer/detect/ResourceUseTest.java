@@ -30,6 +30,26 @@ class ResourceUseTest {
   }
 
   @Test
+  void theUsualTimesOfAHundredCallsAreKnown() {
+    assertThat(loadOfASlowCallAfter(99)).isBetween(980L, 1_020L);
+    assertThat(loadOfASlowCallAfter(100)).isBetween(8_800_000L, 9_200_000L);
+  }
+
+  /** The load of 9 ms of a call that took 1 µs before as many other calls came. */
+  private static long loadOfASlowCallAfter(int others) {
+    ResourceUse use = new ResourceUse();
+    for (int i = 0; i < 40; i++) {
+      use.add("q", i, 1_000);
+    }
+    for (int i = 0; i < others; i++) {
+      use.add("other" + i, i, 1_000);
+    }
+    long before = use.loadNanos(0);
+    use.add("q", 100, 9_000_000);
+    return use.loadNanos(0) - before;
+  }
+
+  @Test
   void fourCallsHaveNoP95() {
     ResourceUse use = new ResourceUse();
     for (int i = 0; i < ResourceUse.ENOUGH_CALLS; i++) {
