@@ -2,7 +2,6 @@ package io.longpole.analyzer.detect;
 
 import io.longpole.analyzer.call.Call;
 import io.longpole.analyzer.call.Call.CallClass;
-import io.longpole.analyzer.call.Call.Noise;
 import io.longpole.analyzer.call.Outcome;
 import io.longpole.analyzer.detect.Clue.Account;
 import io.longpole.analyzer.detect.Clue.Advice;
@@ -97,9 +96,7 @@ final class InstrumentationGapDetector implements WindowDetector {
     boolean remote = call.callClass() == CallClass.HTTP || call.callClass() == CallClass.RPC;
     return remote
         && call.partOf() < 0
-        && call.noise() == Noise.NONE
         && call.outcome() == Outcome.OK
-        && facts.calls().kind(call.node()) == SpanKind.CLIENT
         && !servesParts(facts, call.node());
   }
 
@@ -154,11 +151,8 @@ final class InstrumentationGapDetector implements WindowDetector {
 
   private void missingServers(TraceFacts facts, Consumer<Clue> clues) {
     for (int position = 0; position < facts.callCount(); position++) {
-      if (facts.trace().childCount(facts.node(position)) > 0) {
-        continue;
-      }
       Call call = facts.call(position);
-      if (mayHaveServer(facts, call)) {
+      if (mayHaveServer(facts, call) && Servers.first(facts, call.node()) == Servers.NONE) {
         half(facts, call.node(), facts.site(position).pair(), "server", clues);
       }
     }

@@ -253,4 +253,51 @@ class InstrumentationGapDetectorTest {
     assertThat(detected.only(BLIND).service()).isEqualTo("price");
     assertThat(detected.only(BLIND).details()).containsEntry("thresholdShare", 0.2);
   }
+
+  @Test
+  void aCallWithOtherSpansBelowLacksItsServerToo() {
+    String call = "  GET 1-9 client http.request.method=GET url.full=http://stock/a";
+    assertThat(half(call, "    tls.connect 2-3 client server.address=stock")).isEqualTo(1);
+    assertThat(
+            half(
+                call,
+                "    POST 2-3 client http.request.method=POST url.full=http://auth/token",
+                "      POST /token 2-3 server @auth"))
+        .isEqualTo(1);
+    assertThat(half(call, "    GET /a 2-8 server @stock")).isZero();
+  }
+
+  @Test
+  void anAttemptWithoutItsServerLacksIt() {
+    String sent = "  Sent.stock.Stock.Get 1-9 client ok peer.service=stock";
+    String attempt = "    Attempt.stock.Stock.Get 2-8 client ok peer.service=stock";
+    assertThat(half(sent, attempt)).isEqualTo(1);
+    assertThat(half(sent, attempt, "      Recv.stock.Stock.Get 3-7 server ok @stock")).isZero();
+  }
+
+  @Test
+  void theTransportOfACallLacksNoServerOfItsOwn() {
+    assertThat(
+            half(
+                "  stock.Stock/Get 1-9 client rpc.system=connect_rpc rpc.service=stock.Stock"
+                    + " rpc.method=Get peer.service=stock",
+                "    POST 2-8 client http.request.method=POST http.response.status_code=200"
+                    + " peer.service=stock"))
+        .isEqualTo(1);
+  }
+
+  @Test
+  void whoDoesNotSendTheClientsHalfIsToldWithTheShareOfCalls() {
+    Window window = new Window();
+    for (int i = 0; i < 20; i++) {
+      window.trace(
+          i * 100.0,
+          "GET /page 0-10 server @web",
+          i < 10 ? "  GET 1-9 client http.request.method=GET" : "  work 1-9 internal",
+          "    GET /a 2-8 server @stock");
+    }
+    assertThat(window.only(BLIND).suggestion()).contains("all instances of web export");
+    assertThat(window.only(BLIND).details()).containsEntry("thresholdShare", 0.2);
+    assertThat(stretch(200).only(BLIND).details()).containsEntry("thresholdShare", 0.5);
+  }
 }
