@@ -2,7 +2,6 @@ package io.longpole.analyzer.detect;
 
 import io.longpole.analyzer.call.Call;
 import io.longpole.analyzer.call.Call.CallClass;
-import io.longpole.analyzer.call.Call.Noise;
 import io.longpole.analyzer.detect.Clue.Advice;
 import io.longpole.analyzer.finding.Severity;
 import io.longpole.analyzer.model.SpanKind;
@@ -119,11 +118,10 @@ final class ExternalCallDetector implements WindowDetector {
 
   private static boolean isAsking(Call call) {
     CallClass asked = call.callClass();
-    return call.noise() == Noise.NONE
-        && (asked == CallClass.HTTP
-            || asked == CallClass.RPC
-            || asked == CallClass.FAAS
-            || asked == CallClass.OTHER);
+    return asked == CallClass.HTTP
+        || asked == CallClass.RPC
+        || asked == CallClass.FAAS
+        || asked == CallClass.OTHER;
   }
 
   /**

@@ -88,7 +88,6 @@ final class LargeResultDetector implements Detector {
   private static Clue clue(TraceFacts facts, Call call, long rows, long bytes) {
     String service = facts.service(call.node());
     long nanos = facts.trace().durationNanos(call.node());
-    boolean onPath = facts.path().inclusiveNanos(call.node()) > 0;
     String size = rows >= MANY_ROWS ? rows + " rows" : bytes / 1000 + " kB";
     Map<String, Object> details = new LinkedHashMap<>();
     details.put("call", call.text());
@@ -108,7 +107,7 @@ final class LargeResultDetector implements Detector {
             service,
             facts.name(facts.entry(call.node())),
             List.of(service, call.fingerprintKey())),
-        Gravity.ofTime(onPath ? Severity.WARNING : Severity.INFO),
+        Gravity.ofTime(Severity.WARNING),
         Remedy.halveOrRemove(call.node()),
         new int[] {call.node()},
         new Advice(

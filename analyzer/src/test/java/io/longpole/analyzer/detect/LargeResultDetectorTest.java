@@ -132,4 +132,11 @@ class LargeResultDetectorTest {
     assertThat(bytes.summary()).contains("web reads 400 kB with");
     assertThat(bytes.details()).containsEntry("bytes", 400_000L).doesNotContainKey("rows");
   }
+
+  @Test
+  void settingsAreNoResult() {
+    String text = "db.system.name=mysql db.response.returned_rows=20000 db.query.text=";
+    assertThat(call("0-120", text + "'SHOW VARIABLES'").of(LARGE)).isEmpty();
+    assertThat(call("0-120", text + "'SELECT a FROM b'").of(LARGE)).hasSize(1);
+  }
 }
