@@ -296,4 +296,16 @@ class ExternalCallDetectorTest {
                 .of(EXTERNAL))
         .hasSize(1);
   }
+
+  @Test
+  void whoseServerIsSeenIsOursThoughItsHostIsNotTold() {
+    String[] lines = {
+      "POST /pay 0-1000 server @shop",
+      "  POST 100-800 client http.request.method=POST url.full=https://bank.example/charges",
+      "    POST /charges 110-790 internal"
+    };
+    assertThat(Detected.in(lines).of(EXTERNAL)).hasSize(1);
+    lines[2] = "    POST /charges 110-790 server @charging";
+    assertThat(Detected.in(lines).of(EXTERNAL)).isEmpty();
+  }
 }

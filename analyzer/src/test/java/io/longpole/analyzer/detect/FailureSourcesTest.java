@@ -277,4 +277,46 @@ class FailureSourcesTest {
     LogRecord[] silentHandler = {logs[0], logs[2]};
     assertThat(only(lines, silentHandler).spanIds()).containsExactlyInAnyOrder(3L, 1L);
   }
+
+  private static LogRecord saying(String body, double atMs, long span) {
+    return new LogRecord(
+        TraceFixture.EPOCH_NANOS + TraceFixture.ms(atMs),
+        LogRecord.ERROR,
+        "",
+        body,
+        "",
+        Attributes.EMPTY,
+        Resource.ofService("order"),
+        Scope.EMPTY,
+        TraceFixture.TRACE_ID,
+        span);
+  }
+
+  @Test
+  void ofRecordsWithoutAnExceptionTheFirstTells() {
+    assertThat(only(FAILING, saying("first", 40, 1), saying("then", 50, 1)).details())
+        .containsEntry("source", "log-of-span")
+        .containsEntry("message", "first");
+    assertThat(only(FAILING, saying("first", 40, 0), saying("then", 50, 0)).details())
+        .containsEntry("source", "log-nearby")
+        .containsEntry("message", "first");
+  }
+
+  @Test
+  void exactlyAHundredMillisecondsAroundAreNearby() {
+    assertThat(source(200)).isEqualTo("log-nearby");
+    assertThat(source(200.000_001)).isEqualTo("status");
+    assertThat(source(-100)).isEqualTo("log-nearby");
+    assertThat(source(-100.000_001)).isEqualTo("status");
+  }
+
+  @Test
+  void anEmptyErrorTypeTellsNothing() {
+    String[] lines = {"GET /a 0-9 server error @web http.response.status_code=500 error.type=''"};
+    assertThat(only(lines).details())
+        .containsEntry("source", "status")
+        .containsEntry("exceptionType", "500");
+    lines[0] = lines[0].replace("''", "a.B");
+    assertThat(only(lines).details()).containsEntry("exceptionType", "a.B");
+  }
 }

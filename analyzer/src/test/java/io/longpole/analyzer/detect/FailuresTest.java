@@ -77,4 +77,18 @@ class FailuresTest {
     Sighting cause = FailingRequest.with(FailingRequest.exception("a.B", "x".repeat(600)));
     assertThat(cause.details()).containsEntry("message", "x".repeat(512));
   }
+
+  @Test
+  void fourThousandAndNinetySixCharactersOfAMessageAreRead() {
+    assertThat(ofLength(4_096)).isEqualTo("password=REDACTED !");
+    assertThat(ofLength(4_097)).isEqualTo("password=REDACTED ");
+  }
+
+  /** What is shown of a message of that length, most of which is a secret. */
+  private static Object ofLength(int length) {
+    String message = "password=" + "x".repeat(length - 11) + " !";
+    Object shown =
+        FailingRequest.with(FailingRequest.exception("a.B", message)).details().get("message");
+    return shown == null ? "" : shown;
+  }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longpole.analyzer.finding.Severity;
 import io.longpole.analyzer.finding.Sighting;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 
 class OversizedTraceDetectorTest {
@@ -91,5 +92,26 @@ class OversizedTraceDetectorTest {
                 "  q 4-5 client db.system=mysql db.statement='SELECT a FROM job'")
             .only(OVERSIZED);
     assertThat(oversized.details()).containsEntry("commonest", "SELECT job");
+  }
+
+  @Test
+  void ofTwoThatComeAsOftenTheOneThatDidFirstIsNamed() {
+    assertThat(
+            alternating(i ->
+                "  q %d-%d client db.system=mysql db.statement='SELECT a FROM %s'"
+                    .formatted(i, i + 1, i % 2 == 0 ? "job" : "row")))
+        .isEqualTo("SELECT job");
+    assertThat(
+            alternating(
+                i -> "  %s %d-%d internal".formatted(i % 2 == 0 ? "ask" : "tell", i, i + 1)))
+        .isEqualTo("ask");
+  }
+
+  /** The commonest of four. */
+  private static Object alternating(IntFunction<String> lines) {
+    return draw("import 0-300001 internal @batch")
+        .repeat(4, lines)
+        .detected()
+        .detail(OVERSIZED, "commonest");
   }
 }

@@ -67,8 +67,10 @@ class ResourceUseTest {
     use.add("q", 0, 1_000);
     use.add("q", ResourceUse.WINDOWS * WINDOW, 1_000);
     assertThat(use.loadNanos(0)).isZero();
+    long load = use.loadNanos(ResourceUse.WINDOWS);
     use.add("q", 5, 1_000);
     assertThat(use.loadNanos(0)).isZero();
+    assertThat(use.loadNanos(ResourceUse.WINDOWS)).isEqualTo(load);
   }
 
   @Test
@@ -93,5 +95,46 @@ class ResourceUseTest {
             .isEqualTo((long) expected[window]);
       }
     }
+  }
+
+  @Test
+  void theSlowestTwentiethAreAboveTheP95() {
+    assertThat(p95(95)).isEqualTo(5);
+    assertThat(p95(94)).isEqualTo(20);
+  }
+
+  /** The p95 of a hundred calls, of which so many take 5 and the others 20. */
+  private static long p95(int quick) {
+    ResourceUse use = new ResourceUse();
+    for (int i = 0; i < 100; i++) {
+      use.add("q", i, i < quick ? 5 : 20);
+    }
+    return use.p95Nanos(0);
+  }
+
+  @Test
+  void aCallThatComesSixWindowsLateHasNoDuration() {
+    assertThat(p95WithCallsThatComeLate(5)).isEqualTo(20);
+    assertThat(p95WithCallsThatComeLate(6)).isEqualTo(5);
+  }
+
+  private static long p95WithCallsThatComeLate(int windows) {
+    ResourceUse use = new ResourceUse();
+    for (int i = 0; i < 10; i++) {
+      use.add("q", i, 5);
+    }
+    use.add("q", windows * WINDOW, 5);
+    for (int i = 0; i < 10; i++) {
+      use.add("q", i, 20);
+    }
+    return use.p95Nanos(0);
+  }
+
+  @Test
+  void aCallLoadsNoMoreThanSixMinutes() {
+    ResourceUse use = new ResourceUse();
+    use.add("q", 0, 50 * WINDOW);
+    assertThat(use.loadNanos(35)).isEqualTo(WINDOW);
+    assertThat(use.loadNanos(36)).isZero();
   }
 }

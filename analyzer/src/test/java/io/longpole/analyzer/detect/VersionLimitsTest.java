@@ -151,4 +151,82 @@ class VersionLimitsTest {
   void requestsWithoutAVersionAreOfNone() {
     assertThat(deployed().version("", 300, 60).version("2", 300, 100).found()).isEmpty();
   }
+
+  @Test
+  void eachOfThreeDecisionsHasAThirdOfTheLevel() {
+    // Fisher's test gives 0.00335 and 0.00324.
+    assertThat(deployed().failing("1", 102, 0).failing("2", 50, 5).found()).isEmpty();
+    assertThat(deployed().failing("1", 103, 0).failing("2", 50, 5).found()).hasSize(1);
+  }
+
+  @Test
+  void aLittleMoreThanFiveMillisecondsMatter() {
+    assertThat(deployed().version("1", 300, 1).version("2", 300, 6.1).found()).hasSize(1);
+    assertThat(deployed().version("1", 300, 1).version("2", 300, 1, 10, 6.1).found()).hasSize(1);
+    assertThat(deployed().version("1", 300, 1).version("2", 300, 1, 10, 5.85).found()).isEmpty();
+  }
+
+  @Test
+  void aMedianThatDoublesByChanceIsNotWhatMakesMoreFailuresCritical() {
+    assertThat(moreFailing(51).severity()).isEqualTo(Severity.WARNING);
+    assertThat(moreFailing(80).severity()).isEqualTo(Severity.CRITICAL);
+  }
+
+  /** Half take 100 ms before; so many in a hundred take 200 ms after, and each 33rd fails. */
+  private static Finding moreFailing(int slow) {
+    VersionLimitsTest test = deployed().version("1", 3000, 100, 49, 200);
+    for (int i = 0; i < 1000; i++) {
+      test.add("2", i * 37 % 100 < slow ? 200 : 100, i % 33 == 0);
+    }
+    return test.found().get(0);
+  }
+
+  @Test
+  void pointsAreOfAHundred() {
+    assertThat(deployed().failing("1", 2000, 0).failing("2", 1000, 250).found().get(0).summary())
+        .contains("made GET /a fail 25 points more often");
+  }
+
+  @Test
+  void anotherOperationWithoutVersionsIsPassedOver() {
+    Window window = new Window().spans(deployed().version("1", 50, 60).version("2", 50, 100).spans);
+    assertThat(window.trace(0, "GET /b 0-5 server @api").of("version-regression")).hasSize(1);
+  }
+
+  @Test
+  void whatNobodyWaitsForIsAnInfoUnlessItFails() {
+    assertThat(received(false).severity()).isEqualTo(Severity.INFO);
+    assertThat(received(true).severity()).isEqualTo(Severity.CRITICAL);
+  }
+
+  /** Messages that take longer in the second version, or fail more often. */
+  private static Finding received(boolean fail) {
+    List<Span> spans = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      boolean later = i >= 100;
+      List<Span> drawn =
+          TraceFixture.spans(
+              new TraceId(5, i + 1L),
+              "POST /order 0-10 server @web",
+              "  send orders 1-2 producer messaging.system=kafka",
+              "    process orders 20-%d consumer%s @worker messaging.system=kafka"
+                  .formatted(later && !fail ? 90 : 60, later && fail ? " error" : ""));
+      Span received = drawn.get(2);
+      spans.addAll(drawn.subList(0, 2));
+      spans.add(
+          Span.builder(received.traceId(), received.spanId())
+              .parent(received.parentSpanId())
+              .name(received.name())
+              .kind(received.kind())
+              .times(received.startNanos(), received.endNanos())
+              .status(received.status(), "")
+              .attributes(received.attributes())
+              .resource(
+                  new Resource(
+                      Attributes.of(
+                          "service.name", "worker", "service.version", later ? "2" : "1")))
+              .build());
+    }
+    return new Window().spans(spans).only("version-regression");
+  }
 }
