@@ -29,7 +29,6 @@ final class PoolExhaustion {
     {"timed out fetching a new connection from the connection pool"},
     {"timeout waiting for connection from pool"},
     {"could not get a resource", "pool"},
-    {"could not get a resource since the pool is exhausted"},
     {"couldn't get a connection after"},
     {"waiting for a connection from the pool"},
     {"timeout waiting for idle object"},
