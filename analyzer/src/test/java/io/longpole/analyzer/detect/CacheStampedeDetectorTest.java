@@ -2,8 +2,10 @@ package io.longpole.analyzer.detect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longpole.analyzer.TraceFixture;
 import io.longpole.analyzer.finding.Finding;
 import io.longpole.analyzer.finding.Severity;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
@@ -283,5 +285,61 @@ class CacheStampedeDetectorTest {
       window.trace(pair * 50.0, ("GET /author 0-60 server @web\n" + miss(3, author)).split("\n"));
     }
     assertThat(window.only(STAMPEDE).traceCount()).isEqualTo(12);
+  }
+
+  @Test
+  void threeTenthsOfAMinutesReads() {
+    assertThat(lastMinute(100, 29)).isEmpty();
+    assertThat(lastMinute(100, 30)).hasSize(1);
+  }
+
+  @Test
+  void twiceTheUsualShare() {
+    assertThat(shares(minute -> minute == 9 ? 13 : 7)).isEmpty();
+    assertThat(shares(minute -> minute == 9 ? 14 : 7)).hasSize(1);
+  }
+
+  @Test
+  void theQueryBeginsAtMostFiveMillisecondsAfterTheReadAndOneBeforeItsEnd() {
+    String read = "  GET 1-4 client db.system=redis db.statement='GET author:1'\n";
+    String query = "  q %s-50 client db.system=mysql db.statement='SELECT a FROM author'";
+    for (String at : new String[] {"3", "9"}) {
+      assertThat(requests(12, 50, i -> read + query.formatted(at))).as(at).hasSize(1);
+    }
+    for (String at : new String[] {"2.9", "9.1"}) {
+      assertThat(requests(12, 50, i -> read + query.formatted(at))).as(at).isEmpty();
+    }
+  }
+
+  @Test
+  void whatItGainsIsWhatTheQueryTakesMoreThanUsually() {
+    assertThat(after(90).impact().highNanos()).isBetween(TraceFixture.ms(48), TraceFixture.ms(52));
+    assertThat(after(42).impact().highNanos()).isLessThan(TraceFixture.ms(4));
+  }
+
+  @Test
+  void aReadAndAQueryWithoutAParentHaveNothingToDoWithEachOther() {
+    Window window = new Window();
+    for (int i = 0; i < 12; i++) {
+      window.trace(i * 50.0, miss(3, "?").replace("  GET", "GET").replace("  q", "q").split("\n"));
+    }
+    assertThat(window.of(STAMPEDE)).isEmpty();
+  }
+
+  @Test
+  void ofAReadAndAQueryThatWereForgottenNothingIsKnown() {
+    CacheStampedeDetector detector = new CacheStampedeDetector();
+    DetectorSetup setup = DrawnFacts.setup();
+    String[] lines = ("GET /author 0-60 server @web\n" + miss(3, "?")).split("\n");
+    detector.learn(DrawnFacts.of(TraceFixture.trace(lines), setup));
+    detector.settle();
+    List<Clue> clues = new ArrayList<>();
+    String[] otherRead = lines.clone();
+    otherRead[1] = lines[1].replace("author:1", "book:1");
+    detector.detect(DrawnFacts.of(TraceFixture.trace(otherRead), setup), clues::add);
+    String[] otherQuery = lines.clone();
+    otherQuery[2] = lines[2].replace("FROM author", "FROM book");
+    detector.detect(DrawnFacts.of(TraceFixture.trace(otherQuery), setup), clues::add);
+    assertThat(clues).isEmpty();
   }
 }

@@ -278,4 +278,33 @@ class FanOutStragglerDetectorTest {
     assertThat(ofEight.impact().lowNanos()).isEqualTo(TraceFixture.ms(300 - 19 - 18));
     assertThat(ofEight.impact().highNanos()).isEqualTo(TraceFixture.ms(300 - 19 - 14));
   }
+
+  @Test
+  void nineteenAndAHalfMillisecondsMoreAreTooFew() {
+    String half = "  Search 0.5-26 client rpc.system=grpc rpc.service=shop.Search rpc.method=Shard";
+    Detected detected =
+        draw("GET /search 0-400 server @web")
+            .then(shard(0, 5), shard(0, 6), shard(0, 7), half)
+            .detected();
+    assertThat(detected.of(STRAGGLER)).isEmpty();
+  }
+
+  @Test
+  void ofTwoThatAreAsSlowTheFirstIsNamedByTheAddressAsked() {
+    Detected detected =
+        draw("GET /search 0-400 server @web")
+            .repeat(6, i -> shard(0, 90))
+            .then(shard(0, 300) + " net.sock.peer.addr=10.0.0.3")
+            .then(shard(0, 300) + " net.sock.peer.addr=10.0.0.4")
+            .detected();
+    assertThat(detected.detail(STRAGGLER, "instance")).isEqualTo("10.0.0.3");
+  }
+
+  @Test
+  void whereNoInstanceStandsOutHedgingHelps() {
+    Sighting straggler = shards(30, 31, 32, 300).only(STRAGGLER);
+    assertThat(straggler.suggestion())
+        .isEqualTo("Hedge the slow call, or answer without the last one.");
+    assertThat(straggler.details()).containsEntry("instance", "");
+  }
 }

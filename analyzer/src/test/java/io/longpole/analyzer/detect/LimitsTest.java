@@ -173,6 +173,25 @@ class LimitsTest {
   }
 
   @ParameterizedTest
+  @MethodSource("noLimits")
+  void whatIsNotKeptTakesNoRoom(Limit limit) {
+    WindowDetector detector = limit.made.get();
+    learn(detector, limit, UnaryOperator.identity());
+    assertThat(detector.forgotten()).isZero();
+  }
+
+  static Stream<Limit> noLimits() {
+    return Stream.of(
+        limit(
+            "writes to caches",
+            CacheStampedeDetector::new,
+            10_000,
+            1,
+            "GET /a 0-10 server @web",
+            "  SET 1-2 client db.system=redis db.statement='SET NAME:1 2'"));
+  }
+
+  @ParameterizedTest
   @MethodSource("limitsOfResources")
   void whatAResourceTellsIsLimitedToo(Limit limit) {
     WindowDetector detector = limit.made.get();

@@ -229,6 +229,10 @@ class LockContentionDetectorTest {
   }
 
   private static Detected failing(String message, String stack) {
+    return ending(StatusCode.ERROR, message, stack);
+  }
+
+  private static Detected ending(StatusCode status, String message, String stack) {
     List<Span> spans =
         new ArrayList<>(TraceFixture.spans("POST /buy 0-50 server @shop", "  q 5-40" + UPDATE));
     Span old = spans.get(1);
@@ -250,7 +254,7 @@ class LockContentionDetectorTest {
             .name(old.name())
             .kind(old.kind())
             .times(old.startNanos(), old.endNanos())
-            .status(StatusCode.ERROR, "")
+            .status(status, "")
             .attributes(old.attributes())
             .resource(old.resource())
             .events(List.of(event))
@@ -318,5 +322,25 @@ class LockContentionDetectorTest {
           "  q %d-%d".formatted(beginsAndEnds[i], beginsAndEnds[i + 1]) + UPDATE);
     }
     return window.of(LOCK);
+  }
+
+  @Test
+  void whatWentWellInTheEndWasNotRefused() {
+    assertThat(ending(StatusCode.OK, "ERROR: deadlock detected", "").of(LOCK)).isEmpty();
+  }
+
+  @Test
+  void commitsThatWereRefusedStandInNoQueue() {
+    Window window = new Window();
+    String commit = " client db.system.name=postgresql db.query.text=COMMIT";
+    for (int i = 0; i < 7; i++) {
+      String end = i == 0 || i == 6 ? " error db.response.status_code=40001" : "";
+      window.trace(
+          i,
+          "POST /buy 0-%d server @shop".formatted(40 + 30 * i),
+          "  q 1-%d".formatted(31 + 29 * i) + commit + end);
+    }
+    assertThat(window.only(LOCK).traceCount()).isEqualTo(2);
+    assertThat(window.only(LOCK).details()).doesNotContainKey("queue");
   }
 }

@@ -2,8 +2,10 @@ package io.longpole.analyzer.detect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longpole.analyzer.TraceFixture;
 import io.longpole.analyzer.finding.Finding;
 import io.longpole.analyzer.finding.Severity;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -253,5 +255,70 @@ class SlowVsBaselineDetectorTest {
       }
       assertThat(window.of(SLOW)).hasSize(1);
     }
+  }
+
+  @Test
+  void aHundredAndNinetyNineAreNoBaseline() {
+    assertThat(baseline(199, 10, 0, 0, 60)).isEmpty();
+  }
+
+  @Test
+  void itIsLongerThanTheLimitAndNotAsLong() {
+    long limit = Window.number(baseline(300, 10, 0, 0, 60).get(0), "thresholdNanos");
+    assertThat(baseline(300, 10, 0, 0, limit / 1e6)).isEmpty();
+    assertThat(baseline(300, 10, 0, 0, (limit + 1) / 1e6)).hasSize(1);
+  }
+
+  @Test
+  void aRequestThatWasSlowInTheMinuteBeforeCountsAgain() {
+    Window window = new Window();
+    for (int i = 0; i < 300; i++) {
+      window.trace(i * 2000.0, "GET /a 0-50 server @web", "  load 1-10");
+    }
+    window.trace(690_000, "job 0-20000 internal @web", "  load 9000-9070", "  load 10500-10570");
+    window.trace(703_000, "GET /a 0-100 server @web", "  load 1-70");
+    assertThat(window.of(SLOW)).isEmpty();
+    window.trace(704_000, "GET /a 0-100 server @web", "  load 1-70");
+    assertThat(window.only(SLOW).traceCount()).isEqualTo(3);
+  }
+
+  @Test
+  void callsWithAndWithoutAServerOfOneNameAreNotMixed() {
+    Window window = new Window();
+    String call = "  GET 1-%d client http.method=GET";
+    for (int i = 0; i < 310; i++) {
+      window.trace(i * 2000.0, "GET /a 0-90 server @web", call.formatted(i < 300 ? 10 : 60));
+      window.trace(
+          i * 2000.0 + 500,
+          "GET /c 0-90 server @web",
+          call.formatted(80),
+          "    GET /b 10-20 server @stock");
+    }
+    assertThat(window.only(SLOW).operation()).isEqualTo("GET");
+    assertThat(window.only(SLOW).traceCount()).isEqualTo(10);
+  }
+
+  @Test
+  void timeThatTwoChildrenCoverIsTakenOffOnce() {
+    Window window = new Window();
+    for (int i = 0; i < 310; i++) {
+      window.trace(
+          i * 2000.0,
+          "GET /a 0-%d server @web".formatted(i < 300 ? 10 : 60),
+          "  GET 1-%d client http.method=GET".formatted(i < 300 ? 2 : 59),
+          "  GET 2-%d client http.method=GET".formatted(i < 300 ? 3 : 9));
+    }
+    assertThat(window.of(SLOW)).extracting(Finding::operation).doesNotContain("GET /a");
+  }
+
+  @Test
+  void ofAnOperationThatWasForgottenNothingIsTold() {
+    SlowVsBaselineDetector detector = new SlowVsBaselineDetector();
+    DetectorSetup setup = DrawnFacts.setup();
+    detector.learn(DrawnFacts.of(TraceFixture.trace("GET /a 0-60 server @web"), setup));
+    List<Clue> clues = new ArrayList<>();
+    detector.detect(
+        DrawnFacts.of(TraceFixture.trace("GET /b 0-60 server @web"), setup), clues::add);
+    assertThat(clues).isEmpty();
   }
 }

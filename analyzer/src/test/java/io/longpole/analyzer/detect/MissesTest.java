@@ -1,0 +1,114 @@
+package io.longpole.analyzer.detect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** How many misses came together, of those that are kept, and of the last. */
+class MissesTest {
+
+  private static final long MILLI = 1_000_000L;
+  private static final long ROW = 7;
+
+  private final Misses misses = new Misses();
+  private long trace;
+
+  /** So many misses of a trace each that ask for the row, at that time. */
+  private MissesTest at(long atMs, int count) {
+    for (int i = 0; i < count; i++) {
+      misses.add(atMs * MILLI, ++trace, ROW);
+    }
+    return this;
+  }
+
+  /** So many misses that each ask for a row of their own, a second apart. */
+  private MissesTest alone(long fromMs, int count) {
+    for (int i = 0; i < count; i++) {
+      misses.add((fromMs + i * 1_000L) * MILLI, ++trace, -trace);
+    }
+    return this;
+  }
+
+  private int around(long atMs) {
+    misses.settle();
+    return misses.around(atMs * MILLI, ROW);
+  }
+
+  private int lately(long atMs) {
+    return misses.lately(atMs * MILLI, ROW);
+  }
+
+  @Test
+  void theLastTwoThousandAndFortyEightAreKept() {
+    assertThat(at(0, 10).alone(10_000, 2_038).around(0)).isEqualTo(10);
+    assertThat(new MissesTest().at(0, 10).alone(10_000, 2_039).around(0)).isZero();
+  }
+
+  @Test
+  void newOnesAreLookedAtWhenTheyAreAQuarter() {
+    alone(0, 1_000).misses.settle();
+    at(2_000_000, 10).alone(3_000_000, 322);
+    assertThat(misses.around(2_000_000 * MILLI, ROW)).isZero();
+    alone(4_000_000, 1);
+    assertThat(misses.around(2_000_000 * MILLI, ROW)).isEqualTo(10);
+  }
+
+  @Test
+  void thirtyTwoNewOnesAreLookedAt() {
+    at(0, 31);
+    assertThat(misses.around(0, ROW)).isZero();
+    at(0, 1);
+    assertThat(misses.around(0, ROW)).isEqualTo(32);
+  }
+
+  @Test
+  void whoMissesLongBeforeIsNotOfTheStampede() {
+    at(0, 1).at(10_000, 10);
+    assertThat(around(0)).isZero();
+    assertThat(around(10_000)).isEqualTo(10);
+  }
+
+  @Test
+  void theLargestSecondCountsAndNotTheLast() {
+    at(0, 15).at(600, 10).at(1_050, 1);
+    assertThat(lately(600)).isEqualTo(25);
+    assertThat(around(600)).isEqualTo(25);
+    assertThat(around(1_050)).isEqualTo(11);
+  }
+
+  @Test
+  void ofTheLastTwoHundredAndFiftySixItIsKnownAtOnce() {
+    assertThat(at(0, 10).alone(10_000, 246).lately(0)).isEqualTo(10);
+    assertThat(new MissesTest().at(0, 10).alone(10_000, 247).lately(0)).isZero();
+  }
+
+  @Test
+  void nineLatelyAreNoStampede() {
+    assertThat(at(0, 9).lately(0)).isZero();
+    assertThat(at(0, 1).lately(0)).isEqualTo(10);
+  }
+
+  @Test
+  void whoAsksForOtherRowsLatelyAsksSomethingElse() {
+    for (int i = 0; i < 10; i++) {
+      alone(0, 1);
+    }
+    assertThat(lately(0)).isZero();
+    assertThat(misses.lately(0, -1)).isZero();
+  }
+
+  @Test
+  void aStampedeASecondAgoOrMoreIsNoneLately() {
+    at(0, 10);
+    assertThat(lately(1_000)).isEqualTo(10);
+    assertThat(lately(1_001)).isZero();
+  }
+
+  @Test
+  void oneTraceThatMissesTenTimesLatelyIsALoop() {
+    for (int i = 0; i < 12; i++) {
+      misses.add(i, 1, ROW);
+    }
+    assertThat(lately(0)).isZero();
+  }
+}
