@@ -88,9 +88,8 @@ final class SeenOrders {
     if (pair == null) {
       return false;
     }
-    boolean equal = facts.key(earlier) == facts.key(later);
     int other = order(facts, earlier, later) == AS_NAMED ? SWAPPED : AS_NAMED;
-    return (pair.seen & TOGETHER) != 0 || (!equal && (pair.seen & other) != 0);
+    return (pair.seen & TOGETHER) != 0 || (pair.seen & other) != 0;
   }
 
   private static int order(TraceFacts facts, int earlier, int later) {
