@@ -214,4 +214,36 @@ class ColdStartDetectorTest {
     }
     assertThat(new Window().spans(spans).of(COLD)).isEmpty();
   }
+
+  @Test
+  void whereNothingWarmIsKnownNothingIsGained() {
+    Detected alone = Detected.in("resize 0-900 server @images faas.coldstart=true");
+    assertThat(alone.only(COLD).impact().highNanos()).isZero();
+  }
+
+  @Test
+  void aColdRequestOfAnOperationThatWasForgottenIsToldToo() {
+    ColdStartDetector detector = new ColdStartDetector();
+    DetectorSetup setup = DrawnFacts.setup();
+    for (int i = 0; i < 70; i++) {
+      detector.learn(
+          DrawnFacts.of(TraceFixture.assemble(ofInstance("GET /a", i, i < 20 ? 60 : 10)), setup));
+    }
+    List<Clue> clues = new ArrayList<>();
+    detector.detect(
+        DrawnFacts.of(TraceFixture.assemble(ofInstance("GET /b", 5, 60)), setup), clues::add);
+    assertThat(clues).hasSize(1);
+  }
+
+  private static List<Span> ofInstance(String name, int second, double ms) {
+    long start = TraceFixture.EPOCH_NANOS + TraceFixture.ms(1000.0 * second);
+    return List.of(
+        Span.builder(new TraceId(1, second + 1L), 1)
+            .name(name)
+            .kind(SpanKind.SERVER)
+            .times(start, start + TraceFixture.ms(ms))
+            .resource(
+                new Resource(Attributes.of("service.name", "api", "service.instance.id", "api-7")))
+            .build());
+  }
 }

@@ -5,14 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.longpole.analyzer.TraceFixture;
 import io.longpole.analyzer.finding.Finding;
 import io.longpole.analyzer.finding.Severity;
-import io.longpole.analyzer.model.Attributes;
-import io.longpole.analyzer.model.Resource;
-import io.longpole.analyzer.model.Span;
-import io.longpole.analyzer.model.SpanKind;
-import io.longpole.analyzer.model.SpanLink;
-import io.longpole.analyzer.model.TraceId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.IntBinaryOperator;
 import java.util.function.IntFunction;
 import java.util.function.IntUnaryOperator;
@@ -135,41 +130,6 @@ class QueueBacklogDetectorTest {
     assertThat(new Scene().queue(minute -> minute == 10 ? "archive" : "orders").found()).isEmpty();
   }
 
-  @Test
-  void messagesOfAnotherTraceByTheirLinks() {
-    List<Span> spans = new ArrayList<>();
-    for (int i = 0; i < 120; i++) {
-      long sent = TraceFixture.EPOCH_NANOS + TraceFixture.ms(6_000.0 * i);
-      TraceId sender = new TraceId(3, i + 1L);
-      spans.add(
-          message(Span.builder(sender, 1), "send")
-              .kind(SpanKind.PRODUCER)
-              .times(sent, sent + TraceFixture.ms(500))
-              .build());
-      long taken = sent + TraceFixture.ms(500) + TraceFixture.ms(i >= 100 && i < 110 ? 3000 : 20);
-      spans.add(
-          message(Span.builder(new TraceId(4, i + 1L), 1), "process")
-              .kind(SpanKind.CONSUMER)
-              .times(taken, taken + TraceFixture.ms(5))
-              .links(List.of(new SpanLink(sender, 1, Attributes.EMPTY)))
-              .build());
-    }
-    List<Finding> found = new Window().spans(spans).of(BACKLOG);
-    assertThat(found).hasSize(1);
-    assertThat(found.get(0).details()).containsEntry("lagNanos", TraceFixture.ms(3000));
-  }
-
-  private static Span.Builder message(Span.Builder span, String operation) {
-    return span.name(operation + " orders")
-        .attributes(
-            Attributes.of(
-                "messaging.system", "kafka",
-                "messaging.operation", operation,
-                "messaging.destination.name", "orders",
-                "messaging.kafka.consumer.group", "workers"))
-        .resource(Resource.ofService(operation.equals("send") ? "web" : "worker"));
-  }
-
   /** Twelve minutes; in minute 10 the messages wait for three seconds, else for 20 ms. */
   private static final class Scene {
     private IntBinaryOperator lagMs = (minute, i) -> minute == 10 ? 3000 : 20;
@@ -205,6 +165,11 @@ class QueueBacklogDetectorTest {
 
     List<Finding> found() {
       Window window = new Window();
+      addTo(window);
+      return window.of(BACKLOG);
+    }
+
+    void addTo(Window window) {
       for (int minute = 0; minute < 12; minute++) {
         for (int i = 0; i < count.applyAsInt(minute); i++) {
           int lag = lagMs.applyAsInt(minute, i);
@@ -222,7 +187,6 @@ class QueueBacklogDetectorTest {
                   + group.apply(minute));
         }
       }
-      return window.of(BACKLOG);
     }
   }
 
@@ -297,5 +261,59 @@ class QueueBacklogDetectorTest {
       }
     }
     assertThat(window.of(BACKLOG)).isEmpty();
+  }
+
+  @Test
+  void whatAlsoFollowsASenderIsNoProcessing() {
+    Scene scene = new Scene().lag((minute, i) -> minute == 10 && i < 8 ? 3000 : 20);
+    Window window = new Window();
+    scene.addTo(window);
+    window.trace(
+        10 * 60_000.0 + 37_000,
+        "send 0-2 producer @web messaging.system=kafka messaging.destination.name=orders",
+        "  settle 3002-3010 internal @worker messaging.destination.name=orders"
+            + " messaging.kafka.consumer.group=workers");
+    assertThat(window.only(BACKLOG).traceCount()).isEqualTo(8);
+  }
+
+  @Test
+  void aQueueThatWasForgottenIsNotTold() {
+    QueueBacklogDetector detector = new QueueBacklogDetector();
+    DetectorSetup setup = DrawnFacts.setup();
+    String[] lines = {
+      "send 0-2 producer @web messaging.system=kafka messaging.destination.name=orders",
+      "  process 3002-3010 consumer @worker messaging.destination.name=orders"
+    };
+    detector.learn(DrawnFacts.of(TraceFixture.trace(lines), setup));
+    List<Clue> clues = new ArrayList<>();
+    lines[1] = lines[1].replace("name=orders", "name=mails");
+    detector.detect(DrawnFacts.of(TraceFixture.trace(lines), setup), clues::add);
+    assertThat(clues).isEmpty();
+  }
+
+  @Test
+  void whatWasUsualIsToldThoughTheWaitRises() {
+    QueueLag.Backlog both = last(100, 100, 1200, 1500, 1900, 2300, 2700);
+    assertThat(both.rising()).isTrue();
+    assertThat(both.usualNanos()).isBetween(TraceFixture.ms(95), TraceFixture.ms(105));
+    QueueLag.Backlog rising = last(1000, 1000, 1000, 1200, 1500, 1900, 2300);
+    assertThat(rising.rising()).isTrue();
+    assertThat(rising.usualNanos()).isBetween(TraceFixture.ms(970), TraceFixture.ms(1030));
+    assertThat(minutes(minute -> minute == 10 ? 3000 : 20).get(0).summary())
+        .endsWith("many times the usual.");
+  }
+
+  /** The backlog of the last of these minutes of ten messages each. */
+  private static QueueLag.Backlog last(int... lagsMs) {
+    QueueLag queue = new QueueLag();
+    long time = 0;
+    for (int lag : lagsMs) {
+      time += 60_000_000_000L;
+      for (int i = 0; i < 10; i++) {
+        queue.add(time, TraceFixture.ms(lag));
+      }
+    }
+    queue.settle();
+    return Objects.requireNonNull(queue.at(time, false));
   }
 }

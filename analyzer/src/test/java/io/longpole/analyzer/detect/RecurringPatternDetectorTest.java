@@ -2,8 +2,10 @@ package io.longpole.analyzer.detect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longpole.analyzer.TraceFixture;
 import io.longpole.analyzer.finding.Finding;
 import io.longpole.analyzer.finding.Severity;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -107,5 +109,45 @@ class RecurringPatternDetectorTest {
     assertThat(Window.number(found.get(0), "usualNanos")).isBetween(99_000_000L, 101_000_000L);
     assertThat(found.get(0).summary())
         .startsWith("search GET /search is slow every day from 02:00");
+  }
+
+  @Test
+  void workOfTheSameNameBelowARequestIsNoRequest() {
+    Window window = new Window();
+    for (int hour = 0; hour < 170; hour++) {
+      for (int i = 0; i < 20; i++) {
+        double at = hour * 3_600_000.0 + i * 1000;
+        window.trace(at, "rank 0-%d internal @search".formatted(hour % 24 == 4 ? 400 : 100));
+        window.trace(at, "GET /a 0-600 server @search", "  rank 1-500 internal");
+      }
+    }
+    assertThat(window.only(RECURRING).operation()).isEqualTo("rank");
+    assertThat(window.only(RECURRING).traceCount()).isEqualTo(140);
+  }
+
+  @Test
+  void aRequestThatAnotherServiceMakesIsOneToo() {
+    Window window = new Window();
+    for (int hour = 0; hour < 170; hour++) {
+      for (int i = 0; i < 20; i++) {
+        window.trace(
+            hour * 3_600_000.0 + i * 1000,
+            "GET /a 0-600 server @web",
+            "  GET 1-500 client http.request.method=GET",
+            "    GET /b 2-%d server @stock".formatted(hour % 24 == 4 ? 402 : 102));
+      }
+    }
+    assertThat(window.only(RECURRING).service()).isEqualTo("stock");
+  }
+
+  @Test
+  void anOperationThatWasForgottenIsNotTold() {
+    RecurringPatternDetector detector = new RecurringPatternDetector();
+    DetectorSetup setup = DrawnFacts.setup();
+    detector.learn(DrawnFacts.of(TraceFixture.trace("GET /a 0-60 server @web"), setup));
+    List<Clue> clues = new ArrayList<>();
+    detector.detect(
+        DrawnFacts.of(TraceFixture.trace("GET /b 0-60 server @web"), setup), clues::add);
+    assertThat(clues).isEmpty();
   }
 }

@@ -173,4 +173,11 @@ class SketchesTest {
     assertThat(map.find("a")).isNotNull();
     assertThat(map.evictions()).isEqualTo(1);
   }
+
+  @Test
+  void equalValuesShareTheMiddleOfTheirRanks() {
+    // Ranks of 0, 1.5, 1.5 and 3 beside 0, 1, 2 and 3.
+    assertThat(Correlation.ofRanks(new double[] {1, 2, 2, 3}, new double[] {1, 2, 3, 4}))
+        .isCloseTo(4.5 / Math.sqrt(4.5 * 5), within(1e-9));
+  }
 }
