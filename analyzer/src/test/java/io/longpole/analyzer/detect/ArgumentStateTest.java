@@ -4,6 +4,7 @@ import static io.longpole.analyzer.detect.Detected.draw;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What a loop tells of its arguments, all of them, some of them, or none. */
@@ -44,5 +45,39 @@ class ArgumentStateTest {
                 "  SELECT %d-%d client db.system.name=mysql db.query.text='SELECT * FROM item %s'"
                     .formatted(10 * i, 10 * i + 8, condition.apply(i)))
         .detected();
+  }
+
+  /** The state of queries with these conditions. */
+  private static ArgumentState state(String... conditions) {
+    String[] lines = new String[conditions.length + 1];
+    lines[0] = "GET /items 0-1000 server @shop";
+    for (int i = 0; i < conditions.length; i++) {
+      lines[i + 1] =
+          "  SELECT %d-%d client db.system.name=mysql db.query.text='SELECT * FROM item WHERE %s'"
+              .formatted(10 * i, 10 * i + 8, conditions[i]);
+    }
+    return ArgumentState.of(DrawnFacts.of(lines), IntStream.range(0, conditions.length).toArray());
+  }
+
+  @Test
+  void whatAsksForOneValueIsTheSame() {
+    assertThat(state("id = 7", "id = 7", "id = 7")).isEqualTo(ArgumentState.SAME);
+    assertThat(state("id = 7", "id = 7", "id = ?")).isEqualTo(ArgumentState.HIDDEN);
+    assertThat(state("id = 7", "id = 8")).isEqualTo(ArgumentState.DISTINCT);
+  }
+
+  @Test
+  void aHiddenValueIsNoOtherOne() {
+    String post = "  POST %s client http.request.method=POST url.";
+    TraceFacts posts =
+        DrawnFacts.of(
+            "GET /items 0-1000 server @shop",
+            post.formatted("0-9") + "full=http://stock/items/7",
+            post.formatted("10-19") + "template=/items/{id}",
+            post.formatted("20-29") + "full=http://stock/items/7");
+    assertThat(ArgumentState.of(posts, new int[] {0, 1, 2})).isEqualTo(ArgumentState.HIDDEN);
+    assertThat(state("a = ? AND id = 7", "a = ? AND id = 8")).isEqualTo(ArgumentState.DISTINCT);
+    assertThat(state("id = 7", "id = 8", "id = 7", "id = 7", "id = 7", "id = ?"))
+        .isEqualTo(ArgumentState.MIXED);
   }
 }

@@ -326,4 +326,19 @@ class LiveDetectionTest {
     sampling.advance(TraceFixture.EPOCH_NANOS + 3_600_000_000_000L);
     assertThat(sampling.sharesHold()).isTrue();
   }
+
+  @Test
+  void ofTracesThatComeTooLateNothingIsLearned() {
+    LiveStream late = new LiveStream().lateUpTo(0);
+    LiveStream inTime = new LiveStream().lateUpTo(0);
+    late.trace(5 * MINUTE, "GET /a 0-5 server @web");
+    for (int i = 0; i < 3; i++) {
+      String page = "GET /page 0-%d server @web http.response.status_code=200";
+      String call = "  GET 5-15 client error http.request.method=GET http.response.status_code=500";
+      late.trace(i, page.formatted(6 * (int) MINUTE), call);
+      inTime.trace(i, page.formatted(100), call);
+    }
+    assertThat(late.of("error-root-cause")).isEmpty();
+    assertThat(inTime.of("error-root-cause")).as("the third").hasSize(1);
+  }
 }
