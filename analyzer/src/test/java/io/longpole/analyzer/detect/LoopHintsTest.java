@@ -148,4 +148,30 @@ class LoopHintsTest {
         .scope(new Scope(scope, "", Attributes.EMPTY))
         .build();
   }
+
+  @Test
+  void theBeginningOfATransactionIsNotTheSource() {
+    assertThat(hints("  BEGIN 85-86 client db.system=mysql db.statement=BEGIN"))
+        .isEqualTo(List.of());
+  }
+
+  @Test
+  void whatIsCalledTellsHowToCallItForManyRows() {
+    assertThat(suggestion("db.system=mysql db.statement='SELECT b FROM c WHERE d = %d'"))
+        .contains("join, IN list, the ORM's batch size or entity graph; bound the batch.");
+    assertThat(suggestion("db.system=mysql db.statement='INSERT INTO c VALUES (%d)'"))
+        .contains("multi-row statement or the driver's batch; bound the batch.");
+    assertThat(suggestion("db.system=redis db.statement='GET user:%d'"))
+        .contains("MGET, MSET or a pipeline; bound the batch.");
+    assertThat(suggestion("http.method=GET http.url=http://stock/items/%d"))
+        .contains("a bulk endpoint that takes all ids; bound the batch.");
+  }
+
+  private static String suggestion(String call) {
+    return Detected.draw("GET /authors 0-900 server @blog")
+        .repeat(6, i -> "  q %d-%d client ".formatted(20 * i, 20 * i + 9) + call.formatted(i))
+        .detected()
+        .only("n-plus-one")
+        .suggestion();
+  }
 }

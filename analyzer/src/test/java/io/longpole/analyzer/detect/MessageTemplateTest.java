@@ -32,6 +32,7 @@ class MessageTemplateTest {
   void pathsAndUrlsEndAtASpace() {
     assertThat(MessageTemplate.of("cannot read /etc/hosts.conf, stop"))
         .isEqualTo("cannot read * stop");
+    assertThat(MessageTemplate.of("cannot read /etc/hosts")).isEqualTo("cannot read *");
     assertThat(MessageTemplate.of("GET http://stock/items?x=y failed")).isEqualTo("GET * failed");
     assertThat(MessageTemplate.of("GET https://stock/items failed")).isEqualTo("GET * failed");
     assertThat(MessageTemplate.of("read/write, http-client")).isEqualTo("read/write, http-client");

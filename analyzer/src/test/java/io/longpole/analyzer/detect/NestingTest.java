@@ -151,4 +151,25 @@ class NestingTest {
     drawing.repeat(all - 10, i -> call(3, "b", "B", 300 + 20 * i, 315 + 20 * i));
     return drawing.detected();
   }
+
+  @Test
+  void theTransportOfACallIsNoExecution() {
+    String post = " client http.request.method=POST url.full=http://es:9200/items/_search";
+    Detected.Drawing drawing = draw("GET / 0-4000 server error @edge");
+    for (int start = 0; start <= 2000; start += 1000) {
+      drawing.then(call(1, "a", "A", start, start + 900));
+      drawing.then(
+          "      search %d-%d client db.system.name=elasticsearch db.operation.name=search"
+              .formatted(start + 2, start + 30),
+          "        POST %d-%d".formatted(start + 3, start + 9) + post,
+          "        POST %d-%d".formatted(start + 12, start + 29) + post);
+      for (int inner = start + 40; inner <= start + 240; inner += 100) {
+        drawing.then(call(3, "b", "B", inner, inner + 85));
+      }
+    }
+    // Of each of three attempts one search and three tries.
+    assertThat(drawing.detected().only(AMPLIFICATION).details())
+        .containsEntry("leafExecutions", 12L)
+        .containsEntry("logicalCalls", 2L);
+  }
 }

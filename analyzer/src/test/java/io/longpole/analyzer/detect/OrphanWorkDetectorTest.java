@@ -173,8 +173,8 @@ class OrphanWorkDetectorTest {
             "GET /page 0-1000 server @web host=a",
             "  GET 600-800 client http.request.method=GET http.response.status_code=200 host=a",
             "    GET /stock 650-750 server @stock host=b",
-            "  GET 900-990 client http.request.method=GET http.response.status_code=200 host=a",
-            "    GET /stock 920-970 server @stock host=b",
+            "  GET 850-990 client http.request.method=GET http.response.status_code=200 host=a",
+            "    GET /stock 900-940 server @stock host=b",
             "  GET 0-500 client error error.type=timeout host=a",
             "    GET /report 52-530 server @reports host=c",
             "  GET 820-840 client http.request.method=GET http.response.status_code=200 host=a",
@@ -315,6 +315,18 @@ class OrphanWorkDetectorTest {
             "GET /page 0-1000 server @web host=a",
             "GET 0-500 client error @reports error.type=timeout host=b parent=77",
             "  GET /user 2-530 server @web host=a");
+    assertThat(detected.of(ORPHAN)).hasSize(1);
+  }
+
+  @Test
+  void onOneHostNoClockIsInDoubtHoweverFarItIsOff() {
+    Detected detected =
+        Detected.in(
+            "GET /page 0-1000 server @web host=a",
+            "  GET 0-800 client http.request.method=GET http.response.status_code=200 host=a",
+            "    GET /report 50-750 server @reports host=b",
+            "      GET 60-500 client error error.type=timeout host=b",
+            "        GET /user 62-520 server @users host=b");
     assertThat(detected.of(ORPHAN)).hasSize(1);
   }
 }
