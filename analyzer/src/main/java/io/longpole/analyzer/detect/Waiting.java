@@ -2,6 +2,7 @@ package io.longpole.analyzer.detect;
 
 import io.longpole.analyzer.call.Call;
 import io.longpole.analyzer.call.Call.CallClass;
+import io.longpole.analyzer.call.Call.Effect;
 import java.util.Locale;
 import java.util.Set;
 
@@ -33,8 +34,7 @@ final class Waiting {
       return true;
     }
     if (call.callClass() == CallClass.MESSAGING) {
-      String key = call.key().toLowerCase(Locale.ROOT);
-      return key.contains("receive") || key.contains("poll");
+      return call.effect() != Effect.WRITE;
     }
     if (call.callClass() == CallClass.CACHE) {
       String label = call.label();

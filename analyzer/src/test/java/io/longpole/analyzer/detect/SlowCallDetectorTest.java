@@ -253,4 +253,48 @@ class SlowCallDetectorTest {
         .allSatisfy(found -> assertThat(found.severity()).isEqualTo(Severity.INFO));
     assertThat(window.of(SLOW)).hasSize(1);
   }
+
+  @Test
+  void sendingAMessageIsNotWaitingWhateverItsQueueIsCalled() {
+    for (String queue : List.of("received-orders", "poll-results", "orders")) {
+      assertThat(message("send", queue).of(SLOW)).hasSize(1);
+      assertThat(message("receive", queue).of(SLOW)).isEmpty();
+      assertThat(message("poll", queue).of(SLOW)).isEmpty();
+    }
+  }
+
+  private static Detected message(String operation, String queue) {
+    return Detected.in(
+        "GET /report 0-2100 server @web",
+        "  %s 10-700 client messaging.system=kafka messaging.operation=%s"
+                .formatted(operation, operation)
+            + " messaging.batch.message_count=1 messaging.destination.name="
+            + queue);
+  }
+
+  @Test
+  void everyCommandThatBlocksIsMeantToWait() {
+    for (String command :
+        List.of(
+            "BLPOP",
+            "BRPOP",
+            "BLMOVE",
+            "BRPOPLPUSH",
+            "BZPOPMIN",
+            "BZPOPMAX",
+            "BLMPOP",
+            "BZMPOP",
+            "XREAD",
+            "XREADGROUP",
+            "SUBSCRIBE",
+            "PSUBSCRIBE",
+            "WAIT")) {
+      assertThat(
+              query("10-5010", "db.system=redis db.statement='%s x 5'".formatted(command)).of(SLOW))
+          .as(command)
+          .isEmpty();
+    }
+    assertThat(query("10-5010", "db.system=redis db.operation=WAIT").of(SLOW)).isEmpty();
+    assertThat(query("10-5010", "db.system=redis db.operation=LPOP").of(SLOW)).hasSize(1);
+  }
 }
