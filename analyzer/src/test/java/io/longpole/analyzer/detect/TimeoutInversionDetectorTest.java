@@ -264,8 +264,8 @@ class TimeoutInversionDetectorTest {
           "    Attempt.reports.Reports.All 2-500 client error rpc.status_code=DEADLINE_EXCEEDED",
           "      Recv.reports.Reports.All 3-890 server @reports");
     }
-    assertThat(window.of(INVERSION)).hasSize(1);
-    assertThat(window.of(INVERSION).get(0).traceCount()).isEqualTo(10);
+    assertThat(window.only(INVERSION).traceCount()).isEqualTo(10);
+    assertThat(window.only(INVERSION).occurrences()).isEqualTo(10);
   }
 
   @Test
