@@ -193,12 +193,23 @@ final class Patterns {
     for (int group = 0; group < bySymbol.groups(); group++) {
       statements.add(new CallGroup(anchor, bySymbol.values(group)));
     }
-    if (isLoop(statements)) {
+    if (hasTwoKeys(statements) && isLoop(statements)) {
       for (int position : positions) {
         taken.set(position);
       }
       found.add(new Pattern(new CallGroup(anchor, positions), repeats, length, statements));
     }
+  }
+
+  /** One statement that is reached in several ways is a loop of one. */
+  private boolean hasTwoKeys(List<CallGroup> statements) {
+    int first = facts.key(statements.get(0).first());
+    for (CallGroup statement : statements) {
+      if (facts.key(statement.first()) != first) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Asking the same again and again, or turning pages, is something else than a loop over rows. */

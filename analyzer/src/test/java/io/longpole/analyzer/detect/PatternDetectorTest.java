@@ -328,4 +328,21 @@ class PatternDetectorTest {
         .repeat(4, i -> pair(i, "?", "?"))
         .detected();
   }
+
+  @Test
+  void oneStatementReachedInTwoWaysIsNoPattern() {
+    Detected detected =
+        draw("GET /routes 0-400 server @route")
+            .repeat(
+                4,
+                i ->
+                    "  Stations.from %d-%d internal\n  ".formatted(40 * i, 40 * i + 15)
+                        + select("stations", 40 * i, 40 * i + 14)
+                        + "\n  Stations.to %d-%d internal\n  ".formatted(40 * i + 20, 40 * i + 35)
+                        + select("stations", 40 * i + 20, 40 * i + 34))
+            .then("  other 300-390 internal")
+            .repeat(4, i -> "  " + select("other", 300 + 20 * i, 310 + 20 * i))
+            .detected();
+    assertThat(detected.of(PATTERN)).isEmpty();
+  }
 }
