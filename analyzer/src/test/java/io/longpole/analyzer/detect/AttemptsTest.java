@@ -225,4 +225,20 @@ class AttemptsTest {
             "  GET 60-80" + RESENT);
     assertThat(detected.of(RETRY)).isEmpty();
   }
+
+  @Test
+  void whatTheTransportOfACallSentAgainIsAnAttempt() {
+    String post = " client http.request.method=POST url.full=http://es:9200/items/_search";
+    Detected detected =
+        Detected.in(
+            "GET /find 0-200 server @web",
+            "  search 0-150 client db.system.name=elasticsearch db.operation.name=search"
+                + " db.collection.name=items",
+            "    POST 1-50 error http.response.status_code=503" + post,
+            "    POST 60-149 http.response.status_code=200" + post);
+    assertThat(detected.only(RETRY).details())
+        .containsEntry("attempts", 2L)
+        .containsEntry("visibleAttempts", 1L)
+        .containsEntry("evidence", "explicit");
+  }
 }

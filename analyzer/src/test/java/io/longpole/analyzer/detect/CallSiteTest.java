@@ -14,6 +14,13 @@ class CallSiteTest {
         .site(0);
   }
 
+  private static CallSite page(String path) {
+    return DrawnFacts.of(
+            "GET / 0-100 server @shop",
+            "  GET 0-50 client http.request.method=GET url.full=http://stock/" + path)
+        .site(0);
+  }
+
   @Test
   void theServiceAndTheKeyMakeASite() {
     CallSite site = site("shop", "item");
@@ -25,6 +32,7 @@ class CallSiteTest {
   @Test
   void sitesOfOneHashAreNotOneSite() {
     // "Aa" and "BB" have one hash.
+    assertThat(page("Aa")).hasSameHashCodeAs(page("BB")).isNotEqualTo(page("BB"));
     assertThat(site("Aa", "item")).hasSameHashCodeAs(site("BB", "item"));
     assertThat(site("Aa", "item")).isNotEqualTo(site("BB", "item"));
   }

@@ -51,6 +51,7 @@ class ChattyDetectorTest {
     Detected detected =
         draw("GET /page 0-1000 server @web").repeat(45, i -> served(i, "stock")).detected();
     assertThat(detected.only(CHATTY).severity()).isEqualTo(Severity.CRITICAL);
+    assertThat(detected.only(CHATTY).occurrences()).isEqualTo(1);
   }
 
   @Test

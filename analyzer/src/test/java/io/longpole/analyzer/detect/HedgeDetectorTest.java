@@ -314,4 +314,24 @@ class HedgeDetectorTest {
     assertThat(hedged(2, 36, "").severity()).isEqualTo(Severity.INFO);
     assertThat(hedged(2, 37, "").severity()).isEqualTo(Severity.INFO);
   }
+
+  @Test
+  void theFirstCopyMayEndFiftyMillisecondsLaterAtMost() {
+    assertThat(ends(130, 81).of(HEDGE)).hasSize(1);
+    assertThat(ends(132, 81).of(HEDGE)).isEmpty();
+  }
+
+  @Test
+  void callsThatTheDriverSentOnceAreOfTheShareToo() {
+    Window window = new Window();
+    for (int i = 0; i < 440; i++) {
+      window.trace(
+          i * 1000.0,
+          "GET / 0-100 server @web",
+          "  SELECT shop.items 0-80 client db.system.name=cassandra"
+              + " db.query.text='SELECT * FROM items WHERE id = ?'"
+              + (i < 21 ? " cassandra.speculative_execution.count=1" : ""));
+    }
+    assertThat(window.only(HEDGE).severity()).isEqualTo(Severity.INFO);
+  }
 }

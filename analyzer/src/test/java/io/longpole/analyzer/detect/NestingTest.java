@@ -153,21 +153,20 @@ class NestingTest {
   }
 
   @Test
-  void theTransportOfACallIsNoExecution() {
-    String post = " client http.request.method=POST url.full=http://es:9200/items/_search";
+  void theRestOfAnAnswerIsNoExecution() {
+    String mongo =
+        " client db.system=mongodb db.name=shop db.mongodb.collection=items db.operation=";
     Detected.Drawing drawing = draw("GET / 0-4000 server error @edge");
     for (int start = 0; start <= 2000; start += 1000) {
       drawing.then(call(1, "a", "A", start, start + 900));
       drawing.then(
-          "      search %d-%d client db.system.name=elasticsearch db.operation.name=search"
-              .formatted(start + 2, start + 30),
-          "        POST %d-%d".formatted(start + 3, start + 9) + post,
-          "        POST %d-%d".formatted(start + 12, start + 29) + post);
+          "      find shop.items %d-%d%sfind".formatted(start + 2, start + 9, mongo),
+          "      getMore shop.items %d-%d%sgetMore".formatted(start + 12, start + 29, mongo));
       for (int inner = start + 40; inner <= start + 240; inner += 100) {
         drawing.then(call(3, "b", "B", inner, inner + 85));
       }
     }
-    // Of each of three attempts one search and three tries.
+    // Of each of three attempts one query and three tries.
     assertThat(drawing.detected().only(AMPLIFICATION).details())
         .containsEntry("leafExecutions", 12L)
         .containsEntry("logicalCalls", 2L);
