@@ -383,11 +383,14 @@ class DuplicateCallDetectorTest {
 
   @Test
   void whatIsAskedAgainIsLeftToNoLaterDetector() {
-    String query =
-        "  q %d-%d client db.system=mysql db.statement='SELECT n FROM site WHERE id = 7'";
     Detected detected =
         draw("GET /home 0-2000 server @web")
-            .repeat(3, i -> query.formatted(600 * i, 600 * i + 590))
+            .repeat(
+                3,
+                i ->
+                    ("  q %d-%d client db.system=mysql"
+                            + " db.statement='SELECT n FROM site WHERE id = 7'")
+                        .formatted(600 * i, 600 * i + 590))
             .detected();
     assertThat(detected.of(DUPLICATE)).hasSize(1);
     assertThat(detected.of("slow-call")).isEmpty();
