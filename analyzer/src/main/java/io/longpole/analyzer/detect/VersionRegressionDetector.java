@@ -60,9 +60,34 @@ final class VersionRegressionDetector implements WindowDetector {
     }
   }
 
-  /** What became worse. */
+  /** Median and p95 of a version. */
+  private record Times(long median, long tail) {
+    private static Times of(Version version) {
+      return new Times(version.durations.quantile(0.5), version.durations.quantile(0.95));
+    }
+
+    private boolean medianIsLongerThan(Times old) {
+      return median >= 1.10 * old.median && median - old.median >= 5_000_000;
+    }
+
+    private boolean tailIsLongerThan(Times old) {
+      return tail >= 1.2 * old.tail && tail - old.tail >= 5_000_000;
+    }
+  }
+
+  /**
+   * What became worse.
+   *
+   * @param byTime whether the durations prove it, else the failures
+   */
   private record Verdict(
-      String from, String to, long oldNanos, long newNanos, double moreFailures, boolean grave) {}
+      String from,
+      String to,
+      Times old,
+      Times now,
+      double moreFailures,
+      boolean byTime,
+      boolean grave) {}
 
   private final RecentMap<Operation, Known> operations =
       new RecentMap<>(MAX_OPERATIONS, operation -> new Known());
@@ -148,13 +173,9 @@ final class VersionRegressionDetector implements WindowDetector {
   }
 
   private static void judge(Known known, Version before, Version after) {
-    long oldMedian = before.durations.quantile(0.5);
-    long newMedian = after.durations.quantile(0.5);
-    long oldTail = before.durations.quantile(0.95);
-    long newTail = after.durations.quantile(0.95);
-    boolean slower =
-        (newMedian >= 1.10 * oldMedian && newMedian - oldMedian >= 5_000_000)
-            || (newTail >= 1.2 * oldTail && newTail - oldTail >= 5_000_000);
+    Times old = Times.of(before);
+    Times now = Times.of(after);
+    boolean slower = now.medianIsLongerThan(old) || now.tailIsLongerThan(old);
     double more =
         (double) after.failed / after.durations.total()
             - (double) before.failed / before.durations.total();
@@ -165,9 +186,10 @@ final class VersionRegressionDetector implements WindowDetector {
                 before.failed, before.durations.total(), after.failed, after.durations.total())
             : 1;
     known.p = Math.min(pTime, pErrors);
-    boolean grave = (newMedian >= 2 * oldMedian && pTime <= pErrors) || more >= 0.05;
+    boolean byTime = pTime <= pErrors;
+    boolean grave = (byTime && now.median >= 2 * old.median) || more >= 0.05;
     known.candidate =
-        new Verdict(before.name, after.name, oldMedian, newMedian, Math.max(0, more), grave);
+        new Verdict(before.name, after.name, old, now, Math.max(0, more), byTime, grave);
   }
 
   /** Benjamini and Hochberg over the operations of a service that have been looked at. */
@@ -213,35 +235,49 @@ final class VersionRegressionDetector implements WindowDetector {
   private static Clue clue(TraceFacts facts, int node, Verdict verdict) {
     String service = facts.service(node);
     long nanos = facts.trace().durationNanos(node);
-    boolean slower = verdict.newNanos > verdict.oldNanos;
     Map<String, Object> details = new LinkedHashMap<>();
     details.put("version", verdict.to);
     details.put("before", verdict.from);
-    details.put("oldMedianNanos", verdict.oldNanos);
-    details.put("newMedianNanos", verdict.newNanos);
+    details.put("oldMedianNanos", verdict.old.median);
+    details.put("newMedianNanos", verdict.now.median);
     details.put("moreFailures", verdict.moreFailures);
-    long percent =
-        Math.round(100.0 * (verdict.newNanos - verdict.oldNanos) / Math.max(1, verdict.oldNanos));
-    String what =
-        slower
-            ? " made " + facts.name(node) + " " + percent + " % slower"
-            : " made "
-                + facts.name(node)
-                + " fail "
-                + Math.round(100 * verdict.moreFailures)
-                + " points more often";
     Severity severity = verdict.grave ? Severity.CRITICAL : Severity.WARNING;
-    double share = Remedy.shareOf(verdict.oldNanos, nanos);
+    double share = Remedy.shareOf(verdict.old.median, nanos);
     return new Clue(
         new Problem(
             NAME, service, facts.name(node), List.of(service, facts.template(node), verdict.to)),
-        slower ? Gravity.ofTime(severity) : Gravity.ofLoad(severity),
+        verdict.byTime ? Gravity.ofTime(severity) : Gravity.ofLoad(severity),
         Remedy.scaleSubtree(share, share, node),
         new int[] {node},
         new Advice(
-            service + " " + verdict.to + what + " than " + verdict.from + ".",
+            service
+                + " "
+                + verdict.to
+                + " made "
+                + worse(facts.name(node), verdict)
+                + " than "
+                + verdict.from
+                + ".",
             "Roll back to " + verdict.from + ", then compare the paths of both versions."),
         details,
-        Math.max(0, nanos - verdict.oldNanos));
+        Math.max(0, nanos - verdict.old.median));
+  }
+
+  /** {@code GET /cart 75 % slower}, the slowest of it only, or how much more often it fails. */
+  private static String worse(String name, Verdict verdict) {
+    if (!verdict.byTime) {
+      return name + " fail " + Math.round(100 * verdict.moreFailures) + " points more often";
+    }
+    return verdict.now.medianIsLongerThan(verdict.old)
+        ? name + " " + percent(verdict.old.median, verdict.now.median) + " % slower"
+        : "the slowest twentieth of "
+            + name
+            + " "
+            + percent(verdict.old.tail, verdict.now.tail)
+            + " % slower";
+  }
+
+  private static long percent(long oldNanos, long newNanos) {
+    return Math.round(100.0 * (newNanos - oldNanos) / Math.max(1, oldNanos));
   }
 }

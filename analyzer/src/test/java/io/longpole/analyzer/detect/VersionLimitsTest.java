@@ -229,4 +229,22 @@ class VersionLimitsTest {
     }
     return new Window().spans(spans).only("version-regression");
   }
+
+  @Test
+  void ifOnlyTheSlowestAreSlowerTheSummarySaysSo() {
+    Finding tail = deployed().version("1", 300, 100).version("2", 300, 100, 10, 300).found().get(0);
+    assertThat(tail.summary())
+        .containsPattern("2 made the slowest twentieth of GET /a (19|20)[0-9] % slower than 1");
+    assertThat(tail.severity()).isEqualTo(Severity.WARNING);
+  }
+
+  @Test
+  void ifFailuresTellTheSummarySaysSoThoughTheMedianRoseALittle() {
+    VersionLimitsTest test = deployed().failing("1", 400, 0);
+    for (int i = 0; i < 400; i++) {
+      test.add("2", 42, i % 5 == 0);
+    }
+    assertThat(test.found().get(0).summary())
+        .isEqualTo("api 2 made GET /a fail 20 points more often than 1.");
+  }
 }
