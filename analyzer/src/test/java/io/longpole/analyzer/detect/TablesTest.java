@@ -58,4 +58,28 @@ class TablesTest {
       group++;
     }
   }
+
+  @Test
+  void namesOfTheSameHashAreDifferentKeys() {
+    assertThat("Aa".hashCode()).isEqualTo("BB".hashCode());
+    LastingKey.Kind kind = new LastingKey.Kind();
+    NameKey key = new NameKey(kind, "Aa", "Aa", "Aa");
+    assertThat(key).isEqualTo(new NameKey(kind, "Aa", "Aa", "Aa"));
+    assertThat(key).isNotEqualTo(new NameKey(kind, "BB", "Aa", "Aa"));
+    assertThat(key).isNotEqualTo(new NameKey(kind, "Aa", "BB", "Aa"));
+    assertThat(key).isNotEqualTo(new NameKey(kind, "Aa", "Aa", "BB"));
+    NameTable table = new NameTable();
+    assertThat(table.add("Aa", "Aa", "Aa")).isZero();
+    assertThat(table.add("BB", "Aa", "Aa")).isEqualTo(1);
+    assertThat(table.add("Aa", "BB", "Aa")).isEqualTo(2);
+    assertThat(table.add("Aa", "Aa", "BB")).isEqualTo(3);
+    assertThat(table.add("Aa", "BB", "Aa")).isEqualTo(2);
+  }
+
+  @Test
+  void aKeyOfTwoNamesIsToldWithoutAThird() {
+    LastingKey.Kind kind = new LastingKey.Kind();
+    assertThat(new NameKey(kind, "web", "stock", "")).hasToString("web stock");
+    assertThat(new NameKey(kind, "web", "stock", "GET /a")).hasToString("web stock GET /a");
+  }
 }
