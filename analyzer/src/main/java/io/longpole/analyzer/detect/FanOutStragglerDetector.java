@@ -22,12 +22,6 @@ final class FanOutStragglerDetector implements WindowDetector {
   private static final double ONE_INSTANCE_SHARE = 0.6;
   private static final int ENOUGH_STRAGGLERS = 5;
   private static final int MAX_FANS = 2_000;
-  private static final int MAX_INSTANCES = 64;
-
-  /** How often each instance was the last. */
-  private static final class Lasts extends RecentMap.Value {
-    private final Map<String, Integer> counts = new LinkedHashMap<>();
-  }
 
   private final RecentMap<String, Lasts> last = new RecentMap<>(MAX_FANS, key -> new Lasts());
 
@@ -69,13 +63,11 @@ final class FanOutStragglerDetector implements WindowDetector {
   @Override
   public void learn(TraceFacts facts) {
     for (Fan fan : fans(facts)) {
-      Map<String, Integer> counts = last.at(facts.fingerprint(problem(facts, fan))).counts;
-      String instance = instance(facts, fan.straggler);
-      if (counts.size() < MAX_INSTANCES || counts.containsKey(instance)) {
-        counts.merge(instance, 1, Integer::sum);
-      } else {
-        passedOver++;
-      }
+      Lasts lasts = last.at(facts.fingerprint(problem(facts, fan)));
+      // of traces that were all learned before they are looked at, the oldest count as well
+      long time = facts.isLive() ? facts.startNanos(fan.straggler) : 0;
+      boolean taken = lasts.add(instance(facts, fan.straggler), time);
+      passedOver += taken ? 0 : 1;
     }
   }
 
@@ -200,7 +192,7 @@ final class FanOutStragglerDetector implements WindowDetector {
     if (lasts == null) {
       return "";
     }
-    Map<String, Integer> counts = lasts.counts;
+    Map<String, Integer> counts = lasts.counts();
     int all = counts.values().stream().mapToInt(Integer::intValue).sum();
     for (Map.Entry<String, Integer> entry : counts.entrySet()) {
       if (all >= ENOUGH_STRAGGLERS && entry.getValue() >= ONE_INSTANCE_SHARE * all) {

@@ -7,7 +7,7 @@ package io.longpole.analyzer.detect;
  */
 final class Tally {
 
-  private static final long PERIOD_NANOS = 30L * 60 * 1_000_000_000L;
+  static final long PERIOD_NANOS = 30L * 60 * 1_000_000_000L;
 
   private long period = Long.MIN_VALUE;
   private long current;

@@ -84,6 +84,28 @@ class FanOutStragglerDetectorTest {
     assertThat(fans(4, 0)).containsEntry("cause", "tail latency");
   }
 
+  /** Ten stragglers of ten instances, and five of one an hour and a half later. */
+  @Test
+  void aServerJudgesInstancesByTheLastHourAloneAnAnalysisByAllThatThereIs() {
+    Window window = new Window();
+    LiveStream live = new LiveStream();
+    for (int i = 0; i < 15; i++) {
+      double at = i < 10 ? i * 1000.0 : 90 * 60_000.0 + i * 1000.0;
+      String[] lines = {
+        "GET /search 0-400 server @web",
+        shard(0, 30),
+        shard(0, 31),
+        shard(0, 32),
+        shard(0, 300) + " network.peer.address=10.0.0." + (i < 10 ? 100 + i : 4)
+      };
+      window.trace(at, lines);
+      live.trace(at, lines);
+    }
+    assertThat(window.only(STRAGGLER).details()).containsEntry("cause", "tail latency");
+    assertThat(live.of(STRAGGLER).getLast().sighting().details())
+        .containsEntry("cause", "instance");
+  }
+
   private static Map<String, Object> fans(int ofOne, int ofOthers) {
     Window window = new Window();
     for (int i = 0; i < ofOne + ofOthers; i++) {
