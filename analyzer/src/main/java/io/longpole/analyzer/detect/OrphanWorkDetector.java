@@ -117,8 +117,9 @@ final class OrphanWorkDetector implements WindowDetector {
   }
 
   /**
-   * Half of what the clock bounds leave open, of the host for which that is more; nothing between
-   * spans of one host. Unknown clocks are taken to be right within less than the least waste.
+   * Half of what the clock bounds leave open; nothing between spans of one host. Of the two hosts
+   * the clock that was found last was compared with the other one. Unknown clocks are taken to be
+   * right within less than the least waste.
    */
   private static long clockUncertaintyNanos(TraceFacts facts, int client, int server) {
     String caller = facts.trace().span(client).resource().host();
@@ -126,14 +127,15 @@ final class OrphanWorkDetector implements WindowDetector {
     if (caller.equals(callee)) {
       return 0;
     }
-    long most = 0;
+    long uncertainty = 0;
     for (ClockOffset offset : facts.trace().clockOffsets()) {
-      boolean bounded = offset.lowNanos() != Long.MIN_VALUE && offset.highNanos() != Long.MAX_VALUE;
-      if (bounded && (offset.host().equals(caller) || offset.host().equals(callee))) {
-        most = Math.max(most, Math.abs(offset.highNanos() - offset.lowNanos()) / 2);
+      if (offset.host().equals(caller) || offset.host().equals(callee)) {
+        boolean bounded =
+            offset.lowNanos() != Long.MIN_VALUE && offset.highNanos() != Long.MAX_VALUE;
+        uncertainty = bounded ? Math.abs(offset.highNanos() - offset.lowNanos()) / 2 : 0;
       }
     }
-    return most;
+    return uncertainty;
   }
 
   /** Messages in both directions have no moment at which the caller gives up. */

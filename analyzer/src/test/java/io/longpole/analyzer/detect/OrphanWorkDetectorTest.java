@@ -329,4 +329,28 @@ class OrphanWorkDetectorTest {
             "        GET /user 62-520 server @users host=b");
     assertThat(detected.of(ORPHAN)).hasSize(1);
   }
+
+  @Test
+  void ofTwoHostsTheClockThatWasComparedWithTheOtherCounts() {
+    // Host b is bound to 50 ms by its caller, host c to 1 ms by host b.
+    assertThat(calledOn("b", "c", 530).of(ORPHAN)).hasSize(1);
+    // Host c is bound to 1 ms by its caller, host b by host c to less than 50 ms.
+    assertThat(calledOn("c", "b", 525).of(ORPHAN)).isEmpty();
+  }
+
+  /** A host is called by the root's and calls another, which works on after a time-out. */
+  private static Detected calledOn(String host, String other, int endMs) {
+    String ok = " client http.request.method=GET http.response.status_code=200 host=";
+    int slack = host.equals("b") ? 50 : 1;
+    int further = other.equals("b") ? 50 : 1;
+    return Detected.in(
+        "GET /page 0-1000 server @web host=a",
+        "  GET 0-800" + ok + "a",
+        "    GET /report %d-%d server @reports host=%s".formatted(slack, 800 - slack, host),
+        "      GET 60-500 client error error.type=timeout host=" + host,
+        "        GET /user 120-%d server @users host=%s".formatted(endMs, other),
+        "      GET 600-720" + ok + host,
+        "        GET /user %d-%d server @users host=%s"
+            .formatted(600 + further, 720 - further, other));
+  }
 }
