@@ -94,7 +94,6 @@ final class SlowCallDetector implements WindowDetector {
           && isLeaf(facts, call)
           && !Locks.refused(facts, call)
           && !Waiting.is(facts, call)) {
-        facts.use(position);
         clues.accept(clue(facts, position));
       }
     }
