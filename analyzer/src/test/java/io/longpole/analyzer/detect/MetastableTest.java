@@ -146,4 +146,36 @@ class MetastableTest {
     assertThat(outage.isMetastable()).isFalse();
     assertThat(outage.in(72, 73, 10, SLOWLY_LOST).isMetastable()).isTrue();
   }
+
+  @Test
+  void callsThatEndWellAtOnceTellWhatIsUsual() {
+    String[] served = {
+      "POST /buy 0-900 server @shop",
+      "  POST 0-20 client http.method=POST http.url=http://pay/charge http.status_code=200",
+      "    POST /charge 1-19 server @pay"
+    };
+    Payments lost = new Payments().in(0, 64, 5, served).in(0, 40, 5, served);
+    assertThat(lost.in(40, 64, 5, SLOWLY_LOST).isMetastable()).isTrue();
+    Payments refused = new Payments().in(0, 64, 5, served).in(0, 40, 5, served);
+    assertThat(refused.in(40, 64, 5, lost(5, 5)).isMetastable()).isFalse();
+  }
+
+  @Test
+  void eachOfTheThreeWindowsHasLostItsSuccess() {
+    // As many attempts, but in the first minute the second ones are answered.
+    Payments payments = usual().in(40, 46, 5, PLAIN).in(40, 46, 5, mended(40));
+    payments.in(46, 58, 5, PLAIN).in(46, 58, 5, SLOWLY_LOST);
+    assertThat(payments.isMetastable()).isFalse();
+    payments.in(58, 64, 5, PLAIN).in(58, 64, 5, SLOWLY_LOST);
+    assertThat(payments.isMetastable()).isTrue();
+  }
+
+  @Test
+  void halfOfTheUsualSuccessIsLessWhereNotAllSucceeds() {
+    // Eight of ten calls are answered, then five, or four.
+    Payments half = new Payments().in(0, 40, 8, PLAIN).in(0, 40, 2, refused(20));
+    assertThat(half.in(40, 64, 5, PLAIN).in(40, 64, 5, SLOWLY_LOST).isMetastable()).isFalse();
+    Payments less = new Payments().in(0, 40, 8, PLAIN).in(0, 40, 2, refused(20));
+    assertThat(less.in(40, 64, 4, PLAIN).in(40, 64, 6, SLOWLY_LOST).isMetastable()).isTrue();
+  }
 }

@@ -206,4 +206,33 @@ class NetworkGapLimitsTest {
     }
     assertThat(edge.only().severity()).isEqualTo(Severity.INFO);
   }
+
+  @Test
+  void serversThatSeemToTakeLongerThanTheirClientsHaveNoGap() {
+    Edge edge = new Edge().calls(1, 100, 40);
+    for (int i = 0; i < 60; i++) {
+      edge.window.trace(
+          60_000 + 200.0 * i,
+          "GET /page 0-110 server @web",
+          "  GET 5-105 http.status_code=200" + CLIENT,
+          "    GET /items 5-106 server @stock");
+    }
+    assertThat(edge.only().severity()).isEqualTo(Severity.INFO);
+  }
+
+  @Test
+  void quietCallsTellOfTheQueueToo() {
+    Window window = new Window();
+    for (int burst = 0; burst < 4; burst++) {
+      for (int i = 1; i <= 11; i++) {
+        window.trace(
+            1000 * burst + 0.1 * i,
+            "GET /page 0-75 server @web",
+            "  GET 1-71" + CLIENT,
+            "    GET /items 1-%d server @stock".formatted(71 - 2 * i));
+      }
+    }
+    assertThat(window.only(GAP).traceCount()).isEqualTo(4);
+    assertThat(window.only(GAP).details()).containsEntry("cause", "queueing");
+  }
 }
