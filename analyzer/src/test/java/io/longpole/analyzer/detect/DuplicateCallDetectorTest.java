@@ -395,4 +395,10 @@ class DuplicateCallDetectorTest {
     assertThat(detected.of(DUPLICATE)).hasSize(1);
     assertThat(detected.of("slow-call")).isEmpty();
   }
+
+  @Test
+  void ofAnEvenNumberOfPausesTheShorterMiddleOneIsTheMedian() {
+    assertThat(shape(0, 1000, 2000, 3150, 4350)).isEqualTo("polling");
+    assertThat(shape(0, 1000, 2000, 3150, 4351)).isEqualTo("");
+  }
 }

@@ -34,8 +34,10 @@ class PatternDetectorTest {
     assertThat(pattern.details()).containsEntry("repeats", 8L).containsEntry("patternLength", 2L);
     assertThat((List<?>) pattern.details().get("calls")).hasSize(2);
     assertThat(pattern.severity()).isEqualTo(Severity.CRITICAL);
+    assertThat(detected.of("chatty")).isEmpty();
     assertThat(detected.of("n-plus-one"))
         .hasSize(2)
+        .allSatisfy(loop -> assertThat(loop.occurrences()).isEqualTo(1))
         .allSatisfy(loop ->
             assertThat(loop.details())
                 .containsEntry("count", 8L)
@@ -344,5 +346,21 @@ class PatternDetectorTest {
             .repeat(4, i -> "  " + select("other", 300 + 20 * i, 310 + 20 * i))
             .detected();
     assertThat(detected.of(PATTERN)).isEmpty();
+  }
+
+  @Test
+  void theStatementsInAnyOrderMakeTheProblem() {
+    String one = inTurn("stations", "distances").fingerprint();
+    assertThat(inTurn("distances", "stations").fingerprint()).isEqualTo(one);
+    assertThat(inTurn("stations", "routes").fingerprint()).isNotEqualTo(one);
+  }
+
+  private static Sighting inTurn(String first, String second) {
+    return draw("GET /routes 0-200 server @route")
+        .repeat(
+            8,
+            i -> select(first, 20 * i, 20 * i + 8) + "\n" + select(second, 20 * i + 9, 20 * i + 18))
+        .detected()
+        .only(PATTERN);
   }
 }

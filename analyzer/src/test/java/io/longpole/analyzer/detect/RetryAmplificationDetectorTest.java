@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longpole.analyzer.detect.Detected.Drawing;
 import io.longpole.analyzer.finding.Severity;
+import io.longpole.analyzer.finding.Sighting;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RetryAmplificationDetectorTest {
@@ -132,5 +134,27 @@ class RetryAmplificationDetectorTest {
           innerAttempts, c -> call(3, "b", "B", outer + 5 + 90 * c, outer + 85 + 90 * c));
     }
     return drawing.detected();
+  }
+
+  @Test
+  void theFindingNamesItsLayersFromTheOutermostIn() {
+    Sighting one = nested("a", "A", "b");
+    assertThat(one.details()).containsEntry("calls", List.of("edge → GET /a", "A → GET /b"));
+    // Both attempts of the outer call, and those of one of the inner ones.
+    assertThat(one.spanIds()).hasSize(4).contains(2L, 8L);
+    assertThat(nested("a", "A", "b").fingerprint()).isEqualTo(one.fingerprint());
+    assertThat(nested("x", "A", "b").fingerprint()).isNotEqualTo(one.fingerprint());
+    assertThat(nested("a", "X", "b").fingerprint()).isNotEqualTo(one.fingerprint());
+    assertThat(nested("a", "A", "x").fingerprint()).isNotEqualTo(one.fingerprint());
+  }
+
+  private static Sighting nested(String outer, String service, String inner) {
+    Drawing drawing = draw("GET / 0-3000 server error @edge");
+    for (int start = 0; start <= 1000; start += 1000) {
+      drawing.then(call(1, outer, service, start, start + 900));
+      drawing.then(call(3, inner, "B", start + 5, start + 85));
+      drawing.then(call(3, inner, "B", start + 95, start + 185));
+    }
+    return drawing.detected().only(AMPLIFICATION);
   }
 }

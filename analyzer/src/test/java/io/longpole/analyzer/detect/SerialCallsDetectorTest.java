@@ -397,4 +397,19 @@ class SerialCallsDetectorTest {
     }
     return lines;
   }
+
+  @Test
+  void theCallsInAnyOrderMakeTheProblem() {
+    String one = fingerprint("users", "orders", "news");
+    assertThat(fingerprint("news", "users", "orders")).isEqualTo(one);
+    assertThat(fingerprint("users", "orders", "ads")).isNotEqualTo(one);
+  }
+
+  private static String fingerprint(String first, String second, String third) {
+    return draw("GET /dashboard 0-320 server @web")
+        .then(get(first, 0, 100), get(second, 102, 200), get(third, 203, 300))
+        .detected()
+        .only(SERIAL)
+        .fingerprint();
+  }
 }

@@ -296,4 +296,16 @@ class SerialChainTest {
                     + " db.statement='SELECT c FROM z'"))
         .isEqualTo(3);
   }
+
+  @Test
+  void whatWasWrittenBeforeAPauseIsNoLongerInTheRow() {
+    assertThat(
+            count(
+                420,
+                sql("INSERT INTO x VALUES (1)", 0, 50),
+                sql("SELECT a FROM y", 100, 200),
+                sql("SELECT b FROM z", 201, 300),
+                sql("SELECT c FROM x", 301, 400)))
+        .isEqualTo(3);
+  }
 }

@@ -477,4 +477,34 @@ class TimeoutInversionDetectorTest {
     assertThat(calls(150, 10, 900).get(0).evidence())
         .allSatisfy(shown -> assertThat(shown.spanIds()).containsExactly(2L, 3L));
   }
+
+  @Test
+  void moreDurationsThanAreKeptLeaveTheLimit() {
+    assertThat(limitAfter(600, 0)).isEqualTo(500);
+  }
+
+  @Test
+  void twoOfFiveDurationsAreNoLimit() {
+    TimeLimit limit = new TimeLimit();
+    for (long millis : new long[] {100, 200, 300, 400, 400}) {
+      limit.add(millis);
+    }
+    assertThat(limit.nanos()).isZero();
+  }
+
+  @Test
+  void ofTheCallsBelowTheLongestIsNeeded() {
+    List<Finding> found =
+        after(
+            0,
+            "GET /page 0-510 server error @web",
+            "  GET 1-501" + GET.formatted("error error.type=timeout"),
+            "    GET /all 2-1990 server error @reports",
+            "      GET 3-903 client error http.request.method=GET url.full=http://stock/b"
+                + " error.type=timeout",
+            "      GET 910-960 client error http.request.method=GET url.full=http://users/u"
+                + " error.type=timeout");
+    assertThat(found).hasSize(1);
+    assertThat(found.get(0).details()).containsEntry("neededNanos", TraceFixture.ms(900));
+  }
 }
