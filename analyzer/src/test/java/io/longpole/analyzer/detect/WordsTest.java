@@ -32,4 +32,28 @@ class WordsTest {
     assertThat(Words.to("<ip>")).isEmpty();
     assertThat(Words.to("")).isEmpty();
   }
+
+  @Test
+  void theUnitOfADurationIsTheLargestItReaches() {
+    assertThat(Words.duration(999_400)).isEqualTo("999 µs");
+    assertThat(Words.duration(1_040_000)).isEqualTo("1 ms");
+    assertThat(Words.duration(9_940_000)).isEqualTo("9.9 ms");
+    assertThat(Words.duration(10_400_000)).isEqualTo("10 ms");
+    assertThat(Words.duration(999_400_000)).isEqualTo("999 ms");
+    assertThat(Words.duration(1_000_000_000)).isEqualTo("1 s");
+  }
+
+  @Test
+  void aHundredCharactersOfACallAreShown() {
+    assertThat(Words.call("x".repeat(100))).isEqualTo("`" + "x".repeat(100) + "`");
+    assertThat(Words.call("x".repeat(101))).isEqualTo("`" + "x".repeat(99) + "…`");
+  }
+
+  @Test
+  void aSentenceIsTheFirstLineWithoutItsEnd() {
+    assertThat(Words.sentence("no room left.\n\tat a.B")).isEqualTo("no room left");
+    assertThat(Words.sentence(" no room left ")).isEqualTo("no room left");
+    assertThat(Words.sentence("x".repeat(200))).isEqualTo("x".repeat(200));
+    assertThat(Words.sentence("x".repeat(201))).isEqualTo("x".repeat(199) + "…");
+  }
 }
