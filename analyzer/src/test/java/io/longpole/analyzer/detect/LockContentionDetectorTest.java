@@ -234,7 +234,8 @@ class LockContentionDetectorTest {
 
   private static Detected ending(StatusCode status, String message, String stack) {
     List<Span> spans =
-        new ArrayList<>(TraceFixture.spans("POST /buy 0-50 server @shop", "  q 5-40" + UPDATE));
+        new ArrayList<>(
+            TraceFixture.spans("POST /buy 0-50 server error @shop", "  q 5-40" + UPDATE));
     Span old = spans.get(1);
     SpanEvent event =
         new SpanEvent(

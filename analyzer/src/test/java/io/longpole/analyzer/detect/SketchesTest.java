@@ -180,4 +180,15 @@ class SketchesTest {
     assertThat(Correlation.ofRanks(new double[] {1, 2, 2, 3}, new double[] {1, 2, 3, 4}))
         .isCloseTo(4.5 / Math.sqrt(4.5 * 5), within(1e-9));
   }
+
+  @Test
+  void anEventCountsUntilTheHalfHourAfterItsOwnIsOver() {
+    long half = 30 * 60_000_000_000L;
+    Tally tally = new Tally();
+    tally.add(0);
+    tally.add(2 * half - 1);
+    assertThat(tally.total()).isEqualTo(2);
+    tally.add(2 * half);
+    assertThat(tally.total()).as("without the first").isEqualTo(2);
+  }
 }

@@ -321,4 +321,24 @@ class SlowVsBaselineDetectorTest {
         DrawnFacts.of(TraceFixture.trace("GET /b 0-60 server @web"), setup), clues::add);
     assertThat(clues).isEmpty();
   }
+
+  @Test
+  void aRequestAsLongAsTheLimitIsNeitherCountedNorTold() {
+    double limit = Window.number(baseline(300, 10, 0, 0, 60).get(0), "thresholdNanos") / 1e6;
+    double longer = limit + 1e-6;
+    assertThat(oneMinute(longer, longer, limit)).isEmpty();
+    assertThat(oneMinute(longer, longer, longer, limit).get(0).traceCount()).isEqualTo(3);
+  }
+
+  /** A baseline of 10 ms, then a minute of these requests. */
+  private static List<Finding> oneMinute(double... millis) {
+    Window window = new Window();
+    for (int i = 0; i < 300; i++) {
+      window.trace(i * 1500.0, "GET /a 0-10 server @web");
+    }
+    for (int i = 0; i < millis.length; i++) {
+      window.trace(900_000 + i * 1000.0, "GET /a 0-%s server @web".formatted(millis[i]));
+    }
+    return window.of(SLOW);
+  }
 }

@@ -162,6 +162,8 @@ class VersionLimitsTest {
   @Test
   void aLittleMoreThanFiveMillisecondsMatter() {
     assertThat(deployed().version("1", 300, 1).version("2", 300, 6.1).found()).hasSize(1);
+    assertThat(deployed().version("1", 300, 1, 10, 90).version("2", 300, 6.1, 10, 90).found())
+        .hasSize(1);
     assertThat(deployed().version("1", 300, 1).version("2", 300, 1, 10, 6.1).found()).hasSize(1);
     assertThat(deployed().version("1", 300, 1).version("2", 300, 1, 10, 5.85).found()).isEmpty();
   }
@@ -183,8 +185,8 @@ class VersionLimitsTest {
 
   @Test
   void pointsAreOfAHundred() {
-    assertThat(deployed().failing("1", 2000, 0).failing("2", 1000, 250).found().get(0).summary())
-        .contains("made GET /a fail 25 points more often");
+    assertThat(deployed().failing("1", 2000, 0).failing("2", 1000, 600).found().get(0).summary())
+        .contains("made GET /a fail 60 points more often");
   }
 
   @Test

@@ -38,7 +38,7 @@ class WordsTest {
     assertThat(Words.duration(999_400)).isEqualTo("999 µs");
     assertThat(Words.duration(1_040_000)).isEqualTo("1 ms");
     assertThat(Words.duration(9_940_000)).isEqualTo("9.9 ms");
-    assertThat(Words.duration(10_400_000)).isEqualTo("10 ms");
+    assertThat(Words.duration(10_300_000)).isEqualTo("10 ms");
     assertThat(Words.duration(999_400_000)).isEqualTo("999 ms");
     assertThat(Words.duration(1_000_000_000)).isEqualTo("1 s");
   }
