@@ -41,4 +41,16 @@ class SightingsTest {
             .only("fan-out-straggler");
     assertThat(straggler.spanIds()).containsExactly(2L, 3L, 4L, 5L);
   }
+
+  @Test
+  void aLighterClueThatIsLessBadChangesNothing() {
+    Sighting sighting =
+        Detected.in(
+                "GET /a 0-900 server @shop",
+                GIVEN_UP.formatted("10-110"),
+                TAKEN.formatted("200-250"))
+            .only("pool-wait");
+    assertThat(sighting.severity()).isEqualTo(Severity.CRITICAL);
+    assertThat(sighting.details()).containsEntry("evidence", "exception");
+  }
 }
