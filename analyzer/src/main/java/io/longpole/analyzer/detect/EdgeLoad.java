@@ -52,7 +52,7 @@ final class EdgeLoad {
 
   /** Adds a call with its gap. */
   void add(long start, long end, long gapNanos) {
-    if (begin == Long.MIN_VALUE || start >= begin + STRETCH_NANOS) {
+    if (start >= begin + STRETCH_NANOS) {
       turnTo(start);
     }
     if (!open || (start < begin && start >= passedOverFrom)) {

@@ -86,6 +86,42 @@ class EdgeLoadTest {
   }
 
   @Test
+  void aStretchOfEnoughCallsEndsWithItsMinute() {
+    calls(0, 30, 1);
+    load.add(MINUTE - 1, MINUTE, 2_000 * MICRO);
+    assertThat(load.correlation()).isZero();
+    load.add(MINUTE, MINUTE, 0);
+    assertThat(load.correlation()).isNotZero();
+  }
+
+  @Test
+  void fewerThanEnoughAreNotCompared() {
+    calls(0, 20, 1);
+    calls(MINUTE, 9, 1);
+    load.settle();
+    assertThat(load.correlation()).isZero();
+    calls(2 * MINUTE, 1, 1);
+    load.settle();
+    assertThat(load.correlation()).isNotZero();
+  }
+
+  @Test
+  void afterHalfAnHourThereMustBeEnoughAnew() {
+    calls(0, 29, 1);
+    load.add(30 * MINUTE - 1, 31 * MINUTE, 2_000 * MICRO);
+    load.settle();
+    assertThat(load.correlation()).isNotZero();
+
+    EdgeLoad rare = new EdgeLoad();
+    for (int i = 0; i < 29; i++) {
+      rare.add(i * MICRO, MINUTE, (1_000 + i) * MICRO);
+    }
+    rare.add(30 * MINUTE, 31 * MINUTE, 2_000 * MICRO);
+    rare.settle();
+    assertThat(rare.correlation()).isZero();
+  }
+
+  @Test
   void fewCallsAMinuteAreCollectedForHalfAnHour() {
     for (int i = 0; i < 30; i++) {
       load.add(i * MINUTE / 2, 40 * MINUTE, i * MICRO);
