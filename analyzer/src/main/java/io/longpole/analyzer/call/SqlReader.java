@@ -101,16 +101,32 @@ final class SqlReader {
     return false;
   }
 
-  /** The first target of a summary, lower case; empty for a read of several. */
+  /**
+   * What a summary's statements read or, if one of them writes, the first target of each that does;
+   * lower case. Empty if these are several, or a procedure is called, which may touch anything.
+   */
   private static String collection(String summary, Effect effect) {
+    String first = "";
     String found = "";
-    boolean definition = false;
     boolean verb = false;
+    boolean counts = false;
+    boolean definition = false;
     for (String word : summary.split(" ")) {
       switch (SqlWord.of(word, 0, word.length())) {
-        case SELECT, INSERT, UPDATE, DELETE, MERGE, REPLACE, CALL, EXEC, EXECUTE -> verb = true;
+        case CALL, EXEC, EXECUTE -> {
+          return "";
+        }
+        case SELECT -> {
+          verb = true;
+          counts = effect == Effect.READ;
+        }
+        case INSERT, UPDATE, DELETE, MERGE, REPLACE -> {
+          verb = true;
+          counts = true;
+        }
         case CREATE, ALTER, DROP, TRUNCATE -> {
           verb = true;
+          counts = true;
           definition = true;
         }
         default -> {
@@ -121,15 +137,18 @@ final class SqlReader {
           if (definition) {
             // The word after the verb is the type of the object.
             definition = false;
-          } else if (found.isEmpty()) {
-            found = name;
-          } else if (effect == Effect.READ && !found.equals(name)) {
-            return "";
+          } else {
+            first = first.isEmpty() ? name : first;
+            if (counts && !found.isEmpty() && !found.equals(name)) {
+              return "";
+            }
+            found = counts ? name : found;
+            counts = effect == Effect.READ;
           }
         }
       }
     }
-    return found;
+    return found.isEmpty() ? first : found;
   }
 
   static String cut(String text, int maxChars) {

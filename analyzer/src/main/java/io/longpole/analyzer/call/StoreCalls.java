@@ -106,7 +106,7 @@ final class StoreCalls {
     draft.b = known.name();
     draft.c = collection;
     draft.label = summary;
-    draft.collection = folded(collection);
+    draft.collection = procedure.isEmpty() ? folded(collection) : "";
     draft.effect = known.effect();
     draft.noise = collection.isEmpty() ? known.noise() : Noise.NONE;
   }

@@ -140,8 +140,16 @@ class SqlSummaryTest {
         "UPDATE s.t SET a=1 | s.t",
         "CREATE TABLE t (a int) | t",
         "COMMIT | ``",
+        "SELECT a FROM t FOR UPDATE | t",
+        "DELETE FROM t USING u WHERE t.a = u.a | t",
+        "INSERT INTO t VALUES (1); INSERT INTO t VALUES (2); SELECT a FROM u | t",
+        "UPDATE t SET a = 1; UPDATE u SET a = 1 | ``",
+        "SELECT a FROM u; UPDATE t SET a = 1 | t",
+        "CALL p(1) | ``",
+        "EXEC p 1 | ``",
+        "SELECT a FROM t; CALL p(1) | ``",
       })
-  void theCollectionIsTheFirstTargetUnlessAReadHasSeveral(String text, String expected) {
+  void theCollectionIsWhatIsReadOrTheFirstThatEachStatementWrites(String text, String expected) {
     assertThat(reader.read(text, SqlDialect.UNKNOWN).collection()).isEqualTo(expected);
   }
 

@@ -116,6 +116,7 @@ class StoreCallsTest {
     Call procedure =
         OneCall.client("x", "db.system", "mssql", "db.stored_procedure.name", "dbo.Get7");
     assertThat(procedure.key()).isEqualTo("db|microsoft.sql_server||CALL|dbo.Get7");
+    assertThat(procedure.collection()).as("it may touch anything").isEmpty();
     assertThat(procedure.effect()).isEqualTo(Effect.WRITE);
   }
 

@@ -342,6 +342,18 @@ class DuplicateCallDetectorTest {
   private static final String READ = "SELECT n FROM site WHERE id = 7";
 
   @Test
+  void aProcedureOrSeveralWritesInBetweenMayHaveChangedTheAnswer() {
+    assertThat(reads(READ, sql("CALL renumber(7)", 4)).of(DUPLICATE)).isEmpty();
+    assertThat(
+            reads(READ, "  q 4-5 client db.system=mysql db.name=shop db.stored_procedure.name=p")
+                .of(DUPLICATE))
+        .isEmpty();
+    assertThat(reads(READ, sql("UPDATE log SET n = 1; UPDATE site SET n = 8", 4)).of(DUPLICATE))
+        .isEmpty();
+    assertThat(reads(READ, sql("UPDATE log SET n = 1", 4)).of(DUPLICATE)).hasSize(1);
+  }
+
+  @Test
   void aWriteAfterAllReadsChangedNoAnswer() {
     Detected detected =
         draw("GET /site 0-900 server @web")
