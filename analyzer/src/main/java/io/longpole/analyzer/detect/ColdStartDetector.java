@@ -155,7 +155,7 @@ final class ColdStartDetector implements WindowDetector {
     long warm = warmth.warmNanos();
     if (warm >= 0 && facts.trace().durationNanos(node) >= TIMES * warm) {
       @Nullable Traffic requests = operations.find(facts.operation(node));
-      boolean often = requests == null || FIRST >= WARNING_SHARE * requests.all.total();
+      boolean often = requests != null && FIRST >= WARNING_SHARE * requests.all.total();
       clues.accept(clue(facts, node, "instance", warm, often));
     }
   }

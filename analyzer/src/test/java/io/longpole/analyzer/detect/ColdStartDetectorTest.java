@@ -94,6 +94,44 @@ class ColdStartDetectorTest {
     assertThat(instances(i -> i < 20 ? 31 : 10, 2_010).severity()).isEqualTo(Severity.INFO);
   }
 
+  /** Twenty thousand operations are kept; how often a forgotten one is cold is not known. */
+  @Test
+  void ofAnOperationThatWasForgottenItIsAnInfo() {
+    DetectorSetup setup = DrawnFacts.setup();
+    ColdStartDetector detector = new ColdStartDetector();
+    TraceFacts first = request(setup, 0, "GET /a", 60);
+    for (int i = 0; i < 70; i++) {
+      detector.learn(request(setup, i, "GET /a", i < 20 ? 60 : 10));
+    }
+    assertThat(severity(detector, first)).isEqualTo(Severity.WARNING);
+
+    for (int i = 70; i < 20_100; i++) {
+      detector.learn(request(setup, i, "GET /" + i, 10));
+    }
+    assertThat(detector.forgotten()).isPositive();
+    assertThat(severity(detector, first)).isEqualTo(Severity.INFO);
+  }
+
+  private static TraceFacts request(DetectorSetup setup, int number, String name, int millis) {
+    long start = TraceFixture.EPOCH_NANOS + TraceFixture.ms(100.0 * number);
+    Span span =
+        Span.builder(new TraceId(1, number + 1L), 1)
+            .name(name)
+            .kind(SpanKind.SERVER)
+            .times(start, start + TraceFixture.ms(millis))
+            .resource(
+                new Resource(Attributes.of("service.name", "api", "service.instance.id", "api-7")))
+            .build();
+    return DrawnFacts.of(TraceFixture.assemble(List.of(span)), setup);
+  }
+
+  private static Severity severity(ColdStartDetector detector, TraceFacts facts) {
+    List<Clue> clues = new ArrayList<>();
+    detector.detect(facts, clues::add);
+    assertThat(clues).hasSize(1);
+    return clues.get(0).gravity().severity();
+  }
+
   @Test
   void whatIsBelowAColdFunctionIsNotColdAgain() {
     Detected detected =
