@@ -15,9 +15,7 @@ final class CallSite extends LastingKey {
   /** Says that no calls of the site were collected. */
   static final int NO_ROW = -1;
 
-  private final String service;
   private final String target;
-  private final String key;
   private final NameKey edge;
   private final NameKey pair;
   private final int hash;
@@ -26,13 +24,11 @@ final class CallSite extends LastingKey {
   private int quietRow = NO_ROW;
 
   CallSite(Kind kind, String service, Call call, Names names) {
-    super(kind);
-    this.service = service;
+    super(kind, service, call.key(), "");
     this.target = call.target();
-    this.key = call.key();
     this.edge = names.key(service, target, call.label());
     this.pair = names.key(service, target, "");
-    this.hash = 31 * service.hashCode() + key.hashCode();
+    this.hash = 31 * service.hashCode() + call.key().hashCode();
   }
 
   /** Caller, callee and call, as a person would say it. */
@@ -47,7 +43,7 @@ final class CallSite extends LastingKey {
 
   /** The caller and the service that served a call, most often the one it is meant for. */
   NameKey servedBy(String callee, Names names) {
-    return target.equals(callee) ? pair : names.key(service, callee, "");
+    return target.equals(callee) ? pair : names.key(firstName(), callee, "");
   }
 
   /** Its number in a trace; the next one if it has none yet. */
@@ -73,8 +69,7 @@ final class CallSite extends LastingKey {
     return this == other
         || (other instanceof CallSite that
             && hash == that.hash
-            && key.equals(that.key)
-            && service.equals(that.service));
+            && hasNames(that.firstName(), that.secondName(), that.thirdName()));
   }
 
   @Override
@@ -84,6 +79,6 @@ final class CallSite extends LastingKey {
 
   @Override
   public String toString() {
-    return service + " " + key;
+    return firstName() + " " + secondName();
   }
 }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * spares the look-ups that every span would else cost in every detector.
  *
  * <p>Maps are numbered among the keys of their kind, so the value in a map stands at its number. A
- * value knows by itself which map it is in. Not thread-safe.
+ * value knows by itself which map it is in. It stands for up to three names. Not thread-safe.
  */
 abstract class LastingKey {
 
@@ -20,10 +20,32 @@ abstract class LastingKey {
   }
 
   private final Kind kind;
+  private final String firstName;
+  private final String secondName;
+  private final String thirdName;
   private RecentMap.@Nullable Value[] values = NO_VALUES;
 
-  LastingKey(Kind kind) {
+  LastingKey(Kind kind, String firstName, String secondName, String thirdName) {
     this.kind = kind;
+    this.firstName = firstName;
+    this.secondName = secondName;
+    this.thirdName = thirdName;
+  }
+
+  String firstName() {
+    return firstName;
+  }
+
+  String secondName() {
+    return secondName;
+  }
+
+  String thirdName() {
+    return thirdName;
+  }
+
+  boolean hasNames(String first, String second, String third) {
+    return secondName.equals(second) && firstName.equals(first) && thirdName.equals(third);
   }
 
   /** The next free number of a map of such keys. */

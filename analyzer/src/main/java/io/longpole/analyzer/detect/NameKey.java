@@ -6,16 +6,10 @@ import org.jspecify.annotations.Nullable;
 /** Up to three names as a key, such as caller and callee; the hash is worked out once. */
 final class NameKey extends LastingKey {
 
-  private final String first;
-  private final String second;
-  private final String third;
   private final int hash;
 
   NameKey(Kind kind, String first, String second, String third) {
-    super(kind);
-    this.first = first;
-    this.second = second;
-    this.third = third;
+    super(kind, first, second, third);
     // mixed, because names that end in small numbers would else meet in few hashes
     this.hash =
         (int)
@@ -23,15 +17,15 @@ final class NameKey extends LastingKey {
   }
 
   String first() {
-    return first;
+    return firstName();
   }
 
   String second() {
-    return second;
+    return secondName();
   }
 
   String third() {
-    return third;
+    return thirdName();
   }
 
   @Override
@@ -39,9 +33,7 @@ final class NameKey extends LastingKey {
     return this == other
         || (other instanceof NameKey that
             && hash == that.hash
-            && first.equals(that.first)
-            && second.equals(that.second)
-            && third.equals(that.third));
+            && hasNames(that.first(), that.second(), that.third()));
   }
 
   @Override
@@ -51,6 +43,6 @@ final class NameKey extends LastingKey {
 
   @Override
   public String toString() {
-    return first + " " + second + (third.isEmpty() ? "" : " " + third);
+    return first() + " " + second() + (third().isEmpty() ? "" : " " + third());
   }
 }

@@ -5,12 +5,12 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Numbers distinct triples of texts from 0 in the order of their first appearance; no object a
- * look-up. For pairs the third text is empty.
+ * Numbers distinct pairs of texts from 0 in the order of their first appearance; no object a
+ * look-up.
  */
 final class NameTable {
 
-  private static final int NAMES = 3;
+  private static final int NAMES = 2;
 
   private @Nullable String[] slotNames = new String[16 * NAMES];
   private int[] slotIds = new int[16];
@@ -22,14 +22,9 @@ final class NameTable {
 
   /** The number of that pair, a new one if it was not seen before. */
   int add(String first, String second) {
-    return add(first, second, "");
-  }
-
-  /** The number of that triple, a new one if it was not seen before. */
-  int add(String first, String second, String third) {
-    int slot = slotOf(first, second, third);
+    int slot = slotOf(first, second);
     if (slotIds[slot] == LongTable.ABSENT) {
-      put(slot, first, second, third, size++);
+      put(slot, first, second, size++);
       if (size * 2 > slotIds.length) {
         grow();
       }
@@ -43,21 +38,18 @@ final class NameTable {
     return size;
   }
 
-  private void put(int slot, String first, String second, String third, int id) {
+  private void put(int slot, String first, String second, int id) {
     slotNames[slot * NAMES] = first;
     slotNames[slot * NAMES + 1] = second;
-    slotNames[slot * NAMES + 2] = third;
     slotIds[slot] = id;
   }
 
-  private int slotOf(String first, String second, String third) {
+  private int slotOf(String first, String second) {
     int mask = slotIds.length - 1;
-    long key = LongTable.pair(first.hashCode() + 31 * third.hashCode(), second.hashCode());
+    long key = LongTable.pair(first.hashCode(), second.hashCode());
     int slot = (int) (Mix.of(key) & mask);
     while (slotIds[slot] != LongTable.ABSENT
-        && !(second.equals(slotNames[slot * NAMES + 1])
-            && first.equals(slotNames[slot * NAMES])
-            && third.equals(slotNames[slot * NAMES + 2]))) {
+        && !(second.equals(slotNames[slot * NAMES + 1]) && first.equals(slotNames[slot * NAMES]))) {
       slot = (slot + 1) & mask;
     }
     return slot;
@@ -72,9 +64,8 @@ final class NameTable {
     for (int i = 0; i < oldIds.length; i++) {
       String first = oldNames[i * NAMES];
       String second = oldNames[i * NAMES + 1];
-      String third = oldNames[i * NAMES + 2];
-      if (first != null && second != null && third != null) {
-        put(slotOf(first, second, third), first, second, third, oldIds[i]);
+      if (first != null && second != null) {
+        put(slotOf(first, second), first, second, oldIds[i]);
       }
     }
   }

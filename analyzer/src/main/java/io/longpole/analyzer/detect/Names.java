@@ -1,8 +1,6 @@
 package io.longpole.analyzer.detect;
 
 import io.longpole.analyzer.call.Call;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
@@ -15,12 +13,9 @@ final class Names {
   private static final int MAX_KNOWN = 32_768;
 
   private final UnaryOperator<String> templates;
-  private NameTable spanNames = new NameTable();
-  private final List<Operation> operations = new ArrayList<>();
-  private NameTable callKeys = new NameTable();
-  private final List<CallSite> sites = new ArrayList<>();
-  private NameTable keyNames = new NameTable();
-  private final List<NameKey> nameKeys = new ArrayList<>();
+  private final KeyTable<Operation> operations = new KeyTable<>();
+  private final KeyTable<CallSite> sites = new KeyTable<>();
+  private final KeyTable<NameKey> nameKeys = new KeyTable<>();
   private final LastingKey.Kind operationKind = new LastingKey.Kind();
   private final LastingKey.Kind nameKind = new LastingKey.Kind();
   private final LastingKey.Kind siteKind = new LastingKey.Kind();
@@ -37,45 +32,45 @@ final class Names {
 
   /** The operation that a service's span of that name belongs to. */
   Operation operation(String service, String spanName) {
-    if (spanNames.size() >= MAX_KNOWN) {
-      spanNames = new NameTable();
-      operations.clear();
+    forgetIfTooMany(operations);
+    Operation known = operations.find(service, spanName, "");
+    if (known == null) {
+      known = new Operation(operationKind, service, spanName, templates.apply(spanName));
+      operations.add(known);
     }
-    int number = spanNames.add(service, spanName);
-    if (number == operations.size()) {
-      operations.add(new Operation(operationKind, service, templates.apply(spanName)));
-    }
-    return operations.get(number);
+    return known;
   }
 
   /** Up to three names as a key. */
   NameKey key(String first, String second, String third) {
-    if (keyNames.size() >= MAX_KNOWN) {
-      keyNames = new NameTable();
-      nameKeys.clear();
+    forgetIfTooMany(nameKeys);
+    NameKey known = nameKeys.find(first, second, third);
+    if (known == null) {
+      known = new NameKey(nameKind, first, second, third);
+      nameKeys.add(known);
     }
-    int number = keyNames.add(first, second, third);
-    if (number == nameKeys.size()) {
-      nameKeys.add(new NameKey(nameKind, first, second, third));
-    }
-    return nameKeys.get(number);
+    return known;
   }
 
   /** Counts a trace; between two of them no call site is forgotten. */
   long nextTrace() {
-    if (callKeys.size() >= MAX_KNOWN) {
-      callKeys = new NameTable();
-      sites.clear();
-    }
+    forgetIfTooMany(sites);
     return ++traces;
   }
 
   /** The site of a service's call. */
   CallSite site(String service, Call call) {
-    int number = callKeys.add(service, call.key());
-    if (number == sites.size()) {
-      sites.add(new CallSite(siteKind, service, call, this));
+    CallSite known = sites.find(service, call.key(), "");
+    if (known == null) {
+      known = new CallSite(siteKind, service, call, this);
+      sites.add(known);
     }
-    return sites.get(number);
+    return known;
+  }
+
+  private static void forgetIfTooMany(KeyTable<?> keys) {
+    if (keys.size() >= MAX_KNOWN) {
+      keys.clear();
+    }
   }
 }

@@ -5,19 +5,17 @@ import org.jspecify.annotations.Nullable;
 /** An operation of a service, its name without values; the hash is worked out once. */
 final class Operation extends LastingKey {
 
-  private final String service;
   private final String name;
   private final int hash;
 
-  Operation(Kind kind, String service, String name) {
-    super(kind);
-    this.service = service;
+  Operation(Kind kind, String service, String spanName, String name) {
+    super(kind, service, spanName, "");
     this.name = name;
     this.hash = 31 * service.hashCode() + name.hashCode();
   }
 
   String service() {
-    return service;
+    return firstName();
   }
 
   String name() {
@@ -30,7 +28,7 @@ final class Operation extends LastingKey {
         || (other instanceof Operation that
             && hash == that.hash
             && name.equals(that.name)
-            && service.equals(that.service));
+            && service().equals(that.service()));
   }
 
   @Override
@@ -40,6 +38,6 @@ final class Operation extends LastingKey {
 
   @Override
   public String toString() {
-    return service + " " + name;
+    return service() + " " + name;
   }
 }

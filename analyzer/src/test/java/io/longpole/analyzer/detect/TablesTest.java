@@ -69,11 +69,38 @@ class TablesTest {
     assertThat(key).isNotEqualTo(new NameKey(kind, "Aa", "BB", "Aa"));
     assertThat(key).isNotEqualTo(new NameKey(kind, "Aa", "Aa", "BB"));
     NameTable table = new NameTable();
-    assertThat(table.add("Aa", "Aa", "Aa")).isZero();
-    assertThat(table.add("BB", "Aa", "Aa")).isEqualTo(1);
-    assertThat(table.add("Aa", "BB", "Aa")).isEqualTo(2);
-    assertThat(table.add("Aa", "Aa", "BB")).isEqualTo(3);
-    assertThat(table.add("Aa", "BB", "Aa")).isEqualTo(2);
+    assertThat(table.add("Aa", "Aa")).isZero();
+    assertThat(table.add("BB", "Aa")).isEqualTo(1);
+    assertThat(table.add("Aa", "BB")).isEqualTo(2);
+    assertThat(table.add("BB", "Aa")).isEqualTo(1);
+    KeyTable<NameKey> keys = new KeyTable<>();
+    keys.add(key);
+    for (String[] names :
+        new String[][] {{"BB", "Aa", "Aa"}, {"Aa", "BB", "Aa"}, {"Aa", "Aa", "BB"}}) {
+      assertThat(keys.find(names[0], names[1], names[2])).isNull();
+      keys.add(new NameKey(kind, names[0], names[1], names[2]));
+      assertThat(keys.find(names[0], names[1], names[2])).hasToString(String.join(" ", names));
+    }
+    assertThat(keys.find("Aa", "Aa", "Aa")).isSameAs(key);
+  }
+
+  @Test
+  void keysAreFoundByTheirNamesHoweverManyThereAre() {
+    LastingKey.Kind kind = new LastingKey.Kind();
+    KeyTable<NameKey> keys = new KeyTable<>();
+    List<NameKey> all = new ArrayList<>();
+    for (int i = 0; i < 2_000; i++) {
+      assertThat(keys.find("s" + i % 7, "n" + i, "")).isNull();
+      all.add(new NameKey(kind, "s" + i % 7, "n" + i, ""));
+      keys.add(all.get(i));
+      assertThat(keys.size()).isEqualTo(i + 1);
+    }
+    for (int i = 0; i < 2_000; i++) {
+      assertThat(keys.find("s" + i % 7, "n" + i, "")).isSameAs(all.get(i));
+    }
+    keys.clear();
+    assertThat(keys.size()).isZero();
+    assertThat(keys.find("s0", "n0", "")).isNull();
   }
 
   @Test
