@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.longpole.analyzer.TraceFixture;
 import io.longpole.analyzer.finding.Finding;
 import io.longpole.analyzer.finding.Severity;
-import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
@@ -149,17 +148,6 @@ class TimeoutInversionDetectorTest {
   }
 
   @Test
-  void theDensestClusterIsTheLimit() {
-    TimeLimit limit = new TimeLimit();
-    for (long millis : new long[] {1200, 500, 503, 501, 505}) {
-      limit.add(millis);
-    }
-    assertThat(limit.nanos()).isZero();
-    limit.add(502);
-    assertThat(limit.nanos()).isEqualTo(502);
-  }
-
-  @Test
   void aLimitIsFourPercentWide() {
     assertThat(limited(500, 505, 510, 515, 520)).isEqualTo(5);
     assertThat(limited(500, 505, 510, 515, 521)).isZero();
@@ -203,49 +191,6 @@ class TimeoutInversionDetectorTest {
   }
 
   @Test
-  void theLastFiveHundredAndTwelveDurationsAreKept() {
-    assertThat(limitAfter(5, 507)).isEqualTo(500);
-    assertThat(limitAfter(5, 508)).isZero();
-  }
-
-  /** The limit that shows after so many of 500, and so many that are far from each other. */
-  private static long limitAfter(int equal, int others) {
-    TimeLimit limit = new TimeLimit();
-    for (int i = 0; i < equal; i++) {
-      limit.add(500);
-    }
-    double other = 1_000;
-    for (int i = 0; i < others; i++) {
-      other *= 1.02;
-      limit.add((long) other);
-    }
-    limit.settle();
-    return limit.nanos();
-  }
-
-  @Test
-  void ofManyDurationsASixteenthIsWaitedFor() {
-    assertThat(known(160, 10)).isZero();
-    assertThat(known(160, 11)).isEqualTo(500);
-    assertThat(known(165, 11)).isZero();
-  }
-
-  /** The limit after so many durations of all kinds were read, and so many equal ones were not. */
-  private static long known(int read, int more) {
-    TimeLimit limit = new TimeLimit();
-    double other = 1_000;
-    for (int i = 0; i < read; i++) {
-      other *= 1.02;
-      limit.add((long) other);
-    }
-    limit.settle();
-    for (int i = 0; i < more; i++) {
-      limit.add(500);
-    }
-    return limit.nanos();
-  }
-
-  @Test
   void grpcServesTheAttemptsOfItsCalls() {
     Window window = new Window();
     for (int i = 0; i < 110; i++) {
@@ -275,7 +220,7 @@ class TimeoutInversionDetectorTest {
   }
 
   /** 110 calls that are answered after 898 ms, and ten traces of something else. */
-  private static List<Finding> after(int answered, String... lines) {
+  static List<Finding> after(int answered, String... lines) {
     Window window = new Window();
     for (int i = 0; i < answered; i++) {
       window.trace(
@@ -289,37 +234,6 @@ class TimeoutInversionDetectorTest {
       window.trace(500_000 + i * 2000.0, lines);
     }
     return window.of(INVERSION);
-  }
-
-  @Test
-  void theLimitOfAnAttemptIsNotThatOfItsCall() {
-    List<Finding> found =
-        after(
-            110,
-            "GET /page 0-510 server error @web",
-            "  Sent.reports.Reports.All 1-501 client error rpc.status_code=DEADLINE_EXCEEDED",
-            "    Attempt.reports.Reports.All 2-202 client error rpc.status_code=DEADLINE_EXCEEDED",
-            "    Attempt.reports.Reports.All 250-450 client error"
-                + " rpc.status_code=DEADLINE_EXCEEDED",
-            "      Recv.reports.Reports.All 251-890 server @reports");
-    assertThat(found).hasSize(1);
-    assertThat(found.get(0).details()).containsEntry("limitNanos", TraceFixture.ms(500));
-    assertThat(found.get(0).occurrences()).isEqualTo(10);
-  }
-
-  @Test
-  void aGrpcCallWaitsForWhatItsAttemptsCall() {
-    List<Finding> found =
-        after(
-            0,
-            "GET /page 0-510 server error @web",
-            "  Sent.reports.Reports.All 1-501 client error rpc.status_code=DEADLINE_EXCEEDED",
-            "    Attempt.reports.Reports.All 2-500 client error rpc.status_code=DEADLINE_EXCEEDED",
-            "      Recv.reports.Reports.All 3-990 server error @reports",
-            "        GET 4-904 client error http.request.method=GET url.full=http://stock/b"
-                + " error.type=timeout");
-    assertThat(found).hasSize(1);
-    assertThat(found.get(0).details()).containsEntry("neededNanos", TraceFixture.ms(900));
   }
 
   @Test
@@ -416,80 +330,9 @@ class TimeoutInversionDetectorTest {
   }
 
   @Test
-  void aQueryWithinALayerOfItsOwnServiceIsWaitedForByTheCaller() {
-    List<Finding> found =
-        after(
-            0,
-            "GET /page 0-510 server error @web",
-            "  GET 1-501" + GET.formatted("error error.type=timeout"),
-            "    GET /all 2-990 server error @reports",
-            "      find Item 3-930 internal db.system=postgresql db.operation=find db.sql.table=item",
-            "        SELECT item 4-904 client error error.type=timeout db.system=postgresql"
-                + " db.statement='SELECT a FROM item'");
-    assertThat(found).hasSize(1);
-    assertThat(found.get(0).details()).containsEntry("neededNanos", TraceFixture.ms(900));
-  }
-
-  @Test
-  void eightLayersBelowACallAreLookedAt() {
-    assertThat(layered(8)).hasSize(1);
-    assertThat(layered(9)).isEmpty();
-  }
-
-  /** Calls within each other; the outermost and the innermost of them have a limit. */
-  private static List<Finding> layered(int below) {
-    Window window = new Window();
-    for (int i = 0; i < 6; i++) {
-      List<String> lines = new ArrayList<>(List.of("GET /page 0-510 server error @web"));
-      for (int layer = 0; layer <= below; layer++) {
-        int millis = layer == 0 ? 500 : layer == below ? 800 : 1000 + 90 * i + 5 * (below - layer);
-        String indent = "  ".repeat(2 * layer + 1);
-        lines.add(
-            indent
-                + "GET %d-%d client error error.type=timeout".formatted(layer, layer + millis)
-                + " http.request.method=GET url.full=http://s%d/x".formatted(layer));
-        lines.add(indent + "  GET /x %d-1900 server error @s%d".formatted(layer, layer));
-      }
-      window.trace(i * 4000.0, lines.toArray(String[]::new));
-    }
-    return window.of(INVERSION);
-  }
-
-  @Test
-  void servicesThatCallEachOtherInACircleEndSomewhere() {
-    Window window = new Window();
-    for (int i = 0; i < 6; i++) {
-      String loop = "GET %d-%d client error error.type=timeout http.request.method=GET";
-      window.trace(
-          i * 4000.0,
-          "GET /page 0-510 server error @web",
-          "  GET 1-501" + GET.formatted("error error.type=timeout"),
-          "    GET /all 2-1990 server error @reports",
-          "      " + loop.formatted(3, 1000 + 90 * i) + " url.full=http://reports/again",
-          "        GET /again 4-1900 server error @reports",
-          "          " + loop.formatted(5, 900 + 90 * i) + " url.full=http://reports/again");
-    }
-    assertThat(window.of(INVERSION)).isEmpty();
-  }
-
-  @Test
   void theEvidenceShowsBothHalvesOfTheCall() {
     assertThat(calls(150, 10, 900).get(0).evidence())
         .allSatisfy(shown -> assertThat(shown.spanIds()).containsExactly(2L, 3L));
-  }
-
-  @Test
-  void moreDurationsThanAreKeptLeaveTheLimit() {
-    assertThat(limitAfter(600, 0)).isEqualTo(500);
-  }
-
-  @Test
-  void twoOfFiveDurationsAreNoLimit() {
-    TimeLimit limit = new TimeLimit();
-    for (long millis : new long[] {100, 200, 300, 400, 400}) {
-      limit.add(millis);
-    }
-    assertThat(limit.nanos()).isZero();
   }
 
   @Test
