@@ -95,19 +95,31 @@ public record Call(
    * What is known of a call's arguments. The hashes live in memory only.
    *
    * @param known whether equal hashes prove equal arguments; otherwise they prove nothing.
-   *     Different hashes always prove different arguments, except that hash 0 (of an argument that
-   *     is not known) proves nothing
+   *     Different hashes prove different arguments if the shapes allow it, see {@link #differsFrom}
    * @param hash of all arguments; 0 if nothing of them is visible
+   * @param shape how many arguments there are in the upper half, which of them are visible in the
+   *     lower; 0 if all calls of the key have the same
    * @param page hash of the page asked for (URL keys such as page, offset, cursor); 0 if there is
    *     no such key
    * @param rest hash of all arguments but the page; means nothing when page is 0
    */
-  public record Arguments(boolean known, long hash, long page, long rest) {
-    public static final Arguments HIDDEN = new Arguments(false, 0, 0, 0);
+  public record Arguments(boolean known, long hash, long shape, long page, long rest) {
+    public static final Arguments HIDDEN = new Arguments(false, 0, 0, 0, 0);
 
     /** Arguments that ask for no page. */
     public static Arguments of(boolean known, long hash) {
-      return new Arguments(known, hash, 0, 0);
+      return new Arguments(known, hash, 0, 0, 0);
+    }
+
+    /**
+     * Whether the arguments are proven to be others: both show some of them, and these differ in
+     * number or, if the same ones are visible, in value.
+     */
+    public boolean differsFrom(Arguments other) {
+      return hash != 0
+          && other.hash != 0
+          && hash != other.hash
+          && (shape == other.shape || shape >>> Integer.SIZE != other.shape >>> Integer.SIZE);
     }
   }
 

@@ -31,6 +31,7 @@ final class SqlReader {
         cut(safe(tokens), limits.safeTextChars()),
         literalHash(),
         hasPlaceholder(),
+        shape(),
         text.length() > limits.textChars(),
         repeats,
         traits.batchSize(),
@@ -90,6 +91,20 @@ final class SqlReader {
       }
     }
     return Hash.finish(hash);
+  }
+
+  /** The number of values in the upper half, a hash of the places of placeholders in the lower. */
+  private long shape() {
+    int values = 0;
+    long places = Hash.START;
+    for (int i = 0; i < tokens.count(); i++) {
+      switch (tokens.type(i)) {
+        case STRING, NUMBER -> values++;
+        case PLACEHOLDER -> places = Hash.add(places, ++values);
+        case WORD, SPACE, COMMENT, QUOTED, MARK -> {}
+      }
+    }
+    return (long) values << Integer.SIZE | (Hash.finish(places) & 0xffff_ffffL);
   }
 
   private boolean hasPlaceholder() {

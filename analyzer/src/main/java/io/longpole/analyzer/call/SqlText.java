@@ -12,6 +12,7 @@ import io.longpole.analyzer.call.Call.Noise;
  * @param safe the text with values replaced and comments dropped, at most 2,048 characters of it
  * @param literalHash of its values and the places of placeholders, in order
  * @param hasPlaceholder whether some value is not in the text
+ * @param shape how many values there are, and which of them are placeholders
  * @param truncated whether the text was longer than what was read
  * @param repeats how often it says the same statement
  * @param batchSize statements of a CQL batch, 0 if it is none
@@ -25,6 +26,7 @@ record SqlText(
     String safe,
     long literalHash,
     boolean hasPlaceholder,
+    long shape,
     boolean truncated,
     int repeats,
     int batchSize,

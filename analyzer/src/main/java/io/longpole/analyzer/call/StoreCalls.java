@@ -79,7 +79,7 @@ final class StoreCalls {
       draft.batch = true;
     }
     boolean known = !statement.hasPlaceholder() && !statement.truncated();
-    draft.arguments = Arguments.of(known, statement.literalHash());
+    draft.arguments = new Arguments(known, statement.literalHash(), statement.shape(), 0, 0);
   }
 
   /** Without a text: operation and collection, else the name. */

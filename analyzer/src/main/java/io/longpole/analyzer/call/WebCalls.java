@@ -59,7 +59,7 @@ final class WebCalls {
     } else if (url != null) {
       boolean urlSaysAll = (asks && !method.equals("QUERY")) || method.equals("DELETE");
       draft.arguments =
-          new Arguments(urlSaysAll && !url.masked(), url.hash(), url.page(), url.rest());
+          new Arguments(urlSaysAll && !url.masked(), url.hash(), 0, url.page(), url.rest());
       draft.callClass = url.asset() ? CallClass.ASSET : CallClass.HTTP;
     }
   }

@@ -25,19 +25,18 @@ enum ArgumentState {
   /** The state of the calls at these positions. Linear. */
   static ArgumentState of(TraceFacts facts, int[] positions) {
     int knownCalls = 0;
-    long lastKnown = 0;
-    long lastPartlySeen = 0;
+    Arguments lastKnown = Arguments.HIDDEN;
+    Arguments lastPartlySeen = Arguments.HIDDEN;
     boolean differ = false;
     for (int position : positions) {
       Arguments arguments = facts.call(position).arguments();
-      long hash = arguments.hash();
       if (arguments.known()) {
-        differ |= knownCalls > 0 && hash != lastKnown;
-        lastKnown = hash;
+        differ |= knownCalls > 0 && arguments.hash() != lastKnown.hash();
+        lastKnown = arguments;
         knownCalls++;
-      } else if (hash != 0) {
-        differ |= lastPartlySeen != 0 && hash != lastPartlySeen;
-        lastPartlySeen = hash;
+      } else if (arguments.hash() != 0) {
+        differ |= arguments.differsFrom(lastPartlySeen);
+        lastPartlySeen = arguments;
       }
     }
     if (!differ) {

@@ -80,4 +80,16 @@ class ArgumentStateTest {
     assertThat(state("id = 7", "id = 8", "id = 7", "id = 7", "id = 7", "id = ?"))
         .isEqualTo(ArgumentState.MIXED);
   }
+
+  /** Java agents leave placeholders; others put some values into the text. */
+  @Test
+  void anotherPlaceholderProvesNothingAnotherNumberOfValuesDoes() {
+    assertThat(state("shop = ? AND id = 7", "shop = ? AND id = ?")).isEqualTo(ArgumentState.HIDDEN);
+    assertThat(state("shop = 7 AND id = ?", "shop = ? AND id = 7")).isEqualTo(ArgumentState.HIDDEN);
+    assertThat(state("shop = ? AND id = 7", "shop = ? AND id = 8"))
+        .isEqualTo(ArgumentState.DISTINCT);
+    assertThat(state("shop = ? AND id = 7", "shop = ? AND id = 7")).isEqualTo(ArgumentState.HIDDEN);
+    assertThat(state("id IN (?, ?)", "id IN (?, ?, ?)")).isEqualTo(ArgumentState.DISTINCT);
+    assertThat(state("id IN (?, ?)", "id IN (?, ?)")).isEqualTo(ArgumentState.HIDDEN);
+  }
 }
