@@ -72,8 +72,8 @@ public record Call(
    *     or RPC method; at most 255 characters
    * @param text the same in full: the normalised statement, at most 2,048 characters; the label for
    *     all other calls
-   * @param collection the table, index or collection asked, lower case; empty if unknown, or if a
-   *     read asks several
+   * @param collection the table, index or collection asked, lower case; empty if unknown, or if
+   *     several are read or written
    * @param effect whether it changes something there
    * @param noise whether it only serves the connection
    * @param repeatable false if the same question may have another answer each time: {@code now()},

@@ -29,9 +29,7 @@ final class SqlReader {
         Hash.hex128(whole),
         summarised,
         cut(safe(tokens), limits.safeTextChars()),
-        literalHash(),
-        hasPlaceholder(),
-        shape(),
+        SqlValues.of(tokens),
         text.length() > limits.textChars(),
         repeats,
         traits.batchSize(),
@@ -73,47 +71,6 @@ final class SqlReader {
       any |= tokens.type(i) == SqlToken.WORD;
     }
     return tokens.count();
-  }
-
-  private long literalHash() {
-    long hash = Hash.START;
-    for (int i = 0; i < tokens.count(); i++) {
-      switch (tokens.type(i)) {
-        case STRING, NUMBER -> hash = Hash.add(hash, tokens.text(), tokens.start(i), tokens.end(i));
-        case PLACEHOLDER -> hash = Hash.add(hash, '?');
-        case WORD -> {
-          SqlWord word = SqlWord.of(tokens.text(), tokens.start(i), tokens.end(i));
-          if (word == SqlWord.TRUE || word == SqlWord.FALSE) {
-            hash = Hash.add(hash, word.name());
-          }
-        }
-        case SPACE, COMMENT, QUOTED, MARK -> {}
-      }
-    }
-    return Hash.finish(hash);
-  }
-
-  /** The number of values in the upper half, a hash of the places of placeholders in the lower. */
-  private long shape() {
-    int values = 0;
-    long places = Hash.START;
-    for (int i = 0; i < tokens.count(); i++) {
-      switch (tokens.type(i)) {
-        case STRING, NUMBER -> values++;
-        case PLACEHOLDER -> places = Hash.add(places, ++values);
-        case WORD, SPACE, COMMENT, QUOTED, MARK -> {}
-      }
-    }
-    return (long) values << Integer.SIZE | (Hash.finish(places) & 0xffff_ffffL);
-  }
-
-  private boolean hasPlaceholder() {
-    for (int i = 0; i < tokens.count(); i++) {
-      if (tokens.type(i) == SqlToken.PLACEHOLDER) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /**

@@ -10,23 +10,19 @@ import io.longpole.analyzer.call.Call.Noise;
  * @param fingerprintHash of the whole of level 2, 32 hex digits
  * @param summary level 3; empty if the text has no word
  * @param safe the text with values replaced and comments dropped, at most 2,048 characters of it
- * @param literalHash of its values and the places of placeholders, in order
- * @param hasPlaceholder whether some value is not in the text
- * @param shape how many values there are, and which of them are placeholders
+ * @param values of all its statements
  * @param truncated whether the text was longer than what was read
  * @param repeats how often it says the same statement
  * @param batchSize statements of a CQL batch, 0 if it is none
- * @param collection the first target of the summary, lower case; empty if there is none, or if a
- *     read has several
+ * @param collection what it reads, or the table it writes, lower case; empty if these are several
+ *     or not known
  */
 record SqlText(
     String fingerprint,
     String fingerprintHash,
     String summary,
     String safe,
-    long literalHash,
-    boolean hasPlaceholder,
-    long shape,
+    SqlValues values,
     boolean truncated,
     int repeats,
     int batchSize,

@@ -78,8 +78,9 @@ final class StoreCalls {
       draft.size = statement.batchSize();
       draft.batch = true;
     }
-    boolean known = !statement.hasPlaceholder() && !statement.truncated();
-    draft.arguments = new Arguments(known, statement.literalHash(), statement.shape(), 0, 0);
+    SqlValues values = statement.values();
+    boolean known = values.allSeen() && !statement.truncated();
+    draft.arguments = new Arguments(known, values.hash(), values.shape(), 0, 0);
   }
 
   /** Without a text: operation and collection, else the name. */

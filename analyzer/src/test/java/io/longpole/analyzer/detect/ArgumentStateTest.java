@@ -89,6 +89,10 @@ class ArgumentStateTest {
     assertThat(state("shop = ? AND id = 7", "shop = ? AND id = 8"))
         .isEqualTo(ArgumentState.DISTINCT);
     assertThat(state("shop = ? AND id = 7", "shop = ? AND id = 7")).isEqualTo(ArgumentState.HIDDEN);
+    assertThat(state("sold = TRUE AND id = ?", "sold = ? AND id = ?"))
+        .isEqualTo(ArgumentState.HIDDEN);
+    assertThat(state("sold = TRUE AND id = ?", "sold = FALSE AND id = ?"))
+        .isEqualTo(ArgumentState.DISTINCT);
     assertThat(state("id IN (?, ?)", "id IN (?, ?, ?)")).isEqualTo(ArgumentState.DISTINCT);
     assertThat(state("id IN (?, ?)", "id IN (?, ?)")).isEqualTo(ArgumentState.HIDDEN);
   }
