@@ -43,7 +43,7 @@ final class CallSite extends LastingKey {
 
   /** The caller and the service that served a call, most often the one it is meant for. */
   NameKey servedBy(String callee, Names names) {
-    return target.equals(callee) ? pair : names.key(firstName(), callee, "");
+    return target.equals(callee) ? pair : names.key(first(), callee, "");
   }
 
   /** Its number in a trace; the next one if it has none yet. */
@@ -69,7 +69,7 @@ final class CallSite extends LastingKey {
     return this == other
         || (other instanceof CallSite that
             && hash == that.hash
-            && hasNames(that.firstName(), that.secondName(), that.thirdName()));
+            && hasNames(that.first(), that.second(), that.third()));
   }
 
   @Override
@@ -79,6 +79,6 @@ final class CallSite extends LastingKey {
 
   @Override
   public String toString() {
-    return firstName() + " " + secondName();
+    return first() + " " + second();
   }
 }

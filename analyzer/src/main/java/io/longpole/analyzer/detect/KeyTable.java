@@ -46,7 +46,7 @@ final class KeyTable<K extends LastingKey> {
   }
 
   private void put(K key) {
-    slots.set(slotOf(key.firstName(), key.secondName(), key.thirdName()), key);
+    slots.set(slotOf(key.first(), key.second(), key.third()), key);
   }
 
   /** The slot of the key of those names, or the empty one where it belongs. */

@@ -20,32 +20,32 @@ abstract class LastingKey {
   }
 
   private final Kind kind;
-  private final String firstName;
-  private final String secondName;
-  private final String thirdName;
+  private final String first;
+  private final String second;
+  private final String third;
   private RecentMap.@Nullable Value[] values = NO_VALUES;
 
-  LastingKey(Kind kind, String firstName, String secondName, String thirdName) {
+  LastingKey(Kind kind, String first, String second, String third) {
     this.kind = kind;
-    this.firstName = firstName;
-    this.secondName = secondName;
-    this.thirdName = thirdName;
+    this.first = first;
+    this.second = second;
+    this.third = third;
   }
 
-  String firstName() {
-    return firstName;
+  String first() {
+    return first;
   }
 
-  String secondName() {
-    return secondName;
+  String second() {
+    return second;
   }
 
-  String thirdName() {
-    return thirdName;
+  String third() {
+    return third;
   }
 
-  boolean hasNames(String first, String second, String third) {
-    return secondName.equals(second) && firstName.equals(first) && thirdName.equals(third);
+  boolean hasNames(String one, String two, String three) {
+    return second.equals(two) && first.equals(one) && third.equals(three);
   }
 
   /** The next free number of a map of such keys. */

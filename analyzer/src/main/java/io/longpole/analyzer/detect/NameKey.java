@@ -16,18 +16,6 @@ final class NameKey extends LastingKey {
             Mix.of(Mix.of(LongTable.pair(first.hashCode(), second.hashCode())) + third.hashCode());
   }
 
-  String first() {
-    return firstName();
-  }
-
-  String second() {
-    return secondName();
-  }
-
-  String third() {
-    return thirdName();
-  }
-
   @Override
   public boolean equals(@Nullable Object other) {
     return this == other

@@ -15,7 +15,7 @@ final class Operation extends LastingKey {
   }
 
   String service() {
-    return firstName();
+    return first();
   }
 
   String name() {

@@ -8,8 +8,6 @@ package io.longpole.analyzer.detect;
  */
 final class RecentDurations {
 
-  private static final long PERIOD_NANOS = 30L * 60 * 1_000_000_000L;
-
   private static final int BITS = 12;
   private static final int MOST_PENDING = Long.SIZE / BITS;
 
@@ -46,7 +44,7 @@ final class RecentDurations {
   }
 
   private void turnTo(long timeNanos) {
-    long now = Math.floorDiv(timeNanos, PERIOD_NANOS);
+    long now = Math.floorDiv(timeNanos, Tally.PERIOD_NANOS);
     if (now > period) {
       takeIn();
       before = now == period + 1 ? current : new DurationSketch();

@@ -7,6 +7,7 @@ package io.longpole.analyzer.detect;
  */
 final class Tally {
 
+  /** What is recent is forgotten in such periods. */
   static final long PERIOD_NANOS = 30L * 60 * 1_000_000_000L;
 
   private long period = Long.MIN_VALUE;
