@@ -95,12 +95,7 @@ final class TraceDocuments {
     List<Sighting> sightings = indexed.analysis().sightings();
     List<String> versions = SightedVersions.of(indexed.analysis().trace(), sightings);
     for (int i = 0; i < sightings.size(); i++) {
-      List<IndexableField> fields = sightingDocument(sightings.get(i), indexed.location());
-      if (!versions.get(i).isEmpty()) {
-        fields.add(
-            new SortedDocValuesField(Fields.SIGHTING_VERSION, new BytesRef(versions.get(i))));
-      }
-      block.add(fields);
+      block.add(sightingDocument(sightings.get(i), versions.get(i), indexed.location()));
     }
     fillTraceDocument(indexed);
     block.add(document);
@@ -157,7 +152,8 @@ final class TraceDocuments {
   }
 
   @SuppressWarnings("EnumOrdinal") // severities are ordered, and their order does not change
-  private List<IndexableField> sightingDocument(Sighting sighting, Location location) {
+  private List<IndexableField> sightingDocument(
+      Sighting sighting, String version, Location location) {
     ByteOutput all = new ByteOutput(512);
     SightingBytes.write(sighting, all);
     List<BytesRef> sightingTerms =
@@ -166,18 +162,23 @@ final class TraceDocuments {
             TermText.fingerprint(sighting.fingerprint()),
             TermText.service(sighting.service()),
             TermText.severity(sighting.severity().text()));
-    return new ArrayList<>(
-        List.of(
-            id,
-            new NumericDocValuesField(Fields.ID_HIGH, sighting.traceId().high()),
-            new NumericDocValuesField(Fields.ID_LOW, sighting.traceId().low()),
-            NumericDocValuesField.indexedField(Fields.POSITION, location.position()),
-            NumericDocValuesField.indexedField(Fields.SIGHTING_START, sighting.startNanos()),
-            new SortedDocValuesField(Fields.FINGERPRINT, new BytesRef(sighting.fingerprint())),
-            new NumericDocValuesField(Fields.OCCURRENCES, sighting.occurrences()),
-            new NumericDocValuesField(Fields.SIGHTING_SEVERITY, sighting.severity().ordinal()),
-            new NumericDocValuesField(Fields.IMPACT_HIGH, sighting.impact().highNanos()),
-            new Field(Fields.SIGHTING_TERMS, new TermStream().of(sightingTerms), TERMS_TYPE),
-            new StoredField(Fields.SIGHTING, all.copy())));
+    List<IndexableField> fields =
+        new ArrayList<>(
+            List.of(
+                id,
+                new NumericDocValuesField(Fields.ID_HIGH, sighting.traceId().high()),
+                new NumericDocValuesField(Fields.ID_LOW, sighting.traceId().low()),
+                NumericDocValuesField.indexedField(Fields.POSITION, location.position()),
+                NumericDocValuesField.indexedField(Fields.SIGHTING_START, sighting.startNanos()),
+                new SortedDocValuesField(Fields.FINGERPRINT, new BytesRef(sighting.fingerprint())),
+                new NumericDocValuesField(Fields.OCCURRENCES, sighting.occurrences()),
+                new NumericDocValuesField(Fields.SIGHTING_SEVERITY, sighting.severity().ordinal()),
+                new NumericDocValuesField(Fields.IMPACT_HIGH, sighting.impact().highNanos()),
+                new Field(Fields.SIGHTING_TERMS, new TermStream().of(sightingTerms), TERMS_TYPE),
+                new StoredField(Fields.SIGHTING, all.copy())));
+    if (!version.isEmpty()) {
+      fields.add(new SortedDocValuesField(Fields.SIGHTING_VERSION, new BytesRef(version)));
+    }
+    return fields;
   }
 }
