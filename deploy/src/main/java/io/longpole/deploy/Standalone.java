@@ -28,9 +28,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
  * The whole of longpole in one process, wired by hand: receiver → span log → pipeline → trace log
@@ -45,6 +48,7 @@ public final class Standalone implements AutoCloseable {
   private static final long CYCLE_BYTES = 128L << 20;
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final List<Supplier<CompletableFuture<Void>>> ports = new ArrayList<>();
   private final Pipeline pipeline;
   private final OtlpServer otlpServer;
   private final QueryServer queryServer;
@@ -110,6 +114,7 @@ public final class Standalone implements AutoCloseable {
       FrontDoor frontDoor =
           keep(FrontDoor.onto(spanLog, deadLetters, durability(config), gate, received));
       otlpServer = keep(new OtlpServer(otlpSettings(config), frontDoor, received));
+      ports.add(otlpServer::stop);
       StatusSource status =
           new StatusSource(
               config,
@@ -122,6 +127,7 @@ public final class Standalone implements AutoCloseable {
               new QueryServer(
                   QueryServer.Settings.at(HostPort.resolve(config.queryAddress())),
                   new QueryServer.Sources(search, status, office)));
+      ports.add(queryServer::stop);
 
       pipeline.start();
       queryServer.start();
@@ -252,6 +258,9 @@ public final class Standalone implements AutoCloseable {
 
   @Override
   public void close() {
+    // Each server takes two seconds to end its threads; both may do so at once.
+    List<CompletableFuture<Void>> stopping = ports.stream().map(Supplier::get).toList();
+    stopping.forEach(each -> each.exceptionally(e -> null).join()); // close() tells of e
     while (!parts.isEmpty()) {
       AutoCloseable part = parts.pop();
       try {

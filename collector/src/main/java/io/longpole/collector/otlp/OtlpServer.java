@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 
@@ -80,11 +81,16 @@ public final class OtlpServer implements AutoCloseable {
     return inFlight.takenBytes();
   }
 
+  /** Refuses what comes and begins to close the ports; {@link #close} waits for the end. */
+  public CompletableFuture<Void> stop() {
+    frontDoor.stopTaking();
+    return server.stop();
+  }
+
   /** Refuses what comes, answers what is there, and closes the ports. */
   @Override
   public void close() {
-    frontDoor.stopTaking();
-    server.stop().join();
+    stop().join();
     intake.close();
     eventLoops
         .shutdownGracefully(0, STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)

@@ -7,6 +7,7 @@ import io.longpole.proto.query.v1.Status;
 import io.longpole.query.search.Answers;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
@@ -91,10 +92,15 @@ public final class QueryServer implements AutoCloseable {
     return new InetSocketAddress(settings.address().getAddress(), server.activeLocalPort());
   }
 
+  /** Begins to close the port; {@link #close} waits for the end. */
+  public CompletableFuture<Void> stop() {
+    return server.stop();
+  }
+
   /** Closes the port, gives running questions two seconds to finish, ends the threads. */
   @Override
   public void close() {
-    server.stop().join();
+    stop().join();
     threads.close();
   }
 
