@@ -34,23 +34,19 @@ class SerialChainTest {
 
   @Test
   void aPauseOfFiveMillisecondsIsShort() {
-    assertThat(afterPause(4.9)).isEqualTo(4);
-    assertThat(afterPause(5.1)).isEqualTo(3);
+    assertThat(afterPause(4.9)).containsExactly("ab");
+    assertThat(afterPause(5)).containsExactly("ab");
+    assertThat(afterPause(5.1)).containsExactly("a", "b");
   }
 
-  private static long afterPause(double ms) {
-    return count(
-        320,
-        get("a", 0, 40),
-        get("b", 40 + ms, 80 + ms),
-        get("c", 81 + ms, 180 + ms),
-        get("d", 181 + ms, 290 + ms));
+  private static List<String> afterPause(double ms) {
+    return rows(get("a", 0, 20), get("b", 20 + ms, 40 + ms));
   }
 
   @Test
   void ofALongRowATwentiethIsAShortPause() {
-    assertThat(afterLongPause(49)).isEqualTo(4);
-    assertThat(afterLongPause(51)).isEqualTo(3);
+    assertThat(afterLongPause(90)).isEqualTo(4);
+    assertThat(afterLongPause(91)).isEqualTo(3);
   }
 
   private static long afterLongPause(double ms) {
@@ -60,6 +56,63 @@ class SerialChainTest {
         get("b", 500 + ms, 1000),
         get("c", 1001, 1400),
         get("d", 1401, 1800));
+  }
+
+  @Test
+  void aPauseIsComparedWithTheWholeRow() {
+    String[] calls = {get("a", 0, 70), get("b", 79, 150), get("c", 159, 230)};
+    assertThat(rows(calls)).containsExactly("abc");
+    assertThat(count(240, calls)).isEqualTo(3);
+    assertThat(rows(calls[0], calls[1])).containsExactly("a", "b");
+    // A far call is not one of the row and makes no pause of it shorter.
+    assertThat(rows(calls[0], calls[1], calls[2], get("d", 291, 360))).containsExactly("abc", "d");
+  }
+
+  @Test
+  void cutBeforeWhatNeedsAWriteARowHasShorterPauses() {
+    String write = sql("INSERT INTO x VALUES (1)", 0, 70);
+    String other = sql("SELECT b FROM y", 79, 150).replace("pg1", "pg2");
+    assertThat(rows(write, other, sql("SELECT b FROM z", 151, 220))).containsExactly("pg1pg2pg1");
+    assertThat(rows(write, other, sql("SELECT b FROM x", 151, 220)))
+        .containsExactly("pg1", "pg2", "pg1");
+  }
+
+  @Test
+  void rowsAreCutAtTheLongestPauseFirst() {
+    Random random = new Random(5);
+    for (int round = 0; round < 300; round++) {
+      int count = 1 + random.nextInt(9);
+      int[] starts = new int[count];
+      int[] ends = new int[count];
+      String[] calls = new String[count];
+      int time = 0;
+      for (int i = 0; i < count; i++) {
+        starts[i] = time + (i == 0 ? 0 : random.nextInt(random.nextBoolean() ? 12 : 60));
+        ends[i] = starts[i] + 10 + random.nextInt(150);
+        time = ends[i];
+        calls[i] = get("abcdefghi".substring(i, i + 1), starts[i], ends[i]);
+      }
+      List<String> expected = new ArrayList<>();
+      cut(starts, ends, 0, count, expected);
+      assertThat(rows(calls)).as("round %d", round).isEqualTo(expected);
+    }
+  }
+
+  private static void cut(int[] starts, int[] ends, int from, int to, List<String> rows) {
+    int longest = from;
+    int pause = 0;
+    for (int i = from + 1; i < to; i++) {
+      if (starts[i] - ends[i - 1] > pause) {
+        pause = starts[i] - ends[i - 1];
+        longest = i;
+      }
+    }
+    if (pause > Math.max(5, 0.05 * (ends[to - 1] - starts[from]))) {
+      cut(starts, ends, from, longest, rows);
+      cut(starts, ends, longest, to, rows);
+    } else {
+      rows.add("abcdefghi".substring(from, to));
+    }
   }
 
   @Test
@@ -276,11 +329,6 @@ class SerialChainTest {
       most = fits ? Math.max(most, time) : most;
     }
     return most;
-  }
-
-  @Test
-  void aPauseOfExactlyFiveMillisecondsIsShort() {
-    assertThat(afterPause(5)).isEqualTo(4);
   }
 
   @Test
