@@ -55,6 +55,7 @@ public record Call(
     CONNECT,
     TX,
     SETTINGS,
+    STATEMENT,
     RECEIVE_EMPTY,
     SETTLE
   }

@@ -3,6 +3,7 @@ package io.longpole.analyzer.call;
 import io.longpole.analyzer.call.Call.Arguments;
 import io.longpole.analyzer.call.Call.Attempt;
 import io.longpole.analyzer.call.Call.CallClass;
+import io.longpole.analyzer.call.Call.Noise;
 import io.longpole.analyzer.call.Call.Subject;
 import io.longpole.analyzer.model.Span;
 import io.longpole.analyzer.model.SpanKind;
@@ -29,6 +30,7 @@ final class CallReading {
   private final @Nullable Call[] calls;
   private final Answers answers;
   private final Layers layers;
+  private final Prepared prepared = new Prepared();
   private Map<String, Long> counters = Map.of();
 
   private int count;
@@ -132,7 +134,7 @@ final class CallReading {
   }
 
   private Call finished(int node, int outer) {
-    Subject subject = draft.subject(cache.subjects(), cache.limits().labelChars());
+    Subject subject = subject(node);
     long composite = facts.number(Fact.COMPOSITE_COUNT);
     int size = draft.size;
     if (composite > 1) {
@@ -163,6 +165,24 @@ final class CallReading {
         draft.batch,
         attempt(),
         partOf);
+  }
+
+  /** What the draft asks; running a prepared statement asks what that statement says. */
+  private Subject subject(int node) {
+    int maxLabelChars = cache.limits().labelChars();
+    Prepared.Statement statement =
+        draft.executes ? prepared.run(trace.parent(node), draft.target) : null;
+    if (statement != null) {
+      draft.arguments = statement.arguments();
+      draft.spoken = true;
+      return statement.subject();
+    }
+    if (draft.prepares) {
+      Subject asked = draft.subject(cache.subjects(), maxLabelChars);
+      prepared.add(trace.parent(node), asked, draft.arguments);
+      draft.noise = Noise.STATEMENT;
+    }
+    return draft.subject(cache.subjects(), maxLabelChars);
   }
 
   private Attempt attempt() {

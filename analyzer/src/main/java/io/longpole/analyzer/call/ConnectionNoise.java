@@ -10,6 +10,14 @@ final class ConnectionNoise {
     "getconnection", "pool.connect", "acquire", "checkout", "borrow"
   };
 
+  private static final String PREPARE = "prepare";
+  private static final String EXECUTE = "execute";
+
+  /** A name split at all but letters and digits hides these. */
+  private static final String[] BEGINS = {
+    "begin_tx", "begintx", "begin_transaction", "begintransaction", "starttransaction"
+  };
+
   private ConnectionNoise() {}
 
   /** The kind of noise that the name of a span or of its function tells of. */
@@ -20,10 +28,22 @@ final class ConnectionNoise {
         return Noise.CHECKOUT;
       }
     }
-    String[] words = lower.split("[^a-z0-9]+");
-    if (words.length == 0) {
-      return Noise.NONE;
+    for (String end : BEGINS) {
+      if (lower.endsWith(end)) {
+        return Noise.TX;
+      }
     }
+    if (lower.endsWith("::__construct")) {
+      return Noise.CONNECT;
+    }
+    if (lower.endsWith("reset_session") || lower.endsWith("resetsession")) {
+      return Noise.SETTINGS;
+    }
+    String[] words = lower.split("[^a-z0-9]+");
+    return words.length == 0 ? Noise.NONE : ofWords(words);
+  }
+
+  private static Noise ofWords(String[] words) {
     switch (words[words.length - 1]) {
       case "connect", "handshake", "auth", "hello" -> {
         return Noise.CONNECT;
@@ -34,9 +54,45 @@ final class ConnectionNoise {
       case "ping" -> {
         return Noise.SETTINGS;
       }
+      case "prepare", "rows", "fetch", "fetchall", "fetchone", "fetchcolumn", "fetchobject" -> {
+        return Noise.STATEMENT;
+      }
       default -> {}
+    }
+    if (readsRows(words)) {
+      return Noise.STATEMENT;
     }
     boolean network = words[0].equals("dns") || words[0].equals("tls");
     return network || words[words.length - 1].equals("tls") ? Noise.CONNECT : Noise.NONE;
+  }
+
+  /** {@code sql-rows-next}: a driver reads on in what a query before it found. */
+  private static boolean readsRows(String[] words) {
+    return words.length == 3 && words[0].equals("sql") && words[1].equals("rows");
+  }
+
+  /**
+   * Whether a database span only has a statement prepared: {@code sql.conn.prepare}, {@code
+   * PDO::prepare}, {@code PREPARE shop}. It may carry the text, and yet asks for no row.
+   */
+  static boolean prepares(String name, String operation) {
+    return operation.equalsIgnoreCase(PREPARE) || startsOrEndsWith(name, PREPARE);
+  }
+
+  /** Whether a database span runs a statement: {@code PDOStatement::execute}. */
+  static boolean executes(String name, String operation) {
+    return operation.equalsIgnoreCase(EXECUTE) || startsOrEndsWith(name, EXECUTE);
+  }
+
+  private static boolean startsOrEndsWith(String name, String word) {
+    int length = word.length();
+    int rest = name.length() - length;
+    if (rest < 0) {
+      return false;
+    }
+    boolean ends =
+        name.regionMatches(true, rest, word, 0, length)
+            && (rest == 0 || !Character.isLetterOrDigit(name.charAt(rest - 1)));
+    return ends || (name.regionMatches(true, 0, word, 0, length) && name.charAt(length) == ' ');
   }
 }

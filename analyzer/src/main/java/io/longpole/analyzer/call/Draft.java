@@ -135,6 +135,15 @@ final class Draft {
   int size = 1;
   boolean batch;
 
+  /** Whether the span carries the text of what it asks. */
+  boolean spoken;
+
+  /** Whether it only has that text prepared. */
+  boolean prepares;
+
+  /** Whether it runs a statement that it does not name. */
+  boolean executes;
+
   void clear(CallClass newClass, String newTarget) {
     callClass = newClass;
     target = newTarget;
@@ -151,6 +160,9 @@ final class Draft {
     arguments = Arguments.HIDDEN;
     size = 1;
     batch = false;
+    spoken = false;
+    prepares = false;
+    executes = false;
   }
 
   /** The subject of these parts, from the cache if it has it. */

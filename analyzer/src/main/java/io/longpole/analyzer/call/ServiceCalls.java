@@ -54,7 +54,9 @@ final class ServiceCalls {
 
   void other(Draft draft, Facts facts, String name) {
     draft.a = cache.operation(name);
-    draft.noise = cache.noise(name, facts.function());
+    Noise noise = cache.noise(name, facts.function());
+    boolean elsewhere = noise == Noise.STATEMENT && !name.startsWith("sql");
+    draft.noise = elsewhere ? Noise.NONE : noise;
   }
 
   void message(Draft draft, Facts facts, String name, SpanKind kind) {

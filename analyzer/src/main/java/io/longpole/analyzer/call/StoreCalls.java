@@ -44,8 +44,15 @@ final class StoreCalls {
     } else if (!text.isEmpty()) {
       statement(draft, facts, cache.statement(text, SqlDialect.of(facts.text(Fact.DB_SYSTEM))));
     }
+    draft.spoken = !text.isEmpty();
     if (draft.b.isEmpty()) {
       operation(draft, facts, name);
+    }
+    String said = facts.text(Fact.DB_OPERATION);
+    if (draft.spoken) {
+      draft.prepares = draft.noise == Noise.NONE && ConnectionNoise.prepares(name, said);
+    } else {
+      draft.executes = draft.collection.isEmpty() && ConnectionNoise.executes(name, said);
     }
     if (facts.argumentCount() > 0) {
       draft.arguments = Arguments.of(true, Hash.finish(facts.argumentHash()));
@@ -110,6 +117,9 @@ final class StoreCalls {
     draft.collection = procedure.isEmpty() ? folded(collection) : "";
     draft.effect = known.effect();
     draft.noise = collection.isEmpty() ? known.noise() : Noise.NONE;
+    if (collection.isEmpty() && ConnectionNoise.prepares(name, operation)) {
+      draft.noise = Noise.STATEMENT;
+    }
   }
 
   private void cacheCommand(Draft draft, Facts facts, String name) {
@@ -126,6 +136,7 @@ final class StoreCalls {
     draft.b = operation.isEmpty() ? command.command() : operation.toUpperCase(Locale.ROOT);
     draft.c = command.pattern();
     draft.collection = command.pattern();
+    draft.spoken = !text.isEmpty();
     draft.effect = CacheCommand.reads(lastWord(draft.b)) ? Effect.READ : Effect.WRITE;
     draft.noise =
         switch (draft.b) {

@@ -147,6 +147,20 @@ class StoreCallsTest {
     "dns.lookup, CONNECT",
     "tls.handshake, CONNECT",
     "Transaction.commit, TX",
+    "sql.conn.begin_tx, TX",
+    "PDO::beginTransaction, TX",
+    "sql-tx-begin, TX",
+    "PDO::__construct, CONNECT",
+    "sql.conn.reset_session, SETTINGS",
+    "sql.conn.prepare, STATEMENT",
+    "sql.rows, STATEMENT",
+    "sql-rows-next, STATEMENT",
+    "sql rows of items, NONE",
+    "PDOStatement::fetchAll, STATEMENT",
+    "sql.stmt.query, NONE",
+    "PDOStatement::execute, NONE",
+    "fetch rows of items, NONE",
+    "reprepare, NONE",
     "hidden, NONE",
     "disconnected users, NONE"
   })
@@ -164,6 +178,40 @@ class StoreCallsTest {
         .isEqualTo(Noise.NONE);
     assertThat(OneCall.client("shop.Cart/Checkout", "rpc.system", "grpc").noise())
         .isEqualTo(Noise.NONE);
+  }
+
+  @Test
+  void preparingAStatementIsNotAskingIt() {
+    String[] text = {"db.system", "h2", "db.statement", "SELECT a FROM b WHERE c = ?"};
+    assertThat(OneCall.client("sql.conn.prepare", (Object[]) text).noise())
+        .isEqualTo(Noise.STATEMENT);
+    assertThat(OneCall.client("PREPARE shop", (Object[]) text).noise()).isEqualTo(Noise.STATEMENT);
+    assertThat(OneCall.client("prepare", (Object[]) text).noise()).isEqualTo(Noise.STATEMENT);
+    assertThat(OneCall.client("prepared", (Object[]) text).noise()).isEqualTo(Noise.NONE);
+    assertThat(OneCall.client("unprepare", (Object[]) text).noise()).isEqualTo(Noise.NONE);
+    assertThat(OneCall.client("sql.stmt.query", (Object[]) text).noise()).isEqualTo(Noise.NONE);
+    assertThat(
+            OneCall.client(
+                    "q",
+                    "db.system",
+                    "h2",
+                    "db.statement",
+                    "SELECT 1 FROM b",
+                    "db.operation",
+                    "prepare")
+                .noise())
+        .isEqualTo(Noise.STATEMENT);
+    assertThat(OneCall.client("q", "db.system", "h2", "db.operation", "PREPARE").noise())
+        .isEqualTo(Noise.STATEMENT);
+  }
+
+  @Test
+  void theDriversHousekeepingIsKnownWithoutAnyAttribute() {
+    assertThat(OneCall.client("sql.rows").noise()).isEqualTo(Noise.STATEMENT);
+    assertThat(OneCall.client("sql.conn.reset_session").noise()).isEqualTo(Noise.SETTINGS);
+    assertThat(OneCall.client("sql.conn.query").noise()).isEqualTo(Noise.NONE);
+    assertThat(OneCall.client("fetch").noise()).isEqualTo(Noise.NONE);
+    assertThat(OneCall.client("kitchen prepare").noise()).isEqualTo(Noise.NONE);
   }
 
   @Test
