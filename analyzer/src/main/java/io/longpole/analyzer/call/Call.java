@@ -14,8 +14,9 @@ import java.util.OptionalInt;
  * @param batch whether size comes from a real batch, which is no loop
  * @param attempt what its attributes and its transport say about repetition
  * @param partOf the node of the call that this one is a part of, −1 if it stands for itself. A part
- *     is a gRPC attempt of its {@code Sent} span or a {@code getMore} of its {@code find}: parts
- *     take part in rules about attempts and in none that count calls
+ *     is a gRPC attempt of its {@code Sent} span, a {@code getMore} of its {@code find}, or one of
+ *     the spans of a call that its mapper and its driver show: parts take part in rules about
+ *     attempts and in none that count calls
  */
 public record Call(
     int node,

@@ -31,6 +31,7 @@ final class CallReading {
   private final Answers answers;
   private final Layers layers;
   private final Prepared prepared = new Prepared();
+  private final Doubles doubles = new Doubles();
   private Map<String, Long> counters = Map.of();
 
   private int count;
@@ -72,6 +73,7 @@ final class CallReading {
     }
     count("conflictingAttributes", facts.conflicts());
     count("unreadableAttributes", facts.ignored());
+    doubles.join(calls, trace, kinds);
     finishTransports();
     if (anyMessageId) {
       Messages.hideSingleIds(calls);
@@ -151,6 +153,7 @@ final class CallReading {
     }
     anyMessageId |= subject.callClass() == CallClass.MESSAGING && draft.arguments.known();
     int partOf = layers.partOf(node, outer, subject, facts);
+    noteDouble(node, partOf < 0 ? outer : -1, subject.callClass());
     Call whole = partOf < 0 ? null : calls[partOf];
     if (whole != null && subject.callClass() == CallClass.DB) {
       subject = whole.subject();
@@ -183,6 +186,17 @@ final class CallReading {
       draft.noise = Noise.STATEMENT;
     }
     return draft.subject(cache.subjects(), maxLabelChars);
+  }
+
+  /** Notes a call within one of its class, which may be the same call seen twice. */
+  private void noteDouble(int node, int outer, CallClass callClass) {
+    Call around = outer < 0 ? null : calls[outer];
+    if (around != null && around.callClass() == callClass && draft.noise == Noise.NONE) {
+      doubles.add(node, outer);
+    }
+    if (draft.spoken) {
+      doubles.speaks(node);
+    }
   }
 
   private Attempt attempt() {

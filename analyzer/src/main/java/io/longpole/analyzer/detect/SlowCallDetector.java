@@ -69,7 +69,19 @@ final class SlowCallDetector implements WindowDetector {
 
   private static boolean isLeaf(TraceFacts facts, Call call) {
     boolean own = call.noise() == Noise.NONE || call.noise() == Noise.TX;
-    return own && call.partOf() < 0 && facts.trace().childCount(call.node()) == 0;
+    return own && call.partOf() < 0 && hasOnlyParts(facts, call.node());
+  }
+
+  /** Whether nothing lies below a call but itself, as its driver shows it. */
+  private static boolean hasOnlyParts(TraceFacts facts, int node) {
+    int first = facts.trace().firstChild(node);
+    for (int child = first; child < first + facts.trace().childCount(node); child++) {
+      Call part = facts.calls().at(child);
+      if (part == null || part.partOf() != node) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static long limitNanos(Call call) {

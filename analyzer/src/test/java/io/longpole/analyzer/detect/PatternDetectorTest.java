@@ -65,6 +65,29 @@ class PatternDetectorTest {
   }
 
   @Test
+  void aMapperAndItsDriverAreNoPattern() {
+    Detected detected = mapped(3);
+    assertThat(detected.of(PATTERN)).isEmpty();
+    assertThat(detected.of("n-plus-one")).isEmpty();
+    assertThat(mapped(6).of(PATTERN)).isEmpty();
+    assertThat(mapped(6).detail("n-plus-one", "count")).isEqualTo(6L);
+  }
+
+  /** So many queries, of which the mapper and the driver show a span each. */
+  private static Detected mapped(int queries) {
+    String query = " db.system=postgresql db.statement='SELECT n FROM item WHERE basket = ?'";
+    return draw("GET /basket 0-200 server @shop")
+        .repeat(
+            queries,
+            i ->
+                ("  Basket.find %d-%d client db.name=shop" + query).formatted(20 * i, 20 * i + 18)
+                    + "\n"
+                    + ("    SELECT %d-%d client server.address=pg1" + query)
+                        .formatted(20 * i + 2, 20 * i + 17))
+        .detected();
+  }
+
+  @Test
   void whatADriverDoesAroundAQueryIsNoPattern() {
     assertThat(driven(3).of(PATTERN)).isEmpty();
     assertThat(driven(3).of("n-plus-one")).isEmpty();

@@ -50,6 +50,19 @@ class SlowCallDetectorTest {
   }
 
   @Test
+  void aSlowQueryThatItsDriverShowsTooIsOne() {
+    String text = " client db.system=mysql db.statement='SELECT * FROM item WHERE name = ?'";
+    Detected detected =
+        Detected.in(
+            "GET /report 0-20000 server @web",
+            "  Item.find 10-610" + text,
+            "    SELECT item 20-600" + text + " server.address=db1");
+    assertThat(detected.only(SLOW).details())
+        .containsEntry("callee", "db1")
+        .containsEntry("callNanos", TraceFixture.ms(600));
+  }
+
+  @Test
   void cachesAreSlowFromTwentyMilliseconds() {
     assertThat(query("10-31", "db.system=redis db.statement='GET user:1'").of(SLOW)).hasSize(1);
     assertThat(query("10-29", "db.system=redis db.statement='GET user:1'").of(SLOW)).isEmpty();
