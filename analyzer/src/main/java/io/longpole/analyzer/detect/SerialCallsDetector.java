@@ -20,6 +20,7 @@ final class SerialCallsDetector implements WindowDetector {
 
   private static final int MIN_CALLS = 3;
   private static final int MIN_KEYS = 2;
+  private static final int PAIR = 2;
   private static final long MIN_SAVING_NANOS = 100_000_000;
   private static final double MIN_SAVING_SHARE = 0.1;
   private static final int MAX_SHOWN = 20;
@@ -57,12 +58,12 @@ final class SerialCallsDetector implements WindowDetector {
 
   @Override
   public void learn(TraceFacts facts) {
-    if (facts.keyCount() < MIN_KEYS) {
+    if (facts.callCount() < PAIR) {
       return;
     }
     Siblings siblings = Siblings.free(facts);
     for (int row = 0; row < siblings.rows(); row++) {
-      if (siblings.hasTwoKeys(facts, row)) {
+      if (siblings.count(row) >= PAIR) {
         orders.add(facts, siblings.row(row, SeenOrders.MAX_CALLS));
       }
     }

@@ -75,15 +75,4 @@ final class Siblings {
   private int begin(int row) {
     return row == 0 ? 0 : ends[row - 1];
   }
-
-  /** Whether a parent calls at least two different things. */
-  boolean hasTwoKeys(TraceFacts facts, int row) {
-    int first = facts.key(positions[begin(row)]);
-    for (int i = begin(row) + 1; i < ends[row]; i++) {
-      if (facts.key(positions[i]) != first) {
-        return true;
-      }
-    }
-    return false;
-  }
 }

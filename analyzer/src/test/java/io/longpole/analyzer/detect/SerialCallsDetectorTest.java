@@ -70,6 +70,16 @@ class SerialCallsDetectorTest {
   }
 
   @Test
+  void callsOfOneKeyAreIndependentWhereTheyAreSeenAtOnce() {
+    Window window = new Window();
+    window.trace(0, lines(get("users", 0, 100), get("users", 102, 200), get("orders", 203, 300)));
+    window.trace(1000, lines(get("orders", 0, 100), get("users", 102, 200)));
+    assertThat(window.only(SERIAL).details()).containsEntry("independence", "possible");
+    window.trace(2000, lines(get("users", 0, 100), get("users", 10, 110)));
+    assertThat(window.only(SERIAL).details()).containsEntry("independence", "proven");
+  }
+
+  @Test
   void whatProvesItTakesTheCallsOffNoPath() {
     Window window = new Window();
     for (int i = 0; i < 4; i++) {

@@ -30,8 +30,6 @@ class SiblingsTest {
     assertThat(siblings.row(0)).containsExactly(0, 3);
     assertThat(siblings.row(1)).containsExactly(1, 2);
     assertThat(siblings.row(1, 1)).containsExactly(1);
-    assertThat(siblings.hasTwoKeys(facts, 0)).isTrue();
-    assertThat(siblings.hasTwoKeys(facts, 1)).isFalse();
   }
 
   @Test
@@ -65,8 +63,6 @@ class SiblingsTest {
           positions.add(position);
         }
         rows.add(positions);
-        long keys = positions.stream().map(facts::key).distinct().count();
-        assertThat(siblings.hasTwoKeys(facts, row)).as("seed %d", seed).isEqualTo(keys > 1);
         assertThat(siblings.count(row)).as("seed %d", seed).isEqualTo(positions.size());
       }
       assertThat(rows).as("seed %d", seed).isEqualTo(List.copyOf(byParent.values()));
