@@ -93,7 +93,7 @@ public final class AnalysisText {
             .append(FindingText.impact(first))
             .append('.')
             .toString()
-        : text.append("No finding is on a critical path.").toString();
+        : text.append("No fix is predicted to save time.").toString();
   }
 
   /** "FROM to TO UTC"; empty for an open window. */
