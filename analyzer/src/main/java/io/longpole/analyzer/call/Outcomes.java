@@ -13,9 +13,12 @@ import java.util.Map;
 
 /**
  * How the spans of one trace ended: HTTP and RPC codes, error and exception types, database codes,
- * then the status, by the first rule that matches.
+ * then the status, by the first rule that matches. A failed call that has no code at all may say in
+ * its description that it timed out or was cancelled.
  */
 final class Outcomes {
+
+  private static final int MAX_DESCRIPTION = 1_024;
 
   private final Trace trace;
   private final Map<Long, String> exceptionsInLogs;
@@ -51,15 +54,16 @@ final class Outcomes {
       return Outcome.AUTH;
     }
     String error = facts.has(Fact.ERROR_TYPE) ? folded(facts.text(Fact.ERROR_TYPE)) : "";
+    boolean namesCancellation = error.contains("cancel") || error.contains("aborterror");
     if (rpc.equals("CANCELLED")
-        || error.contains("cancel")
-        || error.contains("aborterror")
+        || (namesCancellation && !saysTimeout(description(span)))
         || isGivenUp(node, facts, kind, serverChild)) {
       return Outcome.CANCELLED;
     }
     if (http == 408
         || http == 504
         || rpc.equals("DEADLINE_EXCEEDED")
+        || namesCancellation
         || namesTimeout(error)
         || (span.status() != StatusCode.OK && hasTimeoutException(node, span))) {
       return Outcome.TIMEOUT;
@@ -78,7 +82,39 @@ final class Outcomes {
         || (!code.isEmpty() && failed)) {
       return Outcome.FAILED;
     }
-    return failed ? Outcome.RETRYABLE : Outcome.OK;
+    if (!failed) {
+      return Outcome.OK;
+    }
+    boolean isCall = kind == SpanKind.CLIENT || kind == SpanKind.PRODUCER;
+    return isCall && http == 0 ? described(description(span)) : Outcome.RETRYABLE;
+  }
+
+  /** What the description of a failed call without any code tells of its end. */
+  private static Outcome described(String description) {
+    if (saysTimeout(description)) {
+      return Outcome.TIMEOUT;
+    }
+    boolean cancelled =
+        description.contains("canceled")
+            || description.contains("cancelled")
+            || description.contains("operation was aborted");
+    return cancelled ? Outcome.CANCELLED : Outcome.RETRYABLE;
+  }
+
+  private static boolean saysTimeout(String description) {
+    return description.contains("timeout")
+        || description.contains("timed out")
+        || description.contains("deadline exceeded");
+  }
+
+  /** The beginning of a span's status message, else of its last exception's, in small letters. */
+  private static String description(Span span) {
+    String text = span.statusMessage();
+    for (int i = span.events().size() - 1; i >= 0 && text.isEmpty(); i--) {
+      String message = span.events().get(i).attributes().text("exception.message");
+      text = message == null ? "" : message;
+    }
+    return folded(text.length() > MAX_DESCRIPTION ? text.substring(0, MAX_DESCRIPTION) : text);
   }
 
   /** The HTTP status, also where only error.type has it; 0 if there is none. */
@@ -133,7 +169,10 @@ final class Outcomes {
 
   private static boolean namesTimeout(String type) {
     return !type.isEmpty()
-        && (type.contains("timeout") || type.contains("timed out") || type.contains("deadline"));
+        && (type.contains("timeout")
+            || type.contains("timedout")
+            || type.contains("timed out")
+            || type.contains("deadline"));
   }
 
   private static boolean namesConnection(String type) {
@@ -160,7 +199,7 @@ final class Outcomes {
 
   private static boolean isRetryableCode(String code) {
     return switch (code) {
-      case "40001", "40P01", "55P03", "1205" -> true;
+      case "40001", "40P01", "55P03", "1205", "1213" -> true;
       default -> false;
     };
   }

@@ -98,6 +98,7 @@ class OutcomesTest {
         "context deadline exceeded | TIMEOUT",
         "java.net.ConnectException | RETRYABLE",
         "ECONNREFUSED | RETRYABLE",
+        "ETIMEDOUT | TIMEOUT",
         "connection_reset | RETRYABLE",
         "host_unreachable | RETRYABLE",
         "503 | RETRYABLE",
@@ -113,6 +114,7 @@ class OutcomesTest {
     "40P01, RETRYABLE",
     "55P03, RETRYABLE",
     "1205, RETRYABLE",
+    "1213, RETRYABLE",
     "23505, FAILED",
     "ORA-00001, FAILED"
   })
@@ -171,6 +173,84 @@ class OutcomesTest {
         OneCall.described(
             SpanKind.CLIENT, "x", StatusCode.ERROR, description, "rpc.system", "grpc");
     assertThat(calls.outcome(0)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "The operation was aborted due to timeout | TIMEOUT",
+        "timeout of 120ms exceeded | TIMEOUT",
+        "Get http://a/b: dial tcp 10.0.0.7:80: i/o timeout | TIMEOUT",
+        "Read timed out. | TIMEOUT",
+        "context deadline exceeded | TIMEOUT",
+        "net/http: request canceled (Client.Timeout exceeded while awaiting headers) | TIMEOUT",
+        "context canceled | CANCELLED",
+        "The request was cancelled by the caller | CANCELLED",
+        "This operation was aborted | CANCELLED",
+        "canceling statement due to conflict with recovery | RETRYABLE",
+        "socket hang up | RETRYABLE",
+        "the meeting ended before its deadline | RETRYABLE",
+      })
+  void aFailedCallWithoutACodeSaysInItsDescriptionThatNobodyWaited(
+      String description, Outcome expected) {
+    Calls called =
+        OneCall.described(
+            SpanKind.CLIENT, "GET", StatusCode.ERROR, description, "http.request.method", "GET");
+    assertThat(called.outcome(0)).isEqualTo(expected);
+    Calls served =
+        OneCall.described(
+            SpanKind.SERVER, "GET", StatusCode.ERROR, description, "http.request.method", "GET");
+    assertThat(served.outcome(0)).isEqualTo(Outcome.RETRYABLE);
+  }
+
+  @Test
+  void aCodeWinsOverTheDescriptionOfACall() {
+    assertThat(
+            OneCall.described(
+                    SpanKind.CLIENT,
+                    "GET",
+                    StatusCode.ERROR,
+                    "upstream timed out",
+                    "http.response.status_code",
+                    502)
+                .outcome(0))
+        .isEqualTo(Outcome.RETRYABLE);
+    assertThat(
+            OneCall.described(
+                    SpanKind.CLIENT,
+                    "q",
+                    StatusCode.ERROR,
+                    "context canceled",
+                    "db.response.status_code",
+                    "23505")
+                .outcome(0))
+        .isEqualTo(Outcome.FAILED);
+  }
+
+  @Test
+  void aCancellationBecauseOfATimeLimitIsATimeout() {
+    assertThat(
+            OneCall.described(
+                    SpanKind.CLIENT,
+                    "GET",
+                    StatusCode.ERROR,
+                    "The request was canceled due to the configured HttpClient.Timeout of 2 seconds"
+                        + " elapsing.",
+                    "error.type",
+                    "System.Threading.Tasks.TaskCanceledException")
+                .outcome(0))
+        .isEqualTo(Outcome.TIMEOUT);
+    assertThat(
+            OneCall.described(
+                    SpanKind.CLIENT,
+                    "GET",
+                    StatusCode.ERROR,
+                    "A task was canceled.",
+                    "error.type",
+                    "System.Threading.Tasks.TaskCanceledException")
+                .outcome(0))
+        .isEqualTo(Outcome.CANCELLED);
   }
 
   @Test
