@@ -9,7 +9,8 @@ import java.util.Set;
 /** Which database calls failed because another transaction held a lock. */
 final class Locks {
 
-  private static final Set<String> CODES = Set.of("40001", "40P01", "55P03", "1205");
+  private static final Set<String> CODES =
+      Set.of("40001", "40P01", "55P03", "1205", "1213", "1222");
   private static final String[] SENTENCES = {
     "deadlock detected",
     "deadlock found when trying to get lock",
@@ -17,8 +18,16 @@ final class Locks {
     "could not obtain lock",
     "canceling statement due to lock timeout",
     "could not serialize access",
-    "was deadlocked on lock resources"
+    "was deadlocked on lock resources",
+    "lock request time out period exceeded",
+    "resource busy and acquire with nowait",
+    "database is locked",
+    "database table is locked",
+    "writeconflict"
   };
+
+  /** Codes that stand in a message for nothing else, as PostgreSQL's drivers put them there. */
+  private static final String[] WRITTEN_CODES = {"40p01", "55p03"};
 
   private Locks() {}
 
@@ -35,6 +44,25 @@ final class Locks {
     String text = (failure.message() + " " + failure.causedBy()).toLowerCase(Locale.ROOT);
     for (String sentence : SENTENCES) {
       if (text.contains(sentence)) {
+        return true;
+      }
+    }
+    for (String written : WRITTEN_CODES) {
+      if (isWordOf(text, written)) {
+        return true;
+      }
+    }
+    return text.contains("(40001)")
+        || text.contains("code: 40001")
+        || text.contains("sqlstate 40001");
+  }
+
+  private static boolean isWordOf(String text, String word) {
+    for (int at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
+      int end = at + word.length();
+      boolean begins = at == 0 || !Character.isLetterOrDigit(text.charAt(at - 1));
+      boolean ends = end == text.length() || !Character.isLetterOrDigit(text.charAt(end));
+      if (begins && ends) {
         return true;
       }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.longpole.analyzer.TraceFixture;
 import io.longpole.analyzer.finding.Finding;
 import io.longpole.analyzer.finding.Severity;
+import io.longpole.analyzer.finding.Sighting;
 import io.longpole.analyzer.model.Attributes;
 import io.longpole.analyzer.model.Span;
 import io.longpole.analyzer.model.SpanEvent;
@@ -60,6 +61,54 @@ class LockContentionDetectorTest {
     Finding refused = refusals(99);
     assertThat(refused.details()).containsEntry("refused", 1L).containsEntry("calls", 100L);
     assertThat(refused.summary()).isEqualTo("shop is refused `UPDATE stock` because of a lock.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "database is locked",
+        "database table is locked: stock",
+        "PostgreSQL error of type 'error' occurred (code: 55P03)",
+        "could not execute statement [SQLState: 40P01]",
+        "ERROR: restart transaction (SQLSTATE 40001)",
+        "ERROR 1213 (40001): try restarting transaction",
+        "Lock request time out period exceeded.",
+        "ORA-00054: resource busy and acquire with NOWAIT specified",
+        "WriteConflict error: this operation conflicted with another operation"
+      })
+  void whatDatabasesSayOfALockInTheirMessage(String message) {
+    assertThat(refusedFor(message)).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "duplicate key value violates unique constraint (code: 23505)",
+        "no row has id 40001",
+        "the account is locked",
+        "X55P03X"
+      })
+  void otherMessagesAreNoLocks(String message) {
+    assertThat(refusedFor(message)).isEmpty();
+  }
+
+  private static List<Sighting> refusedFor(String message) {
+    List<Span> spans =
+        new ArrayList<>(
+            TraceFixture.spans("POST /buy 0-50 server @shop", "  q 5-40 error" + UPDATE));
+    Span call = spans.get(1);
+    spans.set(
+        1,
+        Span.builder(call.traceId(), call.spanId())
+            .parent(call.parentSpanId())
+            .name(call.name())
+            .kind(call.kind())
+            .times(call.startNanos(), call.endNanos())
+            .status(StatusCode.ERROR, message)
+            .attributes(call.attributes())
+            .resource(call.resource())
+            .build());
+    return Detected.in(TraceFixture.assemble(spans, List.of())).of(LOCK);
   }
 
   @ParameterizedTest
