@@ -6,6 +6,7 @@ import io.longpole.analyzer.call.Call.Noise;
 import io.longpole.analyzer.detect.Clue.Advice;
 import io.longpole.analyzer.finding.Severity;
 import io.longpole.analyzer.model.Attributes;
+import io.longpole.analyzer.model.SpanKind;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,12 +60,24 @@ final class LargeResultDetector implements Detector {
       Call call = facts.call(position);
       Attributes attributes = facts.trace().span(call.node()).attributes();
       long rows = number(attributes, ROWS);
-      long bytes = number(attributes, BYTES);
+      long told = number(attributes, BYTES);
+      long bytes = told < 0 ? served(facts, call.node()) : told;
       boolean large = rows >= MANY_ROWS || bytes >= MANY_BYTES;
       if (large && call.callClass() != CallClass.ASSET && call.noise() == Noise.NONE) {
         clues.accept(clue(facts, call, rows, bytes));
       }
     }
+  }
+
+  /** The size of the body that the server of a call tells, where the caller tells none. */
+  private static long served(TraceFacts facts, int node) {
+    int first = facts.trace().firstChild(node);
+    for (int i = 0; i < facts.trace().childCount(node); i++) {
+      if (facts.calls().kind(first + i) == SpanKind.SERVER) {
+        return number(facts.trace().span(first + i).attributes(), BYTES);
+      }
+    }
+    return -1;
   }
 
   /** The first of these attributes that holds a whole number; −1 if none does. */

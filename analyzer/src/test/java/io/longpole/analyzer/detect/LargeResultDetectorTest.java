@@ -43,6 +43,22 @@ class LargeResultDetectorTest {
   }
 
   @Test
+  void theServerMayTellTheSizeOfTheBody() {
+    String get = "  GET 0-120 client http.request.method=GET url.full=http://stock/items";
+    String served = "    GET /items 2-118 server @stock http.response.body.size=";
+    String root = "GET /export 0-500 server @web";
+    assertThat(Detected.in(root, get, served + 900_000).detail(LARGE, "bytes")).isEqualTo(900_000L);
+    assertThat(Detected.in(root, get, served + 299_999).of(LARGE)).isEmpty();
+    assertThat(Detected.in(root, get + " http.response.body.size=9", served + 900_000).of(LARGE))
+        .isEmpty();
+    // What the server reads itself is not what it answers.
+    assertThat(
+            Detected.in(root, get, "    work 2-118 internal @stock http.response.body.size=900000")
+                .of(LARGE))
+        .isEmpty();
+  }
+
+  @Test
   void offThePathItIsAnInfo() {
     assertThat(
             Detected.in(
