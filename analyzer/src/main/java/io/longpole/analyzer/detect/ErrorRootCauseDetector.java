@@ -19,6 +19,7 @@ final class ErrorRootCauseDetector implements WindowDetector {
 
   private static final long SHOWN_WASTE_NANOS = 50_000_000;
   private static final int SHOWN_TRACES = 3;
+  private static final long NOTICED_LATE_NANOS = 10_000_000;
   private static final double CRITICAL_SHARE = 0.05;
 
   /** Of fewer requests a share says nothing. */
@@ -151,14 +152,20 @@ final class ErrorRootCauseDetector implements WindowDetector {
         || (seen != null && seen.tally.total() >= SHOWN_TRACES);
   }
 
-  /** A server that answered well, but after its caller had stopped waiting, is the slow one. */
+  /**
+   * A server that answered well, but after its caller had stopped waiting, is the slow one; so is
+   * one that was cancelled because of that and noticed it late.
+   */
   private static int guilty(TraceFacts facts, int cause) {
     if (facts.calls().outcome(cause) == Outcome.TIMEOUT) {
       int first = facts.trace().firstChild(cause);
       for (int i = 0; i < facts.trace().childCount(cause); i++) {
         int child = first + i;
+        Outcome outcome = facts.calls().outcome(child);
+        boolean late =
+            facts.trace().endNanos(child) - facts.trace().endNanos(cause) > NOTICED_LATE_NANOS;
         if (facts.calls().kind(child) == SpanKind.SERVER
-            && facts.calls().outcome(child) == Outcome.OK) {
+            && (outcome == Outcome.OK || (outcome == Outcome.CANCELLED && late))) {
           return child;
         }
       }

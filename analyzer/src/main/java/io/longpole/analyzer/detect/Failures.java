@@ -94,7 +94,7 @@ final class Failures {
     Span span = facts.trace().span(node);
     Attributes event = exceptionEvent(span);
     if (event != null) {
-      return ofException(event, Source.SPAN_EVENT, "");
+      return ofException(event, Source.SPAN_EVENT, statusBeyondType(span, event));
     }
     LogRecord own = severeOfSpan.get(facts.trace().spanId(node));
     if (own != null) {
@@ -110,6 +110,16 @@ final class Failures {
       return new Failure(error, status, "", Source.ERROR_TYPE);
     }
     return new Failure(facts.calls().statusCode(node), status, "", Source.STATUS);
+  }
+
+  /** What the status adds to the exception's type, for exceptions that have no message. */
+  private static String statusBeyondType(Span span, Attributes event) {
+    String type = event.text("exception.type");
+    String status = span.statusMessage();
+    if (type == null || !status.startsWith(type + ":")) {
+      return status;
+    }
+    return status.substring(type.length() + 1).strip();
   }
 
   /** The last exception of a span, which is the one that it ended with. */
@@ -166,7 +176,7 @@ final class Failures {
     String stack = attributes.text("exception.stacktrace");
     return new Failure(
         type == null ? "" : type,
-        shown(message == null ? body : message),
+        shown(message == null || message.isEmpty() ? body : message),
         stack == null ? "" : shown(innermostCause(stack)),
         source);
   }

@@ -16,13 +16,17 @@ import java.util.function.Predicate;
  * <p>Example: web GET fails, below it its call of stock, below that stock's request, below that a
  * query with an exception, each failing: the surface is GET, the cause is the query. From a surface
  * the way goes down through failing children that their parent waited for, of a call tried again
- * through the last attempt. Internal spans that set no status let failures through. Of several ends
- * the best is the one with an exception of its own; then one that was not cancelled; then the one
- * that ended first; then the deepest. Linear in the number of spans.
+ * through the last attempt. Internal spans that set no status let failures through, those that only
+ * send a server's answer do not count, and a server with an exception fails if its caller's call
+ * does. Of several ends the best is the one with an exception of its own; then one that was not
+ * cancelled; then the one that ended first; then the deepest. Linear in the number of spans.
  */
 final class RootCauses {
 
   private static final int NONE = -1;
+
+  /** Some clocks tell whole milliseconds: a child may seem to end so much after its parent. */
+  private static final long CLOCK_GRAIN_NANOS = 1_000_000;
 
   private final TraceFacts facts;
   private final Failures failures;
@@ -42,10 +46,41 @@ final class RootCauses {
     this.facts = facts;
     this.failures = facts.failures();
     for (int node = 0; node < facts.trace().size(); node++) {
-      if (failures.fails(node, tellsStatus)) {
+      if (isBehindFailedCall(node) || (failures.fails(node, tellsStatus) && !isAnswer(node))) {
         failing.set(node);
       }
     }
+  }
+
+  /**
+   * Whether a server tells of its failure by an exception only, while its caller's call failed:
+   * some frameworks see the handler end before they turn its exception into an answer.
+   */
+  private boolean isBehindFailedCall(int node) {
+    int parent = facts.trace().parent(node);
+    return parent >= 0
+        && facts.calls().kind(node) == SpanKind.SERVER
+        && facts.calls().kind(parent) == SpanKind.CLIENT
+        && facts.calls().outcome(node) == Outcome.OK
+        && !facts.calls().statusCode(node).startsWith("4")
+        && isFailure(facts.calls().outcome(parent))
+        && failures.hasOwnException(node);
+  }
+
+  private static boolean isFailure(Outcome outcome) {
+    return outcome.isFailure() && outcome != Outcome.TIMEOUT;
+  }
+
+  /** Whether a span without exception only sends its server's answer, with the same code. */
+  private boolean isAnswer(int node) {
+    int parent = facts.trace().parent(node);
+    String code = facts.calls().statusCode(node);
+    return parent >= 0
+        && !code.isEmpty()
+        && facts.calls().kind(node) == SpanKind.INTERNAL
+        && facts.calls().kind(parent) == SpanKind.SERVER
+        && code.equals(facts.calls().statusCode(parent))
+        && !failures.hasOwnException(node);
   }
 
   /**
@@ -112,9 +147,10 @@ final class RootCauses {
    * calls with it.
    */
   private boolean mayHaveWaited(int parent, int node) {
+    long grain = facts.service(node).equals(facts.service(parent)) ? CLOCK_GRAIN_NANOS : 0;
     return facts.path().isBlocking(node)
         || (facts.calls().kind(node) != SpanKind.CONSUMER
-            && facts.trace().endNanos(node) <= facts.trace().endNanos(parent));
+            && facts.trace().endNanos(node) <= facts.trace().endNanos(parent) + grain);
   }
 
   private boolean isTransparent(int node) {

@@ -30,12 +30,23 @@ final class Words {
     return "`" + (label.length() > MAX_CALL ? label.substring(0, MAX_CALL - 1) + "…" : label) + "`";
   }
 
-  /** The first line of a message, shortened where it is too long for a sentence. */
+  /**
+   * The first line of a message, with the next one if it announces that; shortened where it is too
+   * long for a sentence.
+   */
   static String sentence(String message) {
-    int lineEnd = message.indexOf('\n');
-    String line = (lineEnd < 0 ? message : message.substring(0, lineEnd)).strip();
+    String first = firstLine(message);
+    String line = first.strip();
+    if (line.endsWith(":") && first.length() < message.length()) {
+      line = (line + " " + firstLine(message.substring(first.length() + 1)).strip()).strip();
+    }
     String text = line.endsWith(".") ? line.substring(0, line.length() - 1) : line;
     return text.length() > MAX_SENTENCE ? text.substring(0, MAX_SENTENCE - 1) + "…" : text;
+  }
+
+  private static String firstLine(String text) {
+    int end = text.indexOf('\n');
+    return end < 0 ? text : text.substring(0, end);
   }
 
   /** {@code " to inventory"}; nothing if the target has no name. */

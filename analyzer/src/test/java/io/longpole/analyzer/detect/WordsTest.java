@@ -53,6 +53,10 @@ class WordsTest {
   void aSentenceIsTheFirstLineWithoutItsEnd() {
     assertThat(Words.sentence("no room left.\n\tat a.B")).isEqualTo("no room left");
     assertThat(Words.sentence(" no room left ")).isEqualTo("no room left");
+    assertThat(Words.sentence("it ended with:\n\tcode = 5\n\ttext = gone\n"))
+        .isEqualTo("it ended with: code = 5");
+    assertThat(Words.sentence("it ended with:")).isEqualTo("it ended with:");
+    assertThat(Words.sentence("it ended with:\n\n")).isEqualTo("it ended with:");
     assertThat(Words.sentence("x".repeat(200))).isEqualTo("x".repeat(200));
     assertThat(Words.sentence("x".repeat(201))).isEqualTo("x".repeat(199) + "…");
   }
