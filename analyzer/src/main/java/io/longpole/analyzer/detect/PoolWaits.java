@@ -5,20 +5,29 @@ import io.longpole.analyzer.call.Call.Noise;
 import io.longpole.analyzer.model.Attributes;
 import io.longpole.analyzer.model.SpanKind;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Recognises spans that take a connection from a pool or open one, and the pool they ask. */
 final class PoolWaits {
 
-  /** Ends of names of spans that take a connection from a pool, lower case. */
+  /** Ends of names of spans that take a connection from a pool, as letters and digits alone. */
   private static final List<String> CHECKOUTS =
       List.of(
           "getconnection",
-          "pool.connect",
-          "pool.acquire",
-          "pool.checkout",
           "acquireconnection",
-          "acquire_connection",
+          "checkoutconnection",
+          "borrowconnection",
+          "obtainconnection",
+          "waitforconnection",
+          "connectionacquire",
+          "connectioncheckout",
+          "connectionborrow",
+          "connectionwait",
+          "poolconnect",
+          "poolacquire",
+          "poolcheckout",
+          "poolborrow",
+          "connectionpoolwait",
+          "dbpoolwait",
           "borrowobject");
 
   private static final String[] POOL_NAMES = {
@@ -54,16 +63,27 @@ final class PoolWaits {
   }
 
   private static boolean endsAsCheckout(String name) {
-    return ending(name) != null;
-  }
-
-  private static @Nullable String ending(String name) {
     for (String end : CHECKOUTS) {
-      if (name.regionMatches(true, name.length() - end.length(), end, 0, end.length())) {
-        return end;
+      if (endsPlainly(name, end)) {
+        return true;
       }
     }
-    return null;
+    return false;
+  }
+
+  /** Whether a name ends so, if only its letters and digits are read and in any case. */
+  private static boolean endsPlainly(String name, String end) {
+    int left = end.length();
+    for (int i = name.length() - 1; i >= 0 && left > 0; i--) {
+      char c = name.charAt(i);
+      if (Character.isLetterOrDigit(c)) {
+        if (Character.toLowerCase(c) != end.charAt(left - 1)) {
+          return false;
+        }
+        left--;
+      }
+    }
+    return left == 0;
   }
 
   /** The pool's name, as far as it is said: its own, or that of the class or library. */
@@ -77,7 +97,7 @@ final class PoolWaits {
     }
     String name = facts.name(node);
     int dot = name.lastIndexOf('.');
-    if (ending(name) != null && dot > 0) {
+    if (dot > 0 && endsAsCheckout(name)) {
       return name.substring(0, dot);
     }
     Call call = facts.calls().at(node);

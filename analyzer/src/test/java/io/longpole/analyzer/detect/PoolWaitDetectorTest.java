@@ -328,6 +328,26 @@ class PoolWaitDetectorTest {
   }
 
   @Test
+  void aWaitSaysInItsOwnWordsThatItIsForAConnection() {
+    for (String name :
+        List.of("acquire-connection", "db.connection_pool.acquire", "ConnectionPool:checkout")) {
+      assertThat(waits(name)).as(name).isEqualTo(1);
+    }
+    for (String name : List.of("acquire lock", "checkout", "carpool-acquires", "pool", "wait")) {
+      assertThat(waits(name)).as(name).isZero();
+    }
+  }
+
+  private static int waits(String name) {
+    return Detected.in(
+            "GET /a 0-200 server @shop",
+            "  %s 10-90 internal".formatted(name),
+            "  q 91-150" + QUERY)
+        .of(WAIT)
+        .size();
+  }
+
+  @Test
   void aSlowConnectIsAWaitAndARequestOfThatNameIsNone() {
     assertThat(
             Detected.in(
