@@ -41,8 +41,35 @@ record Url(
           "css", "js", "mjs", "map", "woff", "woff2", "ttf", "otf", "eot", "png", "jpg", "jpeg",
           "gif", "svg", "webp", "ico", "avif", "bmp", "tif", "tiff", "mp3", "ogg", "oga", "wav",
           "flac", "m4a", "aac", "mp4", "m4v", "webm", "mov", "avi", "mkv", "ogv");
+
+  /**
+   * Keys that ask for a page, as letters and digits alone: {@code page[number]}, {@code startAt}.
+   */
   private static final Set<String> PAGE_KEYS =
-      Set.of("page", "offset", "skip", "start", "cursor", "pagetoken", "page_token", "after");
+      Set.of(
+          "page",
+          "pagenumber",
+          "pageno",
+          "pagenum",
+          "pageindex",
+          "pagetoken",
+          "nextpagetoken",
+          "nexttoken",
+          "continuationtoken",
+          "pagecursor",
+          "pageafter",
+          "pageoffset",
+          "offset",
+          "skip",
+          "start",
+          "startat",
+          "startindex",
+          "startafter",
+          "startingafter",
+          "after",
+          "cursor",
+          "nextcursor",
+          "marker");
 
   /** The whole template. */
   String template() {
@@ -196,6 +223,17 @@ record Url(
       }
     }
 
+    private static String plain(String key) {
+      StringBuilder plain = new StringBuilder(key.length());
+      for (int i = 0; i < key.length(); i++) {
+        char c = key.charAt(i);
+        if (Character.isLetterOrDigit(c)) {
+          plain.append(Character.toLowerCase(c));
+        }
+      }
+      return plain.toString();
+    }
+
     private void pair(Set<String> keys, int start, int stop) {
       int equals = text.indexOf('=', start, stop);
       int keyEnd = equals >= 0 ? equals : stop;
@@ -206,7 +244,7 @@ record Url(
       keys.add(Segments.isValue(key, 0, key.length()) ? "*" : key);
       // A sum, so that the order of the pairs does not matter.
       long hash = Hash.finish(Hash.add(Hash.START, text, start, stop));
-      if (PAGE_KEYS.contains(key.toLowerCase(Locale.ROOT))) {
+      if (PAGE_KEYS.contains(plain(key))) {
         page += hash;
       } else {
         rest += hash;

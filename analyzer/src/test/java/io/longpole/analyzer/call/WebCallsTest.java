@@ -179,7 +179,23 @@ class WebCallsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"page", "offset", "skip", "start", "cursor", "pageToken", "after", "Page"})
+      strings = {
+        "page",
+        "offset",
+        "skip",
+        "start",
+        "cursor",
+        "pageToken",
+        "after",
+        "Page",
+        "page_token",
+        "page[number]",
+        "startAt",
+        "starting_after",
+        "marker",
+        "page-no",
+        "continuation-token"
+      })
   void pagesOfOneListDifferInTheirPageOnly(String key) {
     Call one = call("GET", "/items?size=10&" + key + "=1");
     Call two = call("GET", "/items?size=10&" + key + "=2");
@@ -190,6 +206,7 @@ class WebCallsTest {
     assertThat(call("GET", "/items?size=11&" + key + "=2").arguments().rest())
         .isNotEqualTo(two.arguments().rest());
     assertThat(call("GET", "/items?size=10").arguments().page()).isZero();
+    assertThat(call("GET", "/items?pages=10&homepage=1").arguments().page()).isZero();
   }
 
   @ParameterizedTest
