@@ -101,8 +101,8 @@ public record Call(
    * @param hash of all arguments; 0 if nothing of them is visible
    * @param shape how many arguments there are in the upper half, which of them are visible in the
    *     lower; 0 if all calls of the key have the same
-   * @param page hash of the page asked for (URL keys such as page, offset, cursor); 0 if there is
-   *     no such key
+   * @param page hash of the page asked for (URL keys such as page, offset, cursor; the rows that a
+   *     statement skips); 0 if none is
    * @param rest hash of all arguments but the page; means nothing when page is 0
    */
   public record Arguments(boolean known, long hash, long shape, long page, long rest) {

@@ -87,7 +87,8 @@ final class StoreCalls {
     }
     SqlValues values = statement.values();
     boolean known = values.allSeen() && !statement.truncated();
-    draft.arguments = new Arguments(known, values.hash(), values.shape(), 0, 0);
+    long page = known ? values.page() : 0;
+    draft.arguments = new Arguments(known, values.hash(), values.shape(), page, values.rest());
   }
 
   /** Without a text: operation and collection, else the name. */

@@ -5,8 +5,9 @@ import io.longpole.analyzer.call.Call.Arguments;
 /**
  * Tells the turning of pages from a loop over rows.
  *
- * <p>{@code /items?page=1&size=50}, {@code …page=2…}, {@code …page=3…}: calls whose arguments are
- * equal but for the place in a list, and no place is asked for twice.
+ * <p>{@code /items?page=1&size=50}, {@code …page=2…}, {@code …page=3…}, or statements with {@code
+ * OFFSET 0}, {@code OFFSET 50}, {@code OFFSET 100}: calls whose arguments are equal but for the
+ * place in a list, and no place is asked for twice.
  */
 final class Pagination {
 

@@ -3,6 +3,7 @@ package io.longpole.analyzer.detect;
 import static io.longpole.analyzer.detect.Detected.draw;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class NoLoopTest {
@@ -40,6 +41,41 @@ class NoLoopTest {
             .detected();
     assertThat(detected.of(N_PLUS_ONE)).isEmpty();
     assertThat(detected.only("chatty").details()).containsEntry("shape", "pagination");
+  }
+
+  @Test
+  void rowsThatAreSkippedArePagesToo() {
+    for (String limit :
+        List.of("LIMIT 50 OFFSET %d", "LIMIT %d, 50", "OFFSET %d ROWS FETCH NEXT 50 ROWS ONLY")) {
+      Detected detected = statements("SELECT a FROM item WHERE b = 7 ORDER BY a " + limit, 50);
+      assertThat(detected.of(N_PLUS_ONE)).isEmpty();
+      assertThat(detected.only("chatty").details()).containsEntry("shape", "pagination");
+    }
+  }
+
+  @Test
+  void rowsThatAreSkippedInOtherListsAreNoPages() {
+    assertThat(statements("SELECT a FROM item WHERE b = %d LIMIT 50 OFFSET 7", 1).of(N_PLUS_ONE))
+        .hasSize(1);
+    assertThat(
+            statements("SELECT a FROM item WHERE b = %1$d LIMIT 50 OFFSET %1$d", 1).of(N_PLUS_ONE))
+        .hasSize(1);
+    assertThat(statements("SELECT a FROM item WHERE b = ? LIMIT 50 OFFSET %d", 50).of(N_PLUS_ONE))
+        .hasSize(1);
+    assertThat(statements("SELECT a FROM item WHERE b = 7 LIMIT %d", 50).of(N_PLUS_ONE)).hasSize(1);
+    assertThat(statements("SELECT a FROM item WHERE b = 7 LIMIT 1 OFFSET %d", 0).of(N_PLUS_ONE))
+        .isEmpty();
+  }
+
+  /** Eight statements with 0, a step, two steps and so on in them. */
+  private static Detected statements(String text, int step) {
+    return draw("GET /export 0-200 server @web")
+        .repeat(
+            8,
+            i ->
+                "  q %d-%d client db.system=mysql db.statement='%s'"
+                    .formatted(10 * i, 10 * i + 9, text.formatted(step * i)))
+        .detected();
   }
 
   @Test
