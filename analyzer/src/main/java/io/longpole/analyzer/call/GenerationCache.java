@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Two generations: new entries go into the young one; when that holds half the capacity it
  * becomes the old one, and what the old one had is forgotten unless it was asked for since. A hit
- * costs one or two lookups and no list to keep. For one thread.
+ * costs one or two lookups and no list to keep. Example with room for four: a, b and c are put in,
+ * a is asked for, d is put in: b is forgotten. For one thread.
  */
 final class GenerationCache<K, V> {
 
@@ -25,14 +26,14 @@ final class GenerationCache<K, V> {
     V value = young.get(key);
     if (value == null) {
       value = old.get(key);
+      if (value != null) {
+        put(key, value);
+      }
     }
     return value;
   }
 
-  /**
-   * Keeps a value, or keeps it alive. The key of a value found by {@link #get} may be an object
-   * that is reused, so this takes one that is not.
-   */
+  /** Keeps a value; the key must not change any more. */
   void put(K key, V value) {
     if (young.size() >= halfCapacity) {
       old = young;
