@@ -118,13 +118,13 @@ final class ChattyDetector implements Detector {
 
   private static void fromOneSpan(TraceFacts facts, Consumer<Clue> clues) {
     int threshold = facts.settings().chattyChildren();
-    int[] callsOfParent = callsOf(facts, facts::parentInService);
+    int[] callsOfParent = callsOf(facts, node -> Callers.of(facts, node));
     if (!reaches(callsOfParent, threshold)) {
       return;
     }
     GroupTable children = new GroupTable();
     for (int position = 0; position < facts.callCount(); position++) {
-      int parent = facts.parentInService(facts.node(position));
+      int parent = Callers.of(facts, facts.node(position));
       if (parent >= 0 && callsOfParent[parent] >= threshold && facts.isFree(position)) {
         children.add(parent, position);
       }

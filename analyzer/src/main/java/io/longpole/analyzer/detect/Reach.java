@@ -29,7 +29,7 @@ final class Reach {
 
   private void add(int position) {
     int size = facts.size(position);
-    int anchor = facts.parentInService(facts.node(position));
+    int anchor = Callers.of(facts, facts.node(position));
     for (int level = 0; anchor >= 0 && level < Symbols.MAX_LEVELS; level++) {
       calls[anchor] = (int) Math.min(Integer.MAX_VALUE, (long) calls[anchor] + size);
       most = Math.max(most, calls[anchor]);
@@ -47,7 +47,7 @@ final class Reach {
     if (most < count) {
       return false;
     }
-    int anchor = facts.parentInService(facts.node(position));
+    int anchor = Callers.of(facts, facts.node(position));
     for (int level = 0; anchor >= 0 && level < Symbols.MAX_LEVELS; level++) {
       if (calls[anchor] >= count) {
         return true;

@@ -21,7 +21,7 @@ final class Siblings {
     this.ends = ends;
   }
 
-  /** The free calls whose parent is of the same service. */
+  /** The free calls whose parent makes them. */
   static Siblings free(TraceFacts facts) {
     int[] rowOf = new int[facts.callCount()]; // and one more, so that 0 is none
     int[] rowOfParent = new int[facts.trace().size()];
@@ -29,7 +29,7 @@ final class Siblings {
     int rows = 0;
     int calls = 0;
     for (int position = 0; position < rowOf.length; position++) {
-      int parent = facts.isFree(position) ? facts.parentInService(facts.node(position)) : -1;
+      int parent = facts.isFree(position) ? Callers.of(facts, facts.node(position)) : -1;
       if (parent >= 0) {
         if (rowOfParent[parent] == 0) {
           rowOfParent[parent] = ++rows;

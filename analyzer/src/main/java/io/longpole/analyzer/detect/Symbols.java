@@ -38,7 +38,7 @@ final class Symbols {
   int waysTo(int position, Ways ways) {
     int node = facts.node(position);
     int symbol = symbols.add(LongTable.pair(DIRECT, facts.key(position)));
-    int anchor = facts.parentInService(node);
+    int anchor = Callers.of(facts, node);
     int levels = 0;
     while (anchor >= 0 && levels < MAX_LEVELS) {
       ways.anchors[levels] = anchor;

@@ -48,6 +48,30 @@ class NPlusOneDetectorTest {
   }
 
   @Test
+  void aLibraryThatReportsAsAServiceOfItsOwnIsCalledByItsCaller() {
+    Detected detected = stored("GET /cars 0-200 server @fleet");
+    assertThat(detected.detail(N_PLUS_ONE, "count")).isEqualTo(9L);
+    assertThat(detected.only(N_PLUS_ONE).service()).isEqualTo("fleet");
+    assertThat(detected.only(N_PLUS_ONE).operation()).isEqualTo("GET /cars");
+    assertThat(stored("take 0-200 consumer @fleet").of(N_PLUS_ONE)).hasSize(1);
+    assertThat(stored("job 0-200 internal @fleet").of(N_PLUS_ONE)).hasSize(1);
+  }
+
+  @Test
+  void whatAServiceAsksToAnswerACallIsNotAskedByTheCaller() {
+    assertThat(stored("GET 0-200 client @fleet").of(N_PLUS_ONE)).isEmpty();
+    assertThat(stored("send cars 0-200 producer @fleet").of(N_PLUS_ONE)).isEmpty();
+  }
+
+  /** Calls below a span that are of a service of their own. */
+  private static Detected stored(String above) {
+    return draw(above)
+        .repeat(
+            9, i -> "  LoadCar %d-%d client @fleet-store car=%d".formatted(20 * i, 20 * i + 18, i))
+        .detected();
+  }
+
+  @Test
   void stableNamesGiveTheSameProblemAsOldOnes() {
     Detected old =
         draw("GET /authors 0-300 server @shop")

@@ -39,8 +39,8 @@ class ReachTest {
             "        q 0-5" + QUERY,
             "        q 5-9" + QUERY,
             "        once 9-12 client db.system=h2 db.statement='select ? from y'",
-            "  q 90-95" + QUERY.replace("client", "client @stock"),
-            "  q 95-99" + QUERY.replace("client", "client @stock"));
+            "  q 90-95" + QUERY.replace("client", "internal @stock"),
+            "  q 95-99" + QUERY.replace("client", "internal @stock"));
     assertThat(facts.reach().most()).isEqualTo(2);
     assertThat(facts.reach().mayCollect(2, 2)).isTrue();
     assertThat(facts.reach().mayCollect(3, 1)).isFalse();

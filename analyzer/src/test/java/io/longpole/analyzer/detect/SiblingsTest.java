@@ -24,7 +24,7 @@ class SiblingsTest {
             "  b 0-90 internal",
             "    q 3-4" + QUERY.formatted("x"),
             "    q 5-6" + QUERY.formatted("x"),
-            "  other 9-10 client @stock db.system=h2 db.statement='select ? from x'");
+            "  other 9-10 internal @stock db.system=h2 db.statement='select ? from x'");
     Siblings siblings = Siblings.free(facts);
     assertThat(siblings.rows()).isEqualTo(2);
     assertThat(siblings.row(0)).containsExactly(0, 3);
