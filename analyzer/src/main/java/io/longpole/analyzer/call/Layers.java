@@ -11,7 +11,7 @@ import java.util.Map;
 
 /**
  * Calls that lie within calls of the same service: the HTTP transport of a database or RPC client,
- * the attempts of a gRPC call, the next page of a cursor.
+ * the attempts of a gRPC call, the next page of a cursor, the further commands of a pipeline.
  */
 final class Layers {
 
@@ -23,6 +23,7 @@ final class Layers {
   private final int[] nearest;
   private Map<Integer, Transports> transports = Map.of();
   private Map<String, Integer> finds = Map.of();
+  private Map<String, Integer> pipelines = Map.of();
 
   /** What is known of the transport spans below one call, in order of start. */
   private static final class Transports {
@@ -87,7 +88,10 @@ final class Layers {
     return below == null ? 0 : Math.max(below.repeats, below.highestOrdinal);
   }
 
-  /** The call that this one is a part of: the Sent of an Attempt, the find of a getMore; or −1. */
+  /**
+   * The call that this one is a part of: the Sent of an Attempt, the find of a getMore, others; or
+   * −1.
+   */
   int partOf(int node, int outer, Subject subject, Facts facts) {
     if (subject.callClass() == CallClass.RPC) {
       boolean attempt =
@@ -99,6 +103,32 @@ final class Layers {
     if (subject.callClass() == CallClass.DB && facts.text(Fact.DB_SYSTEM).equals("mongodb")) {
       return cursor(node, subject, facts);
     }
+    return subject.callClass() == CallClass.CACHE ? pipeline(node, subject, facts) : NONE;
+  }
+
+  /**
+   * The first command of the pipeline that a command runs in. Some clients have a span for each:
+   * those below one span that run at once went out together.
+   */
+  private int pipeline(int node, Subject subject, Facts facts) {
+    String operation = facts.text(Fact.DB_OPERATION);
+    if (!operation.startsWith("PIPELINE ") && !operation.startsWith("MULTI ")) {
+      return NONE;
+    }
+    if (pipelines.isEmpty()) {
+      pipelines = new HashMap<>();
+    }
+    String place =
+        trace.parent(node)
+            + "|"
+            + subject.target()
+            + "|"
+            + operation.substring(0, operation.indexOf(' '));
+    int first = pipelines.getOrDefault(place, NONE);
+    if (first >= 0 && trace.startNanos(node) < trace.endNanos(first)) {
+      return first;
+    }
+    pipelines.put(place, node);
     return NONE;
   }
 

@@ -43,6 +43,36 @@ class NoLoopTest {
     assertThat(detected.only("chatty").details()).containsEntry("shape", "pagination");
   }
 
+  /** As clients do it that have a span for every command of a pipeline. */
+  private static String piped(String times, int item) {
+    return "  get "
+        + times
+        + " client db.system.name=redis server.address=cache db.operation.name='PIPELINE get'"
+        + " db.query.text='get price:"
+        + item
+        + "'";
+  }
+
+  @Test
+  void commandsOfOnePipelineAreNoRows() {
+    Detected detected =
+        draw("GET /cart 0-100 server @shop")
+            .repeat(20, i -> piped("10-%d".formatted(40 + i), i))
+            .detected();
+    assertThat(detected.of(N_PLUS_ONE)).isEmpty();
+    assertThat(detected.of("chatty")).isEmpty();
+  }
+
+  @Test
+  void pipelinesOneAfterTheOtherAreRows() {
+    Detected detected =
+        draw("GET /cart 0-100 server @shop")
+            .repeat(8, i -> piped("%d-%d".formatted(10 * i, 10 * i + 8), 2 * i))
+            .repeat(8, i -> piped("%d-%d".formatted(10 * i + 1, 10 * i + 9), 2 * i + 1))
+            .detected();
+    assertThat(detected.detail(N_PLUS_ONE, "count")).isEqualTo(8L);
+  }
+
   @Test
   void rowsThatAreSkippedArePagesToo() {
     for (String limit :
