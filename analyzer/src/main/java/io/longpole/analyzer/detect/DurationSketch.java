@@ -51,6 +51,16 @@ public final class DurationSketch {
 
   /** The same of the durations of two sketches. */
   static long quantile(double q, DurationSketch one, DurationSketch other) {
+    return middle(bucket(q, one, other));
+  }
+
+  /** The longest duration that cannot be told from that quantile of two sketches. */
+  static long mostOfQuantile(double q, DurationSketch one, DurationSketch other) {
+    return top(bucket(q, one, other));
+  }
+
+  /** The bucket of rank ceil(q·n), that of 0 if there is none. */
+  private static int bucket(double q, DurationSketch one, DurationSketch other) {
     long rank = Math.max(1, (long) Math.ceil(q * (one.total + other.total)));
     int begin = one.total == 0 ? other.begin() : one.begin();
     begin = other.total == 0 ? begin : Math.min(begin, other.begin());
@@ -59,7 +69,7 @@ public final class DurationSketch {
     for (int bucket = begin; bucket < end; bucket++) {
       seen += one.count(bucket) + other.count(bucket);
       if (seen >= rank) {
-        return middle(bucket);
+        return bucket;
       }
     }
     return 0;
@@ -96,6 +106,15 @@ public final class DurationSketch {
     }
     int high = Long.SIZE - 1 - Long.numberOfLeadingZeros(nanos);
     return ((high - BITS + 1) << BITS) + (int) ((nanos >>> (high - BITS)) & (STEPS - 1));
+  }
+
+  /** The largest value in a bucket. */
+  private static long top(int bucket) {
+    if (bucket < STEPS) {
+      return bucket;
+    }
+    int shift = (bucket >> BITS) - 1;
+    return ((long) (STEPS + (bucket & (STEPS - 1)) + 1) << shift) - 1;
   }
 
   /** A value in the middle of a bucket. */

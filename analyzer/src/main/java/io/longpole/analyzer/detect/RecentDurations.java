@@ -70,4 +70,10 @@ final class RecentDurations {
     takeIn();
     return DurationSketch.quantile(q, current, before);
   }
+
+  /** The longest duration that cannot be told from that quantile. */
+  long mostOfQuantile(double q) {
+    takeIn();
+    return DurationSketch.mostOfQuantile(q, current, before);
+  }
 }

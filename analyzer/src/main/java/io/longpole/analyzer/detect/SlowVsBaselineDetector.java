@@ -14,7 +14,8 @@ import java.util.function.Consumer;
  *
  * <p>Of ordinary calls one in a hundred is above the p99 too, so calls above it count only while
  * they are clearly more than that: at least {@value #MIN_TRACES} in a minute, a twentieth of the
- * calls, and five standard deviations more than chance would bring.
+ * calls, and five standard deviations more than chance would bring. A slow minute is not taken into
+ * what is usual, so each of a row of them is told; what stays so for an hour is usual then.
  */
 final class SlowVsBaselineDetector implements WindowDetector {
 
@@ -49,6 +50,7 @@ final class SlowVsBaselineDetector implements WindowDetector {
       long now = BadMinutes.minute(timeNanos);
       if (now > minute) {
         close();
+        know(now);
         minute = now;
       }
       pending.add(selfNanos);
@@ -59,7 +61,7 @@ final class SlowVsBaselineDetector implements WindowDetector {
       }
     }
 
-    /** Judges the minute by what was before it, then makes it part of that. */
+    /** Judges the minute by what was before it; a calm one becomes part of that. */
     private void close() {
       long count = pending.total();
       if (count == 0) {
@@ -72,16 +74,22 @@ final class SlowVsBaselineDetector implements WindowDetector {
         slower.addBad(minute, new Slower(limitNanos, usualNanos));
       } else {
         slower.addCalm(minute);
+        before.addAll(BadMinutes.begin(minute), pending);
       }
-      before.addAll(BadMinutes.begin(minute), pending);
       pending = new DurationSketch();
       above = 0;
       tracesAbove = 0;
+    }
+
+    /** What is usual at the beginning of a minute, if enough is known of the hour before. */
+    private void know(long now) {
+      before.at(BadMinutes.begin(now));
+      limitNanos = Long.MAX_VALUE;
       if (before.total() >= ENOUGH) {
         usualNanos = before.quantile(0.5);
         limitNanos =
             Math.max(
-                Math.max(before.quantile(0.99), TIMES_MEDIAN * usualNanos),
+                Math.max(before.mostOfQuantile(0.99), TIMES_MEDIAN * usualNanos),
                 usualNanos + MIN_EXCESS_NANOS);
       }
     }
@@ -95,7 +103,8 @@ final class SlowVsBaselineDetector implements WindowDetector {
     return Description.of(NAME, "an operation that works longer than it did before")
         .rule(
             "In a minute, several self times of an operation are above the larger of p99 and a multiple"
-                + " of the median of the last half to full hour: more than chance would bring.")
+                + " of the median of the last half to full hour, slow minutes left out: more than chance"
+                + " would bring.")
         .limit("earlier spans from which a baseline is known", ENOUGH)
         .limit("times the median", TIMES_MEDIAN)
         .limit("above the median", Words.duration(MIN_EXCESS_NANOS))
