@@ -29,13 +29,15 @@ final class ColdStartDetector implements WindowDetector {
     private final DurationSketch later = new DurationSketch();
     private final Candidates traces = new Candidates();
 
-    private void add(long startNanos, long durationNanos) {
-      if (count < FIRST) {
-        first[count++] = durationNanos;
-        firstUntilNanos = Math.max(firstUntilNanos, startNanos);
-      } else {
+    /** Adds a request; answers whether it is one of the first. */
+    private boolean add(long startNanos, long durationNanos) {
+      if (count == FIRST) {
         later.add(durationNanos);
+        return false;
       }
+      first[count++] = durationNanos;
+      firstUntilNanos = Math.max(firstUntilNanos, startNanos);
+      return true;
     }
 
     /** The median of the later requests if the first were cold, else −1. */
@@ -55,6 +57,14 @@ final class ColdStartDetector implements WindowDetector {
     private final Tally all = new Tally();
     private final Tally cold = new Tally();
     private final RecentDurations warm = new RecentDurations();
+
+    /** Without the first requests of any instance. */
+    private final RecentDurations later = new RecentDurations();
+
+    /** Whether it takes as long at any time; what was asked at first alone may do so too. */
+    private boolean isUsual(long durationNanos) {
+      return later.total() == 0 || durationNanos < TIMES * later.quantile(0.5);
+    }
   }
 
   private final RecentMap<NameKey, Warmth> instances =
@@ -73,6 +83,7 @@ final class ColdStartDetector implements WindowDetector {
         .limit("times the later median", TIMES)
         .share("cold requests that are a warning", WARNING_SHARE)
         .silent("instances of which too few later requests are known")
+        .silent("requests that take as long as their operation does later")
         .severity("Info; a warning for many requests.")
         .example("handler 0-900 server @thumbs faas.coldstart=true")
         .fix("Warm up before it is ready for requests; keep some warm, or make the start shorter.")
@@ -94,15 +105,25 @@ final class ColdStartDetector implements WindowDetector {
       } else {
         requests.warm.add(start, nanos);
       }
-      String instance = instance(facts, node);
-      if (!instance.isEmpty()) {
-        Warmth warmth = instances.at(facts.pair(facts.service(node), instance));
-        warmth.add(start, nanos);
-        if (facts.isLive()) {
-          lookAgain(facts, warmth, start);
-        }
+      if (!learnFirst(facts, node)) {
+        requests.later.add(start, nanos);
       }
     }
+  }
+
+  /** Learns what an instance does; answers whether that request is one of its first. */
+  private boolean learnFirst(TraceFacts facts, int node) {
+    String instance = instance(facts, node);
+    if (instance.isEmpty()) {
+      return false;
+    }
+    long start = facts.trace().startNanos(node);
+    Warmth warmth = instances.at(facts.pair(facts.service(node), instance));
+    boolean first = warmth.add(start, facts.trace().durationNanos(node));
+    if (facts.isLive()) {
+      lookAgain(facts, warmth, start);
+    }
+    return first;
   }
 
   /** The first requests are known to be cold when enough later ones have come. */
@@ -153,8 +174,9 @@ final class ColdStartDetector implements WindowDetector {
       return;
     }
     long warm = warmth.warmNanos();
-    if (warm >= 0 && facts.trace().durationNanos(node) >= TIMES * warm) {
-      @Nullable Traffic requests = operations.find(facts.operation(node));
+    long nanos = facts.trace().durationNanos(node);
+    @Nullable Traffic requests = operations.find(facts.operation(node));
+    if (warm >= 0 && nanos >= TIMES * warm && (requests == null || !requests.isUsual(nanos))) {
       boolean often = requests != null && FIRST >= WARNING_SHARE * requests.all.total();
       clues.accept(clue(facts, node, "instance", warm, often));
     }

@@ -49,6 +49,39 @@ class ColdStartDetectorTest {
     assertThat(found.get(0).details()).containsEntry("new", "instance");
   }
 
+  /** A new instance may be asked first what always takes long. */
+  @Test
+  void firstRequestsThatTakeAsLongAsTheirOperationDoesAreNotCold() {
+    DetectorSetup setup = DrawnFacts.setup();
+    ColdStartDetector detector = new ColdStartDetector();
+    for (int i = 0; i < 130; i++) {
+      boolean report = i < 15 || i == 80;
+      detector.learn(request(setup, i, report ? "GET /report" : "GET /item", millis(i)));
+    }
+    assertThat(clues(detector, request(setup, 0, "GET /report", 400))).isEmpty();
+    assertThat(clues(detector, request(setup, 16, "GET /item", 60))).hasSize(1);
+  }
+
+  private static int millis(int i) {
+    return i < 15 || i == 80 ? 400 : i < 20 ? 60 : 10;
+  }
+
+  @Test
+  void whatWasOnlyAskedAtFirstMayAlwaysTakeLong() {
+    DetectorSetup setup = DrawnFacts.setup();
+    ColdStartDetector detector = new ColdStartDetector();
+    for (int i = 0; i < 130; i++) {
+      detector.learn(request(setup, i, i < 20 ? "GET /init" : "GET /item", i < 20 ? 400 : 10));
+    }
+    assertThat(clues(detector, request(setup, 0, "GET /init", 400))).isEmpty();
+  }
+
+  private static List<Clue> clues(ColdStartDetector detector, TraceFacts facts) {
+    List<Clue> clues = new ArrayList<>();
+    detector.detect(facts, clues::add);
+    return clues;
+  }
+
   @Test
   void lessThanThreeTimesIsNone() {
     assertThat(instance(29, 10, 50)).isEmpty();
