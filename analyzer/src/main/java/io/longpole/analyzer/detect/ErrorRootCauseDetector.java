@@ -5,6 +5,8 @@ import io.longpole.analyzer.detect.Clue.Advice;
 import io.longpole.analyzer.finding.Severity;
 import io.longpole.analyzer.model.SpanId;
 import io.longpole.analyzer.model.SpanKind;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,7 +57,7 @@ final class ErrorRootCauseDetector implements WindowDetector {
         .share("failures that are critical, of the entry's requests", CRITICAL_SHARE)
         .limit("requests from which the share is known", ENOUGH_REQUESTS)
         .limit("a masked failure is shown from so many traces on", SHOWN_TRACES)
-        .limit("or from so much time wasted", Words.duration(SHOWN_WASTE_NANOS))
+        .limit("or from so much time wasted in one trace", Words.duration(SHOWN_WASTE_NANOS))
         .silent("failures that a later attempt made good")
         .severity("Warning; critical for many requests; masked failures are an info.")
         .example(
@@ -98,8 +100,7 @@ final class ErrorRootCauseDetector implements WindowDetector {
     }
     Set<String> seen = new HashSet<>();
     for (RootCauses.Cause cause : RootCauses.of(facts, this::tellsStatus)) {
-      String fingerprint =
-          facts.fingerprint(problem(facts, cause, facts.failures().of(cause.node())));
+      String fingerprint = fingerprint(facts, cause);
       long start = facts.trace().startNanos(cause.surface());
       if (!isMasked(facts, cause)) {
         failed.at(new Share(facts.operation(cause.surface()), fingerprint)).tally.add(start);
@@ -121,14 +122,27 @@ final class ErrorRootCauseDetector implements WindowDetector {
 
   @Override
   public void detect(TraceFacts facts, Consumer<Clue> clues) {
+    List<RootCauses.Cause> masked = new ArrayList<>();
+    Map<String, Long> wasted = new HashMap<>();
     for (RootCauses.Cause cause : RootCauses.of(facts, this::tellsStatus)) {
-      Failure failure = facts.failures().of(cause.node());
-      Problem problem = problem(facts, cause, failure);
-      boolean masked = isMasked(facts, cause);
-      if (!masked || isWorthShowing(facts, cause, problem)) {
-        clues.accept(clue(facts, cause, failure, problem));
+      if (isMasked(facts, cause)) {
+        masked.add(cause);
+        long nanos = facts.path().inclusiveNanos(cause.surface());
+        wasted.merge(fingerprint(facts, cause), nanos, Long::sum);
+      } else {
+        clues.accept(clue(facts, cause));
       }
     }
+    for (RootCauses.Cause cause : masked) {
+      String fingerprint = fingerprint(facts, cause);
+      if (isWorthShowing(fingerprint, wasted.getOrDefault(fingerprint, 0L))) {
+        clues.accept(clue(facts, cause));
+      }
+    }
+  }
+
+  private static String fingerprint(TraceFacts facts, RootCauses.Cause cause) {
+    return facts.fingerprint(problem(facts, cause, facts.failures().of(cause.node())));
   }
 
   /**
@@ -146,10 +160,9 @@ final class ErrorRootCauseDetector implements WindowDetector {
             && facts.calls().tellsStatus(parent));
   }
 
-  private boolean isWorthShowing(TraceFacts facts, RootCauses.Cause cause, Problem problem) {
-    Count seen = traces.find(facts.fingerprint(problem));
-    return facts.path().inclusiveNanos(cause.surface()) >= SHOWN_WASTE_NANOS
-        || (seen != null && seen.tally.total() >= SHOWN_TRACES);
+  private boolean isWorthShowing(String fingerprint, long wastedNanos) {
+    Count seen = traces.find(fingerprint);
+    return wastedNanos >= SHOWN_WASTE_NANOS || (seen != null && seen.tally.total() >= SHOWN_TRACES);
   }
 
   /**
@@ -187,7 +200,9 @@ final class ErrorRootCauseDetector implements WindowDetector {
             MessageTemplate.of(failure.message())));
   }
 
-  private Clue clue(TraceFacts facts, RootCauses.Cause cause, Failure failure, Problem problem) {
+  private Clue clue(TraceFacts facts, RootCauses.Cause cause) {
+    Failure failure = facts.failures().of(cause.node());
+    Problem problem = problem(facts, cause, failure);
     int guilty = guilty(facts, cause.node());
     boolean masked = isMasked(facts, cause);
     Map<String, Object> details = new LinkedHashMap<>();

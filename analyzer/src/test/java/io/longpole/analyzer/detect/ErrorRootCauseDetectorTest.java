@@ -278,6 +278,25 @@ class ErrorRootCauseDetectorTest {
   }
 
   @Test
+  void theTimeOfOneMaskedFailureAddsUp() {
+    assertThat(masked(74, "redis.TimeoutException")).hasSize(1);
+    assertThat(masked(74, "redis.TimeoutException").get(0).occurrences()).isEqualTo(2);
+    assertThat(masked(54, "redis.TimeoutException")).isEmpty();
+    assertThat(masked(74, "redis.ClosedException")).isEmpty();
+  }
+
+  /** A read that fails for 34 ms, then another. */
+  private static List<Sighting> masked(int end, String error) {
+    return Detected.in(
+            "GET /page 0-200 server @web http.response.status_code=200",
+            "  GET 5-39 client db.system=redis error error.type=redis.TimeoutException"
+                + " db.query.text='GET driver:1'",
+            "  GET 40-%d client db.system=redis error error.type=%s".formatted(end, error)
+                + " db.query.text='GET driver:2'")
+        .of(CAUSE);
+  }
+
+  @Test
   void aFailureNobodyWaitedForIsNotTheCauseOfItsParents() {
     Detected detected =
         Detected.in(
