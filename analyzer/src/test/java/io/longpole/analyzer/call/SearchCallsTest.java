@@ -1,0 +1,126 @@
+package io.longpole.analyzer.call;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longpole.analyzer.call.Call.CallClass;
+import io.longpole.analyzer.call.Call.Effect;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SearchCallsTest {
+
+  private static Call call(Object... attributes) {
+    Object[] all = new Object[attributes.length + 2];
+    all[0] = "db.system.name";
+    all[1] = "elasticsearch";
+    System.arraycopy(attributes, 0, all, 2, attributes.length);
+    return OneCall.client("search", all);
+  }
+
+  private static final String ENDPOINT = "db.operation.name";
+  private static final String INDEX = "db.operation.parameter.index";
+  private static final String TEXT = "db.query.text";
+  private static final String URL = "url.full";
+
+  @Test
+  void endpointAndIndexPatternAreTheKey() {
+    Call call = call(ENDPOINT, "search", INDEX, "orders-2026.01.31", "server.address", "es");
+    assertThat(call.callClass()).isEqualTo(CallClass.SEARCH);
+    assertThat(call.key()).isEqualTo("search|es|search|orders-*");
+    assertThat(call.label()).isEqualTo("search orders-*");
+  }
+
+  @Test
+  void theCollectionIsTheIndexWhereNoParameterIs() {
+    assertThat(call(ENDPOINT, "search", "db.collection.name", "orders").label())
+        .isEqualTo("search orders");
+    assertThat(call(ENDPOINT, "search", INDEX, "a", "db.collection.name", "b").label())
+        .isEqualTo("search a");
+  }
+
+  @Test
+  void theUrlTellsWhatNoAttributeDoes() {
+    assertThat(call(URL, "http://es:9200/orders/_search?size=5").label())
+        .isEqualTo("_search orders");
+    assertThat(call(URL, "http://es:9200/_bulk").label()).isEqualTo("_bulk");
+    assertThat(call(URL, "http://es:9200/").label()).isEmpty();
+    assertThat(call(ENDPOINT, "count", URL, "http://es:9200/orders/_search").label())
+        .isEqualTo("count orders");
+    assertThat(call(INDEX, "books", URL, "http://es:9200/orders/_search").label())
+        .isEqualTo("_search books");
+  }
+
+  @Test
+  void withoutAnyOfThemTheNameOfTheSpanTells() {
+    assertThat(OneCall.client("info 7", "db.system.name", "elasticsearch").label())
+        .isEqualTo("info *");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "search, READ", "get, READ", "msearch, READ", "count, READ", "exists, READ",
+        "cat.indices, READ",
+    "scroll, READ", "_doc, READ", "index, WRITE", "bulk, WRITE", "delete, WRITE", "update, WRITE",
+    "indices.create, WRITE", "indices.get_mapping, READ", "cluster.health, READ"
+  })
+  void effects(String endpoint, Effect effect) {
+    assertThat(call(ENDPOINT, endpoint).effect()).isEqualTo(effect);
+  }
+
+  @Test
+  void theShapeOfTheQueryIsPartOfTheKeyAndItsValuesAreNot() {
+    Call one = call(ENDPOINT, "search", TEXT, "{\"query\":{\"term\":{\"id\":7}}}");
+    Call other = call(ENDPOINT, "search", TEXT, "{\"query\":{\"term\":{\"id\":8}}}");
+    Call another = call(ENDPOINT, "search", TEXT, "{\"query\":{\"range\":{\"id\":7}}}");
+    assertThat(one.key()).isEqualTo(other.key()).isNotEqualTo(another.key());
+    assertThat(one.text()).startsWith("search").doesNotContain("7");
+    assertThat(one.arguments().differsFrom(other.arguments())).isTrue();
+  }
+
+  @Test
+  void equalPartsOfABodyThatIsNotSeenWholeProveNothing() {
+    Call one = call(ENDPOINT, "get", "db.operation.parameter.id", "7", URL, "http://es/a/_doc/7");
+    Call same = call(ENDPOINT, "get", "db.operation.parameter.id", "7", URL, "http://es/a/_doc/7");
+    assertThat(one.arguments().differsFrom(same.arguments())).isFalse();
+    assertThat(one.arguments().known()).isFalse();
+  }
+
+  @Test
+  void aDifferentParameterPathOrTextProvesThatTheyDiffer() {
+    Call byParameter = call(ENDPOINT, "get", "db.operation.parameter.id", "7");
+    assertThat(
+            byParameter
+                .arguments()
+                .differsFrom(call(ENDPOINT, "get", "db.operation.parameter.id", "8").arguments()))
+        .isTrue();
+    assertThat(
+            call(ENDPOINT, "get", URL, "http://es/a/_doc/7")
+                .arguments()
+                .differsFrom(call(ENDPOINT, "get", URL, "http://es/a/_doc/8").arguments()))
+        .isTrue();
+    assertThat(call(ENDPOINT, "get").arguments().differsFrom(call(ENDPOINT, "get").arguments()))
+        .isFalse();
+  }
+
+  private static final String TWO_ACTIONS =
+      "{\"index\":{\"_id\":1}}\n{\"a\":1}\n{\"index\":{\"_id\":2}}\n{\"a\":2}\n";
+
+  @Test
+  void bulkAndMultiSearchCountTheirParts() {
+    assertThat(call(ENDPOINT, "bulk", TEXT, TWO_ACTIONS).size()).isEqualTo(2);
+    assertThat(call(ENDPOINT, "bulk", TEXT, TWO_ACTIONS).batch()).isTrue();
+    assertThat(call(ENDPOINT, "msearch", TEXT, TWO_ACTIONS).size()).isEqualTo(2);
+    assertThat(call(ENDPOINT, "search", TEXT, TWO_ACTIONS).size()).isEqualTo(1);
+    assertThat(call(ENDPOINT, "bulk", TEXT, "{\"index\":{\"_id\":1}}").batch()).isFalse();
+  }
+
+  @Test
+  void aSizeThatIsToldCounts() {
+    Call told = call(ENDPOINT, "bulk", "db.operation.batch.size", 500, TEXT, TWO_ACTIONS);
+    assertThat(told.size()).isEqualTo(500);
+    assertThat(told.batch()).isTrue();
+    assertThat(call(ENDPOINT, "search", "db.operation.batch.size", 3).size()).isEqualTo(3);
+    assertThat(call(ENDPOINT, "search", "db.operation.batch.size", 1).batch()).isFalse();
+  }
+}
