@@ -87,6 +87,9 @@ record CacheCommand(
   private static final Set<String> KEYLESS =
       Set.of("EVAL", "EVALSHA", "SCRIPT", "AUTH", "HELLO", "CLIENT", "CONFIG", "PING", "SELECT");
 
+  /** No command is longer; what is has no space where one belongs. */
+  private static final int MAX_COMMAND_CHARS = 64;
+
   static CacheCommand read(String text, CallLimits limits) {
     String whole = SqlReader.cut(text, limits.textChars()).strip();
     int lines = 0;
@@ -95,12 +98,12 @@ record CacheCommand(
     boolean masked = text.length() > limits.textChars();
     String firstLine = "";
     for (String line : whole.split("[\n;]", -1)) {
-      if (line.isBlank()) {
+      List<String> words = words(line, 1);
+      if (words.isEmpty()) {
         continue;
       }
       lines++;
-      List<String> words = words(line, 2);
-      String command = words.get(0).toUpperCase(Locale.ROOT);
+      String command = SqlReader.cut(words.get(0), MAX_COMMAND_CHARS).toUpperCase(Locale.ROOT);
       if (lines == 1) {
         first = command;
         firstLine = line;
@@ -116,9 +119,9 @@ record CacheCommand(
     boolean keyless = words.size() < 2 || KEYLESS.contains(first);
     String pattern = keyless ? "" : NameTemplate.ofKey(words.get(1), limits.keyPatternChars());
     boolean several = first.equals("MGET");
-    int keys = several ? Math.max(countWords(firstLine) - 1, 1) : 1;
+    int keys = several ? Math.max(words(firstLine, Integer.MAX_VALUE).size() - 1, 1) : 1;
     return new CacheCommand(
-        SqlReader.cut(first, 64),
+        first,
         pattern,
         hash,
         masked || words.size() < 2 || hasMask(whole),
@@ -161,26 +164,11 @@ record CacheCommand(
       words.add(line.substring(at, end));
       at = end + 1;
     }
-    if (words.isEmpty()) {
-      words.add("");
-    }
-    return words;
-  }
-
-  private static int countWords(String line) {
-    int words = 0;
-    boolean within = false;
-    for (int i = 0; i < line.length(); i++) {
-      boolean space = SqlChars.isSpace(line.charAt(i));
-      words += !space && !within ? 1 : 0;
-      within = !space;
-    }
     return words;
   }
 
   /** Whether a command only reads. */
   static boolean reads(String command) {
-    String name = command.startsWith("PIPELINE ") ? command.substring(9) : command;
-    return READS.contains(name);
+    return READS.contains(command);
   }
 }
