@@ -46,6 +46,7 @@ final class CallClasses {
         || facts.has(Fact.URL_FULL)
         || facts.has(Fact.URL_TEMPLATE)
         || facts.has(Fact.HTTP_STATUS)
+        || facts.has(Fact.URL_PATH)
         || facts.has(Fact.HTTP_TARGET)
         || !Kinds.methodOf(name).isEmpty()) {
       return CallClass.HTTP;
