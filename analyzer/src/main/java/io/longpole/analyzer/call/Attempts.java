@@ -14,14 +14,17 @@ final class Attempts {
     }
   }
 
+  /** So many digits always fit an int. */
+  private static final int MAX_DIGITS = 9;
+
   private Attempts() {}
 
-  static Attempt of(int ordinal, boolean transparent, int resends, int speculative) {
-    if (!transparent && resends == 0 && speculative == 0 && ordinal < PLAIN.length) {
+  static Attempt of(int ordinal, boolean transparent, int speculative) {
+    if (!transparent && speculative == 0 && ordinal < PLAIN.length) {
       return ordinal < 0 ? Attempt.UNKNOWN : PLAIN[ordinal];
     }
     OptionalInt said = ordinal < 0 ? OptionalInt.empty() : OptionalInt.of(ordinal);
-    return new Attempt(said, transparent, resends, speculative);
+    return new Attempt(said, transparent, 0, speculative);
   }
 
   /** How many attempts came before, by the first attribute that says so; −1 if none does. */
@@ -39,23 +42,21 @@ final class Attempts {
     if (before < 0) {
       before = awsAttempt(facts.text(Fact.AWS_ATTEMPT)) - 1;
     }
-    return (int) Math.max(-1, Math.min(before, Integer.MAX_VALUE));
+    return (int) Math.min(before, Integer.MAX_VALUE);
   }
 
-  /** The number after {@code attempt=}, 0 if there is none. */
+  /** The number after {@code attempt=}, 0 if there is none that can be read. */
   private static long awsAttempt(String header) {
     int at = header.indexOf("attempt=");
     if (at < 0) {
       return 0;
     }
-    long number = 0;
-    for (int i = at + 8; i < header.length() && i < at + 14; i++) {
-      char c = header.charAt(i);
-      if (c < '0' || c > '9') {
-        break;
-      }
-      number = number * 10 + c - '0';
+    int start = at + "attempt=".length();
+    int end = start;
+    while (end < header.length() && SqlChars.isDigit(header.charAt(end))) {
+      end++;
     }
-    return number;
+    boolean readable = end > start && end - start <= MAX_DIGITS;
+    return readable ? Integer.parseInt(header, start, end, 10) : 0;
   }
 }

@@ -202,7 +202,7 @@ final class CallReading {
   private Attempt attempt() {
     boolean transparent = facts.flag(Fact.TRANSPARENT_RETRY);
     int speculative = (int) Math.max(facts.number(Fact.SPECULATIVE), 0);
-    return Attempts.of(Attempts.ordinal(facts), transparent, 0, speculative);
+    return Attempts.of(Attempts.ordinal(facts), transparent, speculative);
   }
 
   private void finishTransports() {
