@@ -60,8 +60,7 @@ final class Layers {
     if (outer < 0 || kinds[outer] == SpanKind.INTERNAL) {
       return false;
     }
-    boolean http = callClass == CallClass.HTTP || callClass == CallClass.ASSET;
-    return http
+    return callClass == CallClass.HTTP
         && switch (classes[outer]) {
           case DB, SEARCH, RPC, FAAS, MESSAGING -> true;
           case CACHE, HTTP, ASSET, OTHER -> false;
@@ -84,7 +83,7 @@ final class Layers {
 
   /** How often the transport below a call sent it again. */
   int resends(int node) {
-    Transports below = transports.isEmpty() ? null : transports.get(node);
+    Transports below = transports.get(node);
     return below == null ? 0 : Math.max(below.repeats, below.highestOrdinal);
   }
 
@@ -100,7 +99,7 @@ final class Layers {
               && trace.span(outer).name().startsWith(RpcNames.SENT);
       return attempt ? outer : NONE;
     }
-    if (subject.callClass() == CallClass.DB && facts.text(Fact.DB_SYSTEM).equals("mongodb")) {
+    if (facts.text(Fact.DB_SYSTEM).equals("mongodb")) {
       return cursor(node, subject, facts);
     }
     return subject.callClass() == CallClass.CACHE ? pipeline(node, subject, facts) : NONE;
@@ -136,7 +135,7 @@ final class Layers {
     String operation = facts.text(Fact.DB_OPERATION);
     boolean more =
         operation.equalsIgnoreCase(DocumentCalls.GET_MORE)
-            || (operation.isEmpty() && facts.text(Fact.DB_TEXT).contains("getMore"));
+            || (operation.isEmpty() && startsWithGetMore(facts.text(Fact.DB_TEXT)));
     String place =
         trace.parent(node)
             + "|"
@@ -155,5 +154,14 @@ final class Layers {
       finds.put(place, node);
     }
     return NONE;
+  }
+
+  /** Whether the first word of a command is that; it may also be a value further on. */
+  private static boolean startsWithGetMore(String text) {
+    int at = 0;
+    while (at < text.length() && !Character.isLetter(text.charAt(at))) {
+      at++;
+    }
+    return text.regionMatches(true, at, DocumentCalls.GET_MORE, 0, DocumentCalls.GET_MORE.length());
   }
 }
