@@ -87,9 +87,6 @@ final class ConnectionNoise {
   private static boolean startsOrEndsWith(String name, String word) {
     int length = word.length();
     int rest = name.length() - length;
-    if (rest < 0) {
-      return false;
-    }
     boolean ends =
         name.regionMatches(true, rest, word, 0, length)
             && (rest == 0 || !Character.isLetterOrDigit(name.charAt(rest - 1)));

@@ -114,7 +114,7 @@ final class Kinds {
   /** Whether a name is an SQL verb and a name, such as {@code SELECT shop.item}. */
   static boolean isSql(String name) {
     int space = name.indexOf(' ');
-    if (space < 0 || space == name.length() - 1) {
+    if (space == name.length() - 1) {
       return false;
     }
     return switch (SqlWord.of(name, 0, space)) {

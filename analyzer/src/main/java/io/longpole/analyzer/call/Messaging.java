@@ -31,8 +31,8 @@ public final class Messaging {
     if (!told.isEmpty()) {
       return told;
     }
-    told = destination(consumer);
-    return told.isEmpty() ? calls.destination(facts, sender.name()) : told;
+    facts.read(consumer);
+    return calls.destination(facts, sender.name());
   }
 
   /** The queue or topic that a span names; empty if it names none. */

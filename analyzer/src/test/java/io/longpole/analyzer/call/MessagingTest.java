@@ -19,6 +19,15 @@ class MessagingTest {
     assertThat(Messaging.isSender(span("put 0-1 producer"))).isTrue();
     assertThat(Messaging.isSender(span("put 0-1 client messaging.operation.type=send"))).isTrue();
     assertThat(Messaging.isSender(span("put 0-1 client messaging.operation=publish"))).isTrue();
+    assertThat(Messaging.isSender(span("put 0-1 client messaging.operation.type=create"))).isTrue();
+    assertThat(
+            Messaging.isSender(
+                span("put 0-1 client messaging.operation.type='' messaging.operation=publish")))
+        .isTrue();
+    assertThat(
+            Messaging.isSender(
+                span("x 0-1 client messaging.operation.type=settle messaging.operation=publish")))
+        .isFalse();
     assertThat(Messaging.isSender(span("take 0-1 client messaging.operation.type=receive")))
         .isFalse();
     assertThat(Messaging.isSender(span("GET 0-1 client"))).isFalse();
@@ -34,6 +43,7 @@ class MessagingTest {
     assertThat(messaging.destination(named, consumer)).isEqualTo("orders");
     assertThat(messaging.destination(unnamed, consumer)).isEqualTo("invoices");
     assertThat(messaging.destination(unnamed, silent)).isEqualTo("put");
+    assertThat(messaging.destination(named, silent)).isEqualTo("orders");
   }
 
   @Test
