@@ -9,22 +9,38 @@ final class Hosts {
 
   private Hosts() {}
 
-  /** Lower case without port; {@link #ADDRESS} for an IP address. */
-  static String normal(String host) {
-    if (host.startsWith("[")) {
+  /**
+   * Lower case without port; {@link #ADDRESS} for an IP address. A list of hosts, as clients of
+   * clusters write it, is known by its first.
+   */
+  static String normal(String hosts) {
+    int comma = hosts.indexOf(',');
+    String host = comma >= 0 ? hosts.substring(0, comma) : hosts;
+    if (host.startsWith("[") || isColonAddress(host)) {
       return ADDRESS;
     }
     int colon = host.indexOf(':');
-    if (colon >= 0 && host.indexOf(':', colon + 1) >= 0) {
-      return ADDRESS;
-    }
     String name = colon >= 0 && isPort(host, colon + 1) ? host.substring(0, colon) : host;
     return isFourNumbers(name) ? ADDRESS : name.toLowerCase(Locale.ROOT);
   }
 
+  /** {@code 2001:db8::7}, {@code ::ffff:10.0.0.7}, {@code fe80::1%eth0}. */
+  private static boolean isColonAddress(String host) {
+    int colons = 0;
+    for (int i = 0; i < host.length() && host.charAt(i) != '%'; i++) {
+      char c = host.charAt(i);
+      if (c == ':') {
+        colons++;
+      } else if (c != '.' && Character.digit(c, 16) < 0) {
+        return false;
+      }
+    }
+    return colons >= 2;
+  }
+
   private static boolean isPort(String host, int start) {
     for (int i = start; i < host.length(); i++) {
-      if (host.charAt(i) < '0' || host.charAt(i) > '9') {
+      if (!Character.isDigit(host.charAt(i))) {
         return false;
       }
     }
@@ -33,21 +49,14 @@ final class Hosts {
 
   private static boolean isFourNumbers(String name) {
     int dots = 0;
-    int digits = 0;
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);
       if (c == '.') {
-        if (digits == 0) {
-          return false;
-        }
         dots++;
-        digits = 0;
-      } else if (c >= '0' && c <= '9') {
-        digits++;
-      } else {
+      } else if (!Character.isDigit(c)) {
         return false;
       }
     }
-    return dots == 3 && digits > 0;
+    return dots == 3;
   }
 }
