@@ -6,6 +6,7 @@ final class RpcNames {
   static final String SENT = "Sent.";
   static final String ATTEMPT = "Attempt.";
   private static final String RECEIVED = "Recv.";
+  private static final String GRPC = "grpc.";
 
   private RpcNames() {}
 
@@ -27,13 +28,15 @@ final class RpcNames {
     return "";
   }
 
-  /** A method named in a span of an RPC system: {@code /pkg.Service/Method}, {@code grpc.…}. */
+  /**
+   * A method named in a span of an RPC system: {@code /pkg.Service/Method}, which stays as it is,
+   * or {@code grpc.pkg.Service/Method}.
+   */
   static String ofRpcSpan(String name) {
     String own = methodOf(name);
     if (!own.isEmpty()) {
       return own;
     }
-    String method = name.startsWith("/") ? name.substring(1) : name;
-    return method.startsWith("grpc.") && method.indexOf('/') > 0 ? method.substring(5) : method;
+    return name.startsWith(GRPC) && name.indexOf('/') >= 0 ? name.substring(GRPC.length()) : name;
   }
 }

@@ -2,6 +2,9 @@ package io.longpole.analyzer.call;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** The status codes of gRPC, by which all RPC systems are judged here. */
 final class RpcStatus {
@@ -26,20 +29,21 @@ final class RpcStatus {
           "DATA_LOSS",
           "UNAUTHENTICATED");
 
+  private static final Map<String, String> BY_NUMBER =
+      IntStream.range(0, NAMES.size())
+          .boxed()
+          .collect(Collectors.toUnmodifiableMap(String::valueOf, NAMES::get));
+
   private RpcStatus() {}
 
   /** The name of a status given as name in any case or as gRPC's number; else as it is. */
   static String nameOf(String status) {
-    int number = 0;
-    for (int i = 0; i < status.length() && i < 3; i++) {
-      char c = status.charAt(i);
-      if (c < '0' || c > '9') {
-        String upper = status.toUpperCase(Locale.ROOT);
-        return upper.equals("CANCELED") ? "CANCELLED" : upper;
-      }
-      number = number * 10 + c - '0';
+    String numbered = BY_NUMBER.get(status);
+    if (numbered != null) {
+      return numbered;
     }
-    return status.length() <= 2 && number < NAMES.size() ? NAMES.get(number) : status;
+    String upper = status.toUpperCase(Locale.ROOT);
+    return upper.equals("CANCELED") ? "CANCELLED" : upper;
   }
 
   /**
@@ -53,14 +57,8 @@ final class RpcStatus {
       start++;
     }
     int end = start;
-    while (end < description.length()
-        && ((description.charAt(end) >= 'A' && description.charAt(end) <= 'Z')
-            || description.charAt(end) == '_')) {
+    while (end < description.length() && ",: ;.".indexOf(description.charAt(end)) < 0) {
       end++;
-    }
-    boolean ends = end == description.length() || ",: ;.".indexOf(description.charAt(end)) >= 0;
-    if (!ends || end == start) {
-      return "";
     }
     String word = description.substring(start, end);
     return NAMES.contains(word) ? word : "";
