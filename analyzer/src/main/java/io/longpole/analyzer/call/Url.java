@@ -92,26 +92,24 @@ record Url(
     private long rest;
 
     Scan(String text, boolean cut) {
-      this.text = text;
       int fragment = text.indexOf('#');
-      end = fragment < 0 ? text.length() : fragment;
+      this.text = fragment < 0 ? text : text.substring(0, fragment);
+      end = this.text.length();
       masked = cut;
     }
 
     Url read() {
       int pathStart = authority();
       int question = text.indexOf('?', pathStart);
-      int pathEnd = question < 0 || question > end ? end : question;
+      int pathEnd = question < 0 ? end : question;
       path(pathStart, pathEnd);
       if (path.isEmpty()) {
         path.append('/');
       }
-      boolean asset = isAsset(pathEnd);
+      boolean asset = isAsset(pathStart, pathEnd);
       boolean graphql = text.substring(pathStart, pathEnd).contains("/graphql");
       rest = Hash.add(Hash.START, text, pathStart, pathEnd);
-      if (pathEnd < end) {
-        query(pathEnd + 1);
-      }
+      query(pathEnd + 1);
       String part = text.substring(pathStart, end);
       masked |=
           part.contains("REDACTED")
@@ -119,7 +117,7 @@ record Url(
               || part.contains("***")
               || part.contains("%2A")
               || part.contains("%2a");
-      long hash = Hash.finish(page == 0 ? rest : Hash.add(rest, page));
+      long hash = Hash.finish(Hash.add(rest, page));
       return new Url(
           origin, host, path.toString(), asset, graphql, masked, hash, page, Hash.finish(rest));
     }
@@ -137,7 +135,7 @@ record Url(
       }
       int at = text.lastIndexOf('@', stop - 1);
       host = Hosts.normal(text.substring(Math.max(start, at + 1), stop));
-      origin = (scheme == 0 ? "" : text.substring(0, scheme).toLowerCase(Locale.ROOT)) + host;
+      origin = text.substring(0, scheme).toLowerCase(Locale.ROOT) + host;
       return stop;
     }
 
@@ -148,7 +146,7 @@ record Url(
           && (Character.isLetterOrDigit(text.charAt(i)) || "+-.".indexOf(text.charAt(i)) >= 0)) {
         i++;
       }
-      return i > 0 && text.startsWith("://", i) ? i + 3 : 0;
+      return text.startsWith("://", i) ? i + 3 : 0;
     }
 
     /** {@code shop:8080/x}, as some libraries write it. */
@@ -156,11 +154,11 @@ record Url(
       int colon = 0;
       while (colon < end
           && (Character.isLetterOrDigit(text.charAt(colon))
-              || "-.".indexOf(text.charAt(colon)) >= 0)) {
+              || "-._".indexOf(text.charAt(colon)) >= 0)) {
         colon++;
       }
       int i = colon + 1;
-      if (colon == 0 || colon >= end || text.charAt(colon) != ':') {
+      if (colon >= end || text.charAt(colon) != ':') {
         return false;
       }
       while (i < end && Character.isDigit(text.charAt(i))) {
@@ -188,18 +186,13 @@ record Url(
       int matrix = text.indexOf(';', start, stop);
       int nameEnd = matrix >= 0 ? matrix : stop;
       Segments.append(path, text, start, nameEnd);
-      boolean placeholder =
-          (nameEnd - start == 1 && text.charAt(start) == '*')
-              || (nameEnd - start > 1
-                  && text.charAt(start) == '{'
-                  && text.charAt(nameEnd - 1) == '}');
-      masked |= placeholder;
+      boolean star = nameEnd - start == 1 && text.charAt(start) == '*';
+      masked |= star || text.indexOf('{', start, nameEnd) >= 0;
     }
 
-    private boolean isAsset(int pathEnd) {
+    private boolean isAsset(int pathStart, int pathEnd) {
       int dot = text.lastIndexOf('.', pathEnd - 1);
-      return dot >= 0
-          && pathEnd - dot <= 6
+      return dot >= pathStart
           && ASSETS.contains(text.substring(dot + 1, pathEnd).toLowerCase(Locale.ROOT));
     }
 
