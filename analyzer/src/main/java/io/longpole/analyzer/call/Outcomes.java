@@ -6,10 +6,11 @@ import io.longpole.analyzer.model.SpanEvent;
 import io.longpole.analyzer.model.SpanKind;
 import io.longpole.analyzer.model.StatusCode;
 import io.longpole.analyzer.model.Trace;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * How the spans of one trace ended: HTTP and RPC codes, error and exception types, database codes,
@@ -19,31 +20,30 @@ import java.util.Map;
 final class Outcomes {
 
   private static final int MAX_DESCRIPTION = 1_024;
+  private static final Pattern HTTP_ERROR = Pattern.compile("[345][0-9][0-9]");
 
   private final Trace trace;
-  private final Map<Long, String> exceptionsInLogs;
+  private final Set<Long> timeoutsInLogs;
 
   Outcomes(Trace trace) {
     this.trace = trace;
-    this.exceptionsInLogs = exceptionsIn(trace);
+    this.timeoutsInLogs = timeoutsIn(trace.logs());
   }
 
-  private static Map<Long, String> exceptionsIn(Trace trace) {
-    if (trace.logs().isEmpty()) {
-      return Map.of();
-    }
-    Map<Long, String> types = new HashMap<>();
-    for (LogRecord log : trace.logs()) {
+  /** The spans whose exceptions stand in log records and name a timeout. */
+  private static Set<Long> timeoutsIn(List<LogRecord> logs) {
+    Set<Long> spanIds = new HashSet<>();
+    for (LogRecord log : logs) {
       String type = log.attributes().text("exception.type");
-      if (type != null && log.spanId() != 0) {
-        types.merge(log.spanId(), type, (one, other) -> one + " " + other);
+      if (type != null && namesTimeout(folded(type))) {
+        spanIds.add(log.spanId());
       }
     }
-    return types;
+    return spanIds;
   }
 
-  /** The outcome of a node whose facts are read; its kind, and its first server child or −1. */
-  Outcome of(int node, Facts facts, SpanKind kind, int serverChild) {
+  /** The outcome of a node whose facts are read; its kind, and the child that answers it or −1. */
+  Outcome of(int node, Facts facts, SpanKind kind, int answer) {
     Span span = trace.span(node);
     int http = httpStatus(facts);
     String rpc = rpcStatus(span, facts);
@@ -53,11 +53,11 @@ final class Outcomes {
     if (http == 401 || http == 407) {
       return Outcome.AUTH;
     }
-    String error = facts.has(Fact.ERROR_TYPE) ? folded(facts.text(Fact.ERROR_TYPE)) : "";
+    String error = folded(facts.text(Fact.ERROR_TYPE));
     boolean namesCancellation = error.contains("cancel") || error.contains("aborterror");
     if (rpc.equals("CANCELLED")
         || (namesCancellation && !saysTimeout(description(span)))
-        || isGivenUp(node, facts, kind, serverChild)) {
+        || isGivenUp(node, facts, kind, answer)) {
       return Outcome.CANCELLED;
     }
     if (http == 408
@@ -124,15 +124,8 @@ final class Outcomes {
       return (int) status;
     }
     String error = facts.text(Fact.ERROR_TYPE);
-    boolean code =
-        error.length() == 3
-            && error.charAt(0) >= '3'
-            && error.charAt(0) <= '5'
-            && Character.isDigit(error.charAt(1))
-            && Character.isDigit(error.charAt(2));
-    return code && (facts.has(Fact.HTTP_METHOD) || facts.has(Fact.URL_FULL))
-        ? Integer.parseInt(error)
-        : 0;
+    boolean web = facts.has(Fact.HTTP_METHOD) || facts.has(Fact.URL_FULL);
+    return web && HTTP_ERROR.matcher(error).matches() ? Integer.parseInt(error) : 0;
   }
 
   private static String rpcStatus(Span span, Facts facts) {
@@ -145,14 +138,15 @@ final class Outcomes {
   }
 
   /** A caller's own cancellation is no error in the conventions: no status, and it ends first. */
-  private boolean isGivenUp(int node, Facts facts, SpanKind kind, int serverChild) {
+  private boolean isGivenUp(int node, Facts facts, SpanKind kind, int answer) {
     return kind == SpanKind.CLIENT
-        && serverChild >= 0
+        && answer >= 0
+        && trace.span(answer).kind() != SpanKind.CONSUMER
         && trace.span(node).status() == StatusCode.UNSET
         && facts.has(Fact.HTTP_METHOD)
         && facts.number(Fact.HTTP_STATUS) <= 0
         && !facts.has(Fact.ERROR_TYPE)
-        && trace.endNanos(node) < trace.endNanos(serverChild);
+        && trace.endNanos(node) < trace.endNanos(answer);
   }
 
   private boolean hasTimeoutException(int node, Span span) {
@@ -163,24 +157,21 @@ final class Outcomes {
         return true;
       }
     }
-    String logged = exceptionsInLogs.isEmpty() ? null : exceptionsInLogs.get(trace.spanId(node));
-    return logged != null && namesTimeout(folded(logged));
+    return timeoutsInLogs.contains(trace.spanId(node));
   }
 
   private static boolean namesTimeout(String type) {
-    return !type.isEmpty()
-        && (type.contains("timeout")
-            || type.contains("timedout")
-            || type.contains("timed out")
-            || type.contains("deadline"));
+    return type.contains("timeout")
+        || type.contains("timedout")
+        || type.contains("timed out")
+        || type.contains("deadline");
   }
 
   private static boolean namesConnection(String type) {
-    return !type.isEmpty()
-        && (type.contains("connect")
-            || type.contains("reset")
-            || type.contains("refused")
-            || type.contains("unreachable"));
+    return type.contains("connect")
+        || type.contains("reset")
+        || type.contains("refused")
+        || type.contains("unreachable");
   }
 
   private static boolean isRetryableHttp(int status) {
