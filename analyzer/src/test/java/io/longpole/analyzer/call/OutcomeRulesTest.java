@@ -187,6 +187,9 @@ class OutcomeRulesTest {
       String sender = "orders 0-5 " + kind + " @web http.request.method=POST";
       assertThat(Calls.of(trace(sender, consumer)).outcome(0)).as(kind).isEqualTo(Outcome.OK);
     }
+    String pushed = "  POST /orders 20-90 server @worker";
+    String producer = "orders 0-5 producer @web http.request.method=POST";
+    assertThat(Calls.of(trace(producer, pushed)).outcome(0)).isEqualTo(Outcome.OK);
   }
 
   @Test
