@@ -69,6 +69,8 @@ class LockContentionDetectorTest {
         "database is locked",
         "database table is locked: stock",
         "PostgreSQL error of type 'error' occurred (code: 55P03)",
+        "PostgreSQL error of type 'error' occurred (code: 40001)",
+        "55P03",
         "could not execute statement [SQLState: 40P01]",
         "ERROR: restart transaction (SQLSTATE 40001)",
         "ERROR 1213 (40001): try restarting transaction",
@@ -86,7 +88,9 @@ class LockContentionDetectorTest {
         "duplicate key value violates unique constraint (code: 23505)",
         "no row has id 40001",
         "the account is locked",
-        "X55P03X"
+        "X55P03X",
+        "X55P03 is sold out",
+        "55P03X is sold out"
       })
   void otherMessagesAreNoLocks(String message) {
     assertThat(refusedFor(message)).isEmpty();

@@ -178,4 +178,73 @@ class QuietServerTest {
     assertThat(cause.service()).isEqualTo("ledger");
     assertThat(cause.details()).containsEntry("rootSpanId", id(3)).containsEntry("slow", true);
   }
+
+  /** Handled where it was raised: the span ended well, and only below it somebody tells. */
+  @Test
+  void anExceptionWithinTheClientIsNotItsServersFailure() {
+    assertThat(
+            root(
+                raised(
+                    3,
+                    "PoolEmpty",
+                    "new connection",
+                    "",
+                    CALLER,
+                    FAILED_CALL,
+                    "    pick 8-9 internal")))
+        .isEqualTo(id(2));
+  }
+
+  @Test
+  void anExceptionThatAServerTellsToNobodyWhoCallsItIsHandled() {
+    assertThat(
+            root(
+                raised(
+                    3, "ValueError", "no list", "", CALLER, "  gateway 5-95 internal error", WELL)))
+        .isEqualTo(id(2));
+  }
+
+  @Test
+  void aServerWhoseCallerTimedOutIsSlowWhateverItRaised() {
+    Sighting cause =
+        only(
+            raised(
+                3,
+                "BrokenPipeError",
+                "client went away",
+                "",
+                "GET /page 0-155 server error @web http.response.status_code=504",
+                "  l.L/Get 1-151 client error rpc.system=grpc rpc.grpc.status_code=4",
+                "    l.L/Get 2-652 server @ledger rpc.system=grpc"));
+    assertThat(cause.details()).containsEntry("rootSpanId", id(3)).containsEntry("slow", true);
+  }
+
+  @Test
+  void onlyBelowItsServerASpanSendsTheAnswer() {
+    assertThat(
+            root(
+                TraceFixture.spans(
+                    "GET /flaky 0-20 server error @stock http.response.status_code=502",
+                    "  route 5-18 internal error http.response.status_code=503",
+                    "    load 6-16 internal error http.response.status_code=503")))
+        .isEqualTo(id(3));
+  }
+
+  @Test
+  void theGrainOfAClockIsAMillisecond() {
+    assertThat(handlerEnding("4")).isEqualTo(id(2));
+    assertThat(handlerEnding("4.001")).isEqualTo(id(1));
+  }
+
+  /** The root of a failure below a server that ends at 3. */
+  private static Object handlerEnding(String end) {
+    return root(
+        raised(
+            2,
+            "TypeError",
+            "x is undefined",
+            "",
+            "GET /boom 2-3 server error @api http.response.status_code=500",
+            "  handler 3-%s internal error".formatted(end)));
+  }
 }
