@@ -72,7 +72,7 @@ final class Outcomes {
     if (isRetryableHttp(http)
         || isRetryableRpc(rpc)
         || namesConnection(error)
-        || isRetryableCode(code)) {
+        || LockCodes.contains(code)) {
       return Outcome.RETRYABLE;
     }
     boolean failed = span.status() == StatusCode.ERROR;
@@ -184,13 +184,6 @@ final class Outcomes {
   private static boolean isRetryableRpc(String status) {
     return switch (status) {
       case "UNAVAILABLE", "RESOURCE_EXHAUSTED", "ABORTED" -> true;
-      default -> false;
-    };
-  }
-
-  private static boolean isRetryableCode(String code) {
-    return switch (code) {
-      case "40001", "40P01", "55P03", "1205", "1213" -> true;
       default -> false;
     };
   }

@@ -2,15 +2,13 @@ package io.longpole.analyzer.detect;
 
 import io.longpole.analyzer.call.Call;
 import io.longpole.analyzer.call.Call.CallClass;
+import io.longpole.analyzer.call.LockCodes;
 import io.longpole.analyzer.call.Outcome;
 import java.util.Locale;
-import java.util.Set;
 
 /** Which database calls failed because another transaction held a lock. */
 final class Locks {
 
-  private static final Set<String> CODES =
-      Set.of("40001", "40P01", "55P03", "1205", "1213", "1222");
   private static final String[] SENTENCES = {
     "deadlock detected",
     "deadlock found when trying to get lock",
@@ -38,7 +36,7 @@ final class Locks {
     }
     String code = facts.trace().span(call.node()).attributes().asText("db.response.status_code");
     if (code != null) {
-      return CODES.contains(code);
+      return LockCodes.contains(code);
     }
     Failure failure = facts.failures().of(call.node());
     String text = (failure.message() + " " + failure.causedBy()).toLowerCase(Locale.ROOT);

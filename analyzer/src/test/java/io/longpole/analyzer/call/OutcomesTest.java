@@ -115,6 +115,7 @@ class OutcomesTest {
     "55P03, RETRYABLE",
     "1205, RETRYABLE",
     "1213, RETRYABLE",
+    "1222, RETRYABLE",
     "23505, FAILED",
     "ORA-00001, FAILED"
   })
