@@ -167,6 +167,11 @@ record CacheCommand(
     return words;
   }
 
+  /** Whether a command is told with the pipeline or transaction that it was sent in. */
+  static boolean isOneOfSeveral(String command) {
+    return command.startsWith("PIPELINE ") || command.startsWith("MULTI ");
+  }
+
   /** Whether a command only reads. */
   static boolean reads(String command) {
     return READS.contains(command);

@@ -111,7 +111,7 @@ final class Layers {
    */
   private int pipeline(int node, Subject subject, Facts facts) {
     String operation = facts.text(Fact.DB_OPERATION);
-    if (!operation.startsWith("PIPELINE ") && !operation.startsWith("MULTI ")) {
+    if (!CacheCommand.isOneOfSeveral(operation)) {
       return NONE;
     }
     if (pipelines.isEmpty()) {

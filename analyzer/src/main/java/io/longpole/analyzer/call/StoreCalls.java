@@ -158,8 +158,9 @@ final class StoreCalls {
   }
 
   private static String lastWord(String command) {
-    boolean several = command.startsWith("PIPELINE ") || command.startsWith("MULTI ");
-    return several ? command.substring(command.indexOf(' ') + 1) : command;
+    return CacheCommand.isOneOfSeveral(command)
+        ? command.substring(command.indexOf(' ') + 1)
+        : command;
   }
 
   /** The text in lower case; itself if it is that already. */
