@@ -115,7 +115,7 @@ public final class Redactor {
       return Treatment.QUERY;
     }
     return switch (name) {
-      case "url.full", "http.url", "http.target", "url.query" -> Treatment.URL;
+      case "url.full", "http.url", "http.target", "url.query", "url.fragment" -> Treatment.URL;
       default -> Treatment.TEXT;
     };
   }

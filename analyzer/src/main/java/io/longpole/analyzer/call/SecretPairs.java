@@ -54,11 +54,18 @@ final class SecretPairs {
     "jwt"
   };
 
+  /** Endings of names that look secret and only say where a list goes on. */
+  private static final String[] PLACES = {"pagetoken", "nexttoken", "continuationtoken"};
+
   private SecretPairs() {}
 
   /** Whether a name from start to end says that its value is secret: {@code db_password}. */
   static boolean isSecretName(String text, int start, int end) {
-    for (String name : NAMES) {
+    return endsWithOne(text, start, end, NAMES) && !endsWithOne(text, start, end, PLACES);
+  }
+
+  private static boolean endsWithOne(String text, int start, int end, String[] names) {
+    for (String name : names) {
       if (endsWith(text, start, end, name)) {
         return true;
       }
@@ -83,8 +90,9 @@ final class SecretPairs {
 
   /** Whether a key of a URL from start to end has a secret value. */
   static boolean isSecretKey(String text, int start, int end) {
-    return end - start <= LONGEST_KEY
-        && URL_KEYS.contains(text.substring(start, end).toLowerCase(Locale.ROOT));
+    return isSecretName(text, start, end)
+        || (end - start <= LONGEST_KEY
+            && URL_KEYS.contains(text.substring(start, end).toLowerCase(Locale.ROOT)));
   }
 
   static String url(String url) {
@@ -123,9 +131,14 @@ final class SecretPairs {
     return url.length();
   }
 
-  /** Where pairs start in a text without question mark: at once in a bare query, else nowhere. */
+  /**
+   * Where pairs start in a text without question mark: at once in a bare query such as {@code
+   * a=1&next=/x}, else nowhere.
+   */
   private static int pairStart(String url) {
-    boolean bare = url.indexOf('=') > 0 && url.indexOf('/') < 0;
+    int equals = url.indexOf('=');
+    int slash = url.indexOf('/');
+    boolean bare = equals > 0 && (slash < 0 || equals < slash);
     return bare ? 0 : url.length();
   }
 

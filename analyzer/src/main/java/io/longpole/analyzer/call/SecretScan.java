@@ -36,10 +36,17 @@ final class SecretScan {
         default -> {}
       }
     }
-    return text.length() >= KEY_ID_CHARS && (text.contains("eyJ") || holdsKeyId(text));
+    return holdsToken(text);
   }
 
-  private static boolean holdsKeyId(String text) {
+  /** Whether a JWT or AWS key id may stand in a text, whatever is around it. */
+  static boolean holdsToken(String text) {
+    if (text.length() < KEY_ID_CHARS) {
+      return false;
+    }
+    if (text.contains("eyJ")) {
+      return true;
+    }
     for (String prefix : KEY_IDS) {
       if (text.contains(prefix)) {
         return true;
@@ -84,9 +91,13 @@ final class SecretScan {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
   }
 
+  private static boolean isToken(char c) {
+    return isWord(c) || c == '-';
+  }
+
   private int endOfToken(int from) {
     int end = from;
-    while (end < text.length() && (isWord(text.charAt(end)) || text.charAt(end) == '-')) {
+    while (end < text.length() && isToken(text.charAt(end))) {
       end++;
     }
     return end;
@@ -96,9 +107,10 @@ final class SecretScan {
     int start = at;
     int end = endOfToken(start);
     at = end;
-    if (isKeyId(start, end)) {
-      mask(start, end);
-    } else if (text.startsWith("eyJ", start) && charAt(end) == '.') {
+    if (keyIds(start, end)) {
+      return;
+    }
+    if (text.startsWith("eyJ", start) && charAt(end) == '.') {
       jwt(start, end);
     } else if (isScheme(start, end)) {
       scheme(end);
@@ -109,6 +121,24 @@ final class SecretScan {
 
   private char charAt(int index) {
     return index < text.length() ? text.charAt(index) : '\0';
+  }
+
+  /** Masks the key ids between the hyphens of a token, as in {@code user-AKIA…}. */
+  private boolean keyIds(int tokenStart, int tokenEnd) {
+    boolean found = false;
+    int start = tokenStart;
+    while (start < tokenEnd) {
+      int end = start;
+      while (end < tokenEnd && text.charAt(end) != '-') {
+        end++;
+      }
+      if (isKeyId(start, end)) {
+        mask(start, end);
+        found = true;
+      }
+      start = end + 1;
+    }
+    return found;
   }
 
   private boolean isKeyId(int start, int end) {
@@ -126,11 +156,14 @@ final class SecretScan {
     return known;
   }
 
-  /** Three or more parts of base64url with dots between, the first an encoded JSON object. */
+  /**
+   * Three or more parts of base64url with dots between, the first an encoded JSON object. The
+   * second is empty where the content is encrypted with a shared key.
+   */
   private void jwt(int start, int firstEnd) {
     int end = firstEnd;
     int parts = 1;
-    while (charAt(end) == '.' && endOfToken(end + 1) > end + 1) {
+    while (charAt(end) == '.' && (isToken(charAt(end + 1)) || charAt(end + 1) == '.')) {
       end = endOfToken(end + 1);
       parts++;
     }
@@ -150,7 +183,10 @@ final class SecretScan {
 
   /** The value after Bearer or Basic; short words after Basic are prose. */
   private void scheme(int nameEnd) {
-    int start = nameEnd + 1;
+    int start = nameEnd;
+    while (charAt(start) == ' ') {
+      start++;
+    }
     int end = start;
     while (end < text.length() && isCredential(text.charAt(end))) {
       end++;
@@ -182,41 +218,124 @@ final class SecretScan {
     while (charAt(place) == ' ' || charAt(place) == '>' || charAt(place) == '=') {
       place++;
     }
-    boolean header = endsWith(nameEnd, "cookie") || endsWith(nameEnd, "authorization");
-    value(place, header && sign == ':');
+    value(place, sign, nameEnd);
   }
 
   private boolean endsWith(int end, String name) {
     return text.regionMatches(true, end - name.length(), name, 0, name.length());
   }
 
-  private void value(int start, boolean wholeLine) {
-    int from = start;
-    boolean escaped = charAt(from) == '\\';
-    from += escaped ? 1 : 0;
-    char quote = charAt(from);
-    if (quote == '"' || quote == '\'') {
-      from++;
-      int end = from;
-      while (end < text.length() && text.charAt(end) != quote) {
-        end += text.charAt(end) == '\\' && !escaped ? 2 : 1;
-      }
-      end = Math.min(end, text.length());
-      boolean stepBack = escaped && end > from && text.charAt(end - 1) == '\\';
-      mask(from, stepBack ? end - 1 : end);
-      return;
+  private void value(int start, char sign, int nameEnd) {
+    boolean cookie = endsWith(nameEnd, "cookie");
+    boolean authorization = endsWith(nameEnd, "authorization");
+    char first = charAt(start);
+    char second = charAt(start + 1);
+    if (first == '[') {
+      list(start + 1);
+    } else if (isQuote(first) || (first == '\\' && isQuote(second))) {
+      quoted(start);
+    } else if (first == '{' && (isQuote(second) || second == '\\')) {
+      at = start; // an object, whose pairs are judged each by its own name
+    } else if (sign == ':' && (cookie || authorization)) {
+      line(start);
+    } else {
+      plain(start, cookie, authorization);
     }
-    String stops = wholeLine ? "\r\n\"'}" : " \t\r\n,;&)]}<>\"'|";
+  }
+
+  private static boolean isQuote(char c) {
+    return c == '"' || c == '\'';
+  }
+
+  /** The values of a header as maps and JSON have them: all up to the closing bracket. */
+  private void list(int start) {
+    boolean quoted = false;
     int end = start;
-    while (end < text.length() && stops.indexOf(text.charAt(end)) < 0) {
-      end++;
+    while (end < text.length() && (quoted || text.charAt(end) != ']')) {
+      char c = text.charAt(end);
+      quoted ^= c == '"';
+      end += c == '\\' ? 2 : 1;
     }
-    int word = endOfToken(start);
-    if (!wholeLine && charAt(end) == ' ' && end == word && isScheme(start, end)) {
-      at = start;
-    } else if (end > start) {
+    if (end > start) {
+      mask(start, Math.min(end, text.length()));
+    }
+  }
+
+  private void quoted(int start) {
+    boolean escaped = text.charAt(start) == '\\';
+    int from = start + (escaped ? 2 : 1);
+    char quote = text.charAt(from - 1);
+    int end = from;
+    while (end < text.length() && text.charAt(end) != quote) {
+      end += text.charAt(end) == '\\' && !escaped ? 2 : 1;
+    }
+    end = Math.min(end, text.length());
+    boolean stepBack = escaped && end > from && text.charAt(end - 1) == '\\';
+    mask(from, stepBack ? end - 1 : end);
+  }
+
+  /** A header with the rest of its line, also {@code Digest username="x", response="y"}. */
+  private void line(int start) {
+    int end = start;
+    while (end < text.length() && "\r\n\"'}".indexOf(text.charAt(end)) < 0) {
+      boolean opens = text.charAt(end) == '=' && isQuote(charAt(end + 1));
+      int close = opens ? closingQuote(end + 1) : -1;
+      end = close < 0 ? end + 1 : close + 1;
+    }
+    if (end > start) {
       mask(start, end);
     }
+  }
+
+  /** The same quote again on this line, −1 if there is none. */
+  private int closingQuote(int open) {
+    for (int i = open + 1; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == text.charAt(open)) {
+        return i;
+      }
+      if (c == '\r' || c == '\n') {
+        return -1;
+      }
+    }
+    return -1;
+  }
+
+  /** A value without quotes: of a cookie all its pairs, of an authorization also its scheme. */
+  private void plain(int start, boolean cookie, boolean authorization) {
+    int end = endOfPlain(start);
+    boolean word = charAt(end) == ' ' && end == endOfToken(start);
+    if (word && isScheme(start, end)) {
+      at = start;
+      return;
+    }
+    if (authorization && word && !startsPair(end + 1)) {
+      end = endOfPlain(end + 1);
+    }
+    while (cookie && charAt(end) == ';') {
+      end = endOfPlain(charAt(end + 1) == ' ' ? end + 2 : end + 1);
+    }
+    if (end > start) {
+      mask(start, end);
+    }
+  }
+
+  /** Whether a next pair stands there, as in {@code authorization=x user=bob}. */
+  private boolean startsPair(int start) {
+    int end = endOfToken(start);
+    return charAt(end) == '=' && isToken(charAt(end + 1));
+  }
+
+  private int endOfPlain(int start) {
+    int end = start;
+    if (charAt(start) == '{') {
+      int name = endOfToken(start + 1); // {bcrypt}$2a$10$…
+      end = charAt(name) == '}' ? name + 1 : start;
+    }
+    while (end < text.length() && " \t\r\n,;&)]}<>\"'|".indexOf(text.charAt(end)) < 0) {
+      end++;
+    }
+    return end;
   }
 
   /** From BEGIN to the end of the END line; to the end of the text if there is none. */
@@ -232,17 +351,19 @@ final class SecretScan {
 
   private void credentials() {
     int start = at + 3;
+    int stop = start;
     int end = start;
-    while (end < text.length() && " \t\r\n/?#\"'<>@".indexOf(text.charAt(end)) < 0) {
-      end++;
+    while (stop < text.length() && " \t\r\n/?#\"'<>".indexOf(text.charAt(stop)) < 0) {
+      end = text.charAt(stop) == '@' ? stop : end;
+      stop++;
     }
     at = start;
-    if (charAt(end) == '@' && end > start) {
+    if (end > start) {
       out.append(text, copied, start).append(SecretPairs.credentials(text, start, end));
       copied = end;
       at = end;
     } else {
-      steps += end - start;
+      steps += stop - start;
     }
   }
 

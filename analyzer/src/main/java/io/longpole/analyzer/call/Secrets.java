@@ -39,10 +39,11 @@ public final class Secrets {
 
   /**
    * A URL, path or query without credentials and without the values of keys that carry signatures,
-   * tokens and passwords; the keys stay.
+   * tokens and passwords; the keys stay. A JWT or AWS key id is none in its path either.
    */
   public static String url(String url) {
-    return SecretPairs.url(url);
+    String shown = SecretPairs.url(url);
+    return SecretScan.holdsToken(shown) ? new SecretScan(shown).masked() : shown;
   }
 
   /**
@@ -59,16 +60,22 @@ public final class Secrets {
    * Whether the value of an attribute is a database query; how it is read depends on the system.
    */
   public static boolean isQuery(String attribute) {
-    return Fact.DB_TEXT.names().contains(attribute);
+    return Fact.DB_TEXT.names().contains(attribute) || attribute.startsWith("jdbc.query[");
   }
 
   /** Whether the value of an attribute is never shown, whatever it is. */
   public static boolean isHidden(String attribute) {
-    if (attribute.startsWith("db.query.parameter.")) {
+    if (attribute.startsWith("db.query.parameter.") || attribute.startsWith("jdbc.params[")) {
       return true;
     }
     switch (attribute) {
-      case "db.user", "db.connection_string", "graphql.variables", "messaging.message.payload" -> {
+      case "db.user",
+          "db.connection_string",
+          "db.statement.parameters",
+          "db.postgresql.values",
+          "db.mysql.values",
+          "graphql.variables",
+          "messaging.message.payload" -> {
         return true;
       }
       default -> {}
@@ -87,6 +94,7 @@ public final class Secrets {
   private static boolean isSecretHeader(String name) {
     String header = name.toLowerCase(Locale.ROOT).replace('_', '-');
     return HEADERS.contains(header)
+        || SecretPairs.isSecretName(header, 0, header.length())
         || header.contains("token")
         || header.contains("secret")
         || header.contains("password");

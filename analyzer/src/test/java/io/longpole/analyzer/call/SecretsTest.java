@@ -46,6 +46,52 @@ class SecretsTest {
     assertThat(Secrets.text(text)).isEqualTo(expected);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{Authorization=[Bearer abc.def], Accept=[text/html]} | {Authorization=[REDACTED], Accept=[text/html]}",
+        "map[Accept:[*/*] X-Api-Key:[k1 k2]] | map[Accept:[*/*] X-Api-Key:[REDACTED]]",
+        "{\"X-Api-Key\":[\"k]1\",\"k2\"],\"Accept\":[\"*/*\"]} | {\"X-Api-Key\":[REDACTED],\"Accept\":[\"*/*\"]}",
+        "{\"cookie\": [\"a=b; c=\\\"d\\\"] e\"], \"a\": 1} | {\"cookie\": [REDACTED], \"a\": 1}",
+        "token=[] and token=[never closed | token=[] and token=[REDACTED",
+        "{Cookie=sid=1; theme=dark;lang=en, Host=h} | {Cookie=REDACTED, Host=h}",
+        "cookie=sid=1 was refused; try again | cookie=REDACTED was refused; try again",
+        "{authorization=Token abc, Host=h} | {authorization=REDACTED, Host=h}",
+        "{authorization=Bearer abc, Host=h} | {authorization=Bearer REDACTED, Host=h}",
+        "authorization=abc user=bob | authorization=REDACTED user=bob",
+        "curl -H 'Cookie: a=\"x y\"; b=2' http://h/ | curl -H 'Cookie: REDACTED' http://h/",
+        "Authorization: Digest username=\"bob\", response=\"66\" | Authorization: REDACTED",
+        "-H 'Cookie: a=Yg=' -v | -H 'Cookie: REDACTED' -v",
+        "\"Cookie: a=Yg=\" sent | \"Cookie: REDACTED\" sent",
+      })
+  void headersLoseAllTheirValuesHoweverTheyArePrinted(String text, String expected) {
+    assertThat(Secrets.text(text)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "Bearer   abc.def | Bearer   REDACTED",
+        "password={bcrypt}$2a$10$Nv, user=bob | password=REDACTED, user=bob",
+        "password={broken, user=bob | password=REDACTED, user=bob",
+        "\"credentials\":{\"user\":\"bob\",\"password\":\"x\"} | \"credentials\":{\"user\":\"bob\",\"password\":\"REDACTED\"}",
+        "session eyJhbGciOiJkaXIifQ..aXY.Y3Q.dGFn ends | session REDACTED ends",
+        "short eyJhIjoxfQ.bob and eyJhIjoxfQ.b.c. Next | short eyJhIjoxfQ.bob and REDACTED Next",
+        "cut eyJhbGciOiJIUzI1NiJ9.eyJzdWI | cut REDACTED",
+        "user-AKIAIOSFODNN7EXAMPLE-2 and ASIAIOSFODNN7EXAMPLE | user-REDACTED-2 and REDACTED",
+        "AKIAIOSFODNN7example BKIAIOSFODNN7EXAMPLE | AKIAIOSFODNN7example BKIAIOSFODNN7EXAMPLE",
+        "amqp://guest:p@ss@mq:5672 refused | amqp://REDACTED:REDACTED@mq:5672 refused",
+        "see http://h/ann@example.org | see http://h/ann@example.org",
+        "nextPageToken=abc, next_token: abc | nextPageToken=abc, next_token: abc",
+      })
+  void secretsAreKnownByTheirForm(String text, String expected) {
+    assertThat(Secrets.text(text)).isEqualTo(expected);
+  }
+
   @Test
   void keyBlocksAreMaskedToTheirEnd() {
     String block = "-----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY-----";
@@ -69,6 +115,12 @@ class SecretsTest {
     "a=1&token=2, a=1&token=REDACTED",
     "/p?keys=1&monkey=2&token=, /p?keys=1&monkey=2&token=",
     "/p/token/7, /p/token/7",
+    "/p?auth_token=1&sessionToken=2&pageToken=3, /p?auth_token=REDACTED&sessionToken=REDACTED&pageToken=3",
+    "next=/home&code=4/0Ab, next=/home&code=REDACTED",
+    "X-Amz-Credential=ASIA/20261122/eu/s3&a=1, X-Amz-Credential=REDACTED&a=1",
+    "/p/a=1&token=2, /p/a=1&token=2",
+    "https://h/confirm/eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc?x=1, https://h/confirm/REDACTED?x=1",
+    "ftp://bob:a@b@host/x@y, ftp://REDACTED:REDACTED@host/x@y",
   })
   void urlsLoseCredentialsAndSignedValues(String url, String expected) {
     assertThat(Secrets.url(url)).isEqualTo(expected);
@@ -80,6 +132,12 @@ class SecretsTest {
         "db.query.parameter.0",
         "db.user",
         "db.connection_string",
+        "db.statement.parameters",
+        "db.postgresql.values",
+        "db.mysql.values",
+        "jdbc.params[0]",
+        "graphql.variables",
+        "messaging.message.payload",
         "http.request.body",
         "http.response.body.content",
         "http.request.header.authorization",
@@ -88,6 +146,8 @@ class SecretsTest {
         "http.response.header.set-cookie",
         "http.response.header.set_cookie",
         "http.request.header.x-api-key",
+        "http.request.header.api-key",
+        "http.request.header.x_goog_api_key",
         "http.request.header.x-my-token-2",
         "rpc.request.metadata.client-secret",
         "rpc.grpc.request.metadata.password",
@@ -108,6 +168,7 @@ class SecretsTest {
         "db.query.text",
         "url.full",
         "gen_ai.usage.output_tokens",
+        "db.operation.parameter.index",
         "enduser.id"
       })
   void otherAttributesAreShown(String name) {
@@ -123,6 +184,8 @@ class SecretsTest {
             "url.full", "http://u:p@h/x?sig=1",
             "http.request.header.accept", List.of("token=1", "b"),
             "exception.message", "login with password=x failed",
+            "jdbc.query[0]", "insert into t values ('x')",
+            "url.fragment", "code=1&state=2",
             "http.response.status_code", 200);
     assertThat(Secrets.attributes(attributes))
         .isEqualTo(
@@ -132,6 +195,8 @@ class SecretsTest {
                 "url.full", "http://REDACTED:REDACTED@h/x?sig=REDACTED",
                 "http.request.header.accept", List.of("token=REDACTED", "b"),
                 "exception.message", "login with password=REDACTED failed",
+                "jdbc.query[0]", "insert into t values (?)",
+                "url.fragment", "code=REDACTED&state=2",
                 "http.response.status_code", 200));
   }
 
