@@ -31,6 +31,38 @@ final class DocumentCalls {
 
   private DocumentCalls() {}
 
+  /**
+   * Whether a text is JSON: not {@code {call p(?)}} of JDBC, nor {@code [dbo].[p]} of a database
+   * whose names have brackets.
+   */
+  static boolean isDocument(String text, String system) {
+    if (system.equals("mongodb")) {
+      return true;
+    }
+    boolean bracket = text.startsWith("{") || text.startsWith("[");
+    return bracket && SqlDialect.of(system) == SqlDialect.UNKNOWN && !isProcedureCall(text);
+  }
+
+  /** {@code {call p(?)}} or {@code {? = call p(?)}}. */
+  private static boolean isProcedureCall(String text) {
+    int start = pass(text, 1, " ");
+    if (text.startsWith("?", start)) {
+      start = pass(text, start + 1, " =");
+    }
+    return text.startsWith("{")
+        && text.regionMatches(true, start, "call", 0, 4)
+        && start + 4 < text.length()
+        && SqlChars.isSpace(text.charAt(start + 4));
+  }
+
+  private static int pass(String text, int from, String marks) {
+    int place = from;
+    while (place < text.length() && marks.indexOf(text.charAt(place)) >= 0) {
+      place++;
+    }
+    return place;
+  }
+
   static void fill(Draft draft, Facts facts, CallCache cache) {
     String text = facts.text(Fact.DB_TEXT);
     Shape shape = text.isEmpty() ? null : cache.shape(text);

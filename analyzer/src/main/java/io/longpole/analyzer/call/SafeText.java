@@ -8,8 +8,7 @@ final class SafeText {
   /** The query without values, at most as long as the limits allow. */
   static String of(String query, String system, CallLimits limits) {
     String text = SqlReader.cut(query, limits.textChars());
-    String start = text.stripLeading();
-    if (system.equals("mongodb") || start.startsWith("{") || start.startsWith("[")) {
+    if (DocumentCalls.isDocument(text.stripLeading(), system)) {
       return Shape.read(text, limits).text();
     }
     return switch (StoreCalls.classOf(system)) {

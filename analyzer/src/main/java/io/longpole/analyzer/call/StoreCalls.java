@@ -35,14 +35,11 @@ final class StoreCalls {
   private void database(Draft draft, Facts facts, String name) {
     String text = facts.text(Fact.DB_TEXT);
     draft.a = facts.text(Fact.DB_NAMESPACE);
-    boolean document =
-        facts.text(Fact.DB_SYSTEM).equals("mongodb")
-            || text.startsWith("{")
-            || text.startsWith("[");
-    if (document) {
+    String system = facts.text(Fact.DB_SYSTEM);
+    if (DocumentCalls.isDocument(text, system)) {
       DocumentCalls.fill(draft, facts, cache);
     } else if (!text.isEmpty()) {
-      statement(draft, facts, cache.statement(text, SqlDialect.of(facts.text(Fact.DB_SYSTEM))));
+      statement(draft, facts, cache.statement(text, SqlDialect.of(system)));
     }
     draft.spoken = !text.isEmpty();
     if (draft.b.isEmpty()) {

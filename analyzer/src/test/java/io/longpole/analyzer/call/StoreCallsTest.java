@@ -374,6 +374,35 @@ class StoreCallsTest {
     assertThat(call.batch()).isFalse();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "mysql | {call login('bob', 'hunter2')} | call login | {call login(?, ?)}",
+        "h2 | {? = CALL next_number(17)} | CALL next_number | {? = CALL next_number(?)}",
+        "db2 | { call p } | call p | { call p }",
+        "mssql | [dbo].[GetOrders] | dbo.[GetOrders] | [dbo].[GetOrders]",
+      })
+  void proceduresInBracketsAreNoJson(String system, String text, String label, String shown) {
+    Call call = OneCall.client("q", "db.system", system, "db.statement", text);
+    assertThat(call.label()).isEqualTo(label);
+    assertThat(call.collection()).isEmpty();
+    assertThat(call.effect()).isEqualTo(Effect.WRITE);
+    assertThat(Secrets.query(text, system)).isEqualTo(shown);
+    Call other =
+        OneCall.client("q", "db.system", system, "db.statement", text.replaceAll("7|bob", "8"));
+    assertThat(other.key()).isEqualTo(call.key());
+  }
+
+  @Test
+  void jsonOfAnUnknownDatabaseIsADocument() {
+    String text = "{\"callers\": \"orders\", \"a\": 7}";
+    Call call = OneCall.client("q", "db.system", "couchdb", "db.statement", text);
+    assertThat(call.label()).isEqualTo("callers orders");
+    assertThat(Secrets.query("[{\"a\": 7}]", "couchdb")).isEqualTo("[{a: ?}]");
+    assertThat(Secrets.query("{\"? \": 7}", "")).isEqualTo("{? : ?}");
+  }
+
   @Test
   void repeatedStatementsInOneTextAreASize() {
     Call call = OneCall.sql("mysql", "INSERT INTO t VALUES (1); INSERT INTO t VALUES (2)");
