@@ -83,7 +83,9 @@ final class SqlReader {
     boolean verb = false;
     boolean counts = false;
     boolean definition = false;
-    for (String word : summary.split(" ")) {
+    String[] words = summary.split(" ");
+    for (int i = 0; i < words.length; i++) {
+      String word = words[i];
       switch (SqlWord.of(word, 0, word.length())) {
         case CALL, EXEC, EXECUTE -> {
           return "";
@@ -96,10 +98,15 @@ final class SqlReader {
           verb = true;
           counts = true;
         }
-        case CREATE, ALTER, DROP, TRUNCATE -> {
+        case CREATE, ALTER, DROP -> {
           verb = true;
           counts = true;
           definition = true;
+        }
+        case TRUNCATE -> {
+          verb = true;
+          counts = true;
+          definition = i + 1 < words.length && words[i + 1].equalsIgnoreCase("TABLE");
         }
         default -> {
           if (!verb) {

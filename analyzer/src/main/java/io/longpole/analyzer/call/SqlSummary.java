@@ -65,7 +65,6 @@ final class SqlSummary {
   String of(SqlTokens tokens, int end, int maximumChars) {
     at.open(tokens, end);
     out.setLength(0);
-    tableExpressions.clear();
     maxChars = maximumChars;
     full = false;
     anyVerb = false;
@@ -88,6 +87,7 @@ final class SqlSummary {
   }
 
   private void restart() {
+    tableExpressions.clear();
     depth = 0;
     inQuery = 0;
     inList = 0;
@@ -174,8 +174,10 @@ final class SqlSummary {
         }
       }
       case CALL, EXEC, EXECUTE -> {
-        verb(false);
-        expect(true);
+        if (!at.previousTextIs("ROW", "STATEMENT", "GRANT", "REVOKE")) {
+          verb(false);
+          expect(true);
+        }
       }
       case CREATE, ALTER, DROP, TRUNCATE -> {
         if (at.startsStatement(BEFORE_STATEMENT)) {
@@ -200,6 +202,9 @@ final class SqlSummary {
     return switch (word) {
       case ONLY, LATERAL, IGNORE, INTO, TOP -> {
         targetMayHaveColumns |= word == SqlWord.INTO;
+        if (word == SqlWord.TOP && at.nextIs('(')) {
+          passNumber();
+        }
         yield true;
       }
       case SELECT, SET, WHERE, VALUES, ON, FROM, USING, JOIN, GROUP, ORDER, UNION, LIMIT, WITH ->
@@ -213,6 +218,15 @@ final class SqlSummary {
     };
   }
 
+  /** Passes the parentheses of {@code UPDATE TOP (10) t}. */
+  private void passNumber() {
+    at.next();
+    at.next();
+    if (at.nextIs(')')) {
+      at.next();
+    }
+  }
+
   private void expect(boolean mayHaveColumns) {
     target = true;
     targetMayHaveColumns = mayHaveColumns;
@@ -223,7 +237,7 @@ final class SqlSummary {
   }
 
   private void select() {
-    if (at.previousIs(',')) {
+    if (at.previousIs(',') || at.previousTextIs("GRANT", "REVOKE")) {
       return;
     }
     append(at.text());
@@ -239,7 +253,8 @@ final class SqlSummary {
         switch (before) {
           case FOR, DO, KEY, ON, OR -> true;
           case THEN -> isMergeAction(word);
-          default -> at.previousIs(',') || at.previousTextIs("AFTER", "BEFORE", "OF", "GRANT");
+          default ->
+              at.previousIs(',') || at.previousTextIs("AFTER", "BEFORE", "OF", "GRANT", "REVOKE");
         };
     if (part || at.nextIs('(')) {
       return;

@@ -13,35 +13,55 @@ import java.util.Set;
  */
 final class SqlTraits {
 
-  private static final Set<String> CHANGING_ANSWERS =
+  /** Functions; a column may have the same name. */
+  private static final Set<String> CHANGING_FUNCTIONS =
       Set.of(
           "now",
-          "nextval",
-          "currval",
+          "now64",
           "lastval",
           "random",
           "rand",
           "uuid",
+          "uuid_short",
+          "uuid_generate_v1",
+          "uuid_generate_v4",
+          "uuidv4",
+          "uuidv7",
+          "generateuuidv4",
+          "gen_random_uuid",
           "newid",
           "newsequentialid",
-          "gen_random_uuid",
-          "uuid_generate_v4",
+          "sys_guid",
+          "getdate",
+          "getutcdate",
+          "sysdatetime",
+          "sysutcdatetime",
+          "sysdatetimeoffset",
+          "clock_timestamp",
+          "statement_timestamp",
+          "transaction_timestamp",
+          "utc_timestamp",
+          "curdate",
+          "curtime",
+          "last_insert_id",
+          "last_insert_rowid",
+          "scope_identity",
+          "found_rows",
+          "row_count",
+          "totimestamp",
+          "unix_timestamp");
+
+  /** What needs no parentheses. */
+  private static final Set<String> CHANGING_WORDS =
+      Set.of(
           "current_timestamp",
           "current_date",
           "current_time",
           "localtimestamp",
           "localtime",
-          "getdate",
-          "getutcdate",
           "sysdate",
-          "sysdatetime",
-          "systimestamp",
-          "clock_timestamp",
-          "statement_timestamp",
-          "last_insert_id",
-          "scope_identity",
-          "totimestamp",
-          "unix_timestamp");
+          "systimestamp");
+
   private static final Set<String> AFTER_BEGIN =
       Set.of(
           "TRANSACTION",
@@ -81,7 +101,7 @@ final class SqlTraits {
     while (at.index() < tokens.count()) {
       if (at.is(';')) {
         starts = true;
-      } else {
+      } else if (!starts || !at.is('(')) {
         if (starts) {
           statement();
         }
@@ -115,26 +135,43 @@ final class SqlTraits {
   }
 
   private void word() {
-    if (at.type() != SqlToken.WORD || at.previousIs('.')) {
+    if (at.type() != SqlToken.WORD) {
       return;
     }
-    switch (at.word()) {
+    switch (at.previousIs('.') ? SqlWord.NAME : at.word()) {
       case INSERT, DELETE -> batchSize++;
       case UPDATE -> {
         changes |= at.previousWord() == SqlWord.FOR || at.previousWord() == SqlWord.KEY;
         batchSize++;
       }
       case INTO -> changes = true;
-      case BATCH -> batch |= statements == 1;
-      case NAME -> {
-        String name = at.text().toLowerCase(Locale.ROOT);
-        if (CHANGING_ANSWERS.contains(name)) {
-          repeatable = false;
-          changes |= name.equals("nextval");
-        }
-      }
+      case BATCH -> batch |= statements == 1 && startsBatch();
+      case NAME -> name(at.text().toLowerCase(Locale.ROOT));
       default -> {}
     }
+  }
+
+  /** {@code BEGIN UNLOGGED BATCH}, in contrast to a table of that name. */
+  private boolean startsBatch() {
+    return at.previousWord() == SqlWord.BEGIN || at.previousTextIs("UNLOGGED", "COUNTER");
+  }
+
+  private void name(String name) {
+    boolean called = at.nextIs('(');
+    boolean ofSequence = called || at.previousIs('.');
+    boolean draws =
+        switch (name) {
+          case "nextval" -> ofSequence;
+          case "value" -> at.previousTextIs("NEXT") && at.nextWord() == SqlWord.FOR;
+          default -> false;
+        };
+    changes |= draws;
+    boolean differs =
+        draws
+            || (name.equals("currval") && ofSequence)
+            || (CHANGING_FUNCTIONS.contains(name) && called)
+            || (CHANGING_WORDS.contains(name) && !at.previousIs('.'));
+    repeatable &= !differs;
   }
 
   /** Judges a statement by its first words. */
@@ -154,10 +191,7 @@ final class SqlTraits {
             selects |= statements == 1;
             yield isProbe() ? Noise.SETTINGS : Noise.NONE;
           }
-          default -> {
-            selects |= statements == 1 && at.is('(') && at.nextWord() == SqlWord.SELECT;
-            yield at.textIs("PING") && isAlone() ? Noise.SETTINGS : Noise.NONE;
-          }
+          default -> at.textIs("PING") && isAlone() ? Noise.SETTINGS : Noise.NONE;
         };
     if (found != Noise.NONE) {
       noisy++;
@@ -174,11 +208,13 @@ final class SqlTraits {
   }
 
   /**
-   * {@code SELECT 1}, {@code SELECT 1 FROM DUAL}, {@code SELECT @@…} or {@code SELECT VERSION()}.
+   * {@code SELECT 1}, the same from a table for nothing else, {@code SELECT @@…} or {@code SELECT
+   * VERSION()}.
    */
   private boolean isProbe() {
     return at.followedBy("?")
         || at.followedBy("?", "FROM", "DUAL")
+        || at.followedBy("?", "FROM", "SYSIBM", ".", "SYSDUMMY1")
         || at.followedBy("VERSION", "(", ")")
         || at.nextStartsWith("@@");
   }
