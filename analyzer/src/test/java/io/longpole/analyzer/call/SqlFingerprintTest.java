@@ -61,6 +61,56 @@ class SqlFingerprintTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
+        "a IN (1, b, 2) | a IN (?, b, ?)",
+        "a IN (1 + 2, 3) | a IN (? + ?, ?)",
+        "a IN () AND b IN (NULL) | a IN () AND b IN (NULL)",
+        "a IN (f(1, 2), 3) | a IN (f(?, ?), ?)",
+        "a IN ([1, 2], [3]) | a IN ([?])",
+        "a = SOME (1, 2) AND f(1, 2) | a = SOME (?) AND f(?, ?)",
+        "a = ANY(ARRAY[[1,2],[3,4]]) | a = ANY (ARRAY[[?]])",
+        "(a, b) IN ((1, c), (2, 3)) | (a, b) IN ((?, c), (?, ?))",
+        "VALUES (1, DEFAULT), (2, 3) | VALUES (?, DEFAULT)",
+        "VALUES (1, a), (2, b), (3, b) | VALUES (?, a), (?, b)",
+        "VALUES (1, a), (2, 3), (4, 5) | VALUES (?, a), (?)",
+        "VALUES (1, 2), (a) | VALUES (?), (a)",
+        "VALUES (now()), (1) | VALUES (now()), (?)",
+        "VALUES ((1), f(2)), ((3), f(4)) | VALUES ((?), f(?))",
+        "INSERT INTO t VALUES (1) ON DUPLICATE KEY UPDATE a = VALUES(a), b = VALUES(b) | INSERT INTO t VALUES (?) ON DUPLICATE KEY UPDATE a = VALUES (a), b = VALUES (b)",
+        "SELECT * FROM (VALUES (1), (2)) x, (SELECT 3) y | SELECT * FROM (VALUES (?)) x, (SELECT ?) y",
+        "SELECT values[1], (2), (3) | SELECT VALUES[?], (?), (?)",
+      })
+  void listsAndRowsOfValuesAreOne(String text, String expected) {
+    assertThat(SqlInvariants.fingerprint(text, SqlDialect.UNKNOWN)).isEqualTo(expected);
+    SqlInvariants.check(text, SqlDialect.UNKNOWN);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "SELECT a->'b'->>'c' FROM t | SELECT a -> ? ->> ? FROM t",
+        "SELECT a->>1, a - 1 | SELECT a ->> ?, a - ?",
+        "SELECT a FROM t WHERE b @> '{}' AND c <@ d | SELECT a FROM t WHERE b @> ? AND c <@ d",
+        "SELECT a/.5, -.5, a*.5, t.5 | SELECT a / ?, ?, a * ?, t.?",
+        "SELECT a # b, ##t | SELECT a # b, ##t",
+        "SELECT a WHERE b=f47ac10b-58cc-4372-a567-0e02b2c3d479 | SELECT a WHERE b = ?",
+        "SELECT @@x, @ y, a:=1, b : c, d::text[] | SELECT @@x, @ y, a := ?, b : c, d::text[]",
+        "SELECT %s, a %b, 10 % 3, %(a-b)s | SELECT ?, a % b, ? % ?, % (a - b) s",
+        "SELECT $tag$ a $tag$, $1, $, $$ | SELECT ?, ?, $, ?",
+        "SELECT 0xZ, 1e, 1e+, 1.e5, 1__0 | SELECT ? xz, ? e, ? e +, ?.e5, ? __0",
+        "SELECT u&'a', U & 'b', ex'c', N 'd' | SELECT ?, u & ?, ex ?, n ?",
+      })
+  void operatorsPlaceholdersAndNumbersAreToldApart(String text, String expected) {
+    assertThat(SqlInvariants.fingerprint(text, SqlDialect.UNKNOWN)).isEqualTo(expected);
+    SqlInvariants.check(text, SqlDialect.UNKNOWN);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
         "MYSQL | SELECT \"x\" # c | SELECT ?",
         "MYSQL | SELECT 'it\\'s' FROM `T` | SELECT ? FROM `T`",
         "MYSQL | SELECT /* a /* b */ c | SELECT c",
