@@ -1,5 +1,6 @@
 package io.longpole.analyzer.call;
 
+import io.longpole.analyzer.call.Call.Noise;
 import io.longpole.analyzer.model.Attributes;
 import io.longpole.analyzer.model.Span;
 import io.longpole.analyzer.model.SpanKind;
@@ -98,6 +99,16 @@ public final class Calls {
   /** The kind of a span: what it states, or what was inferred if it states none. */
   public SpanKind kind(int node) {
     return kinds[node];
+  }
+
+  /**
+   * Whether a span only takes a connection or begins or ends a transaction, or is other noise of a
+   * call. Mappers have spans of that kind which are no calls: {@code Transaction.commit}.
+   */
+  public boolean isNoise(int node) {
+    Call call = byNode[node];
+    Noise noise = call == null ? ConnectionNoise.of(trace.span(node).name()) : call.noise();
+    return call == null ? noise == Noise.TX || noise == Noise.CHECKOUT : noise != Noise.NONE;
   }
 
   /** How a span ended, call or not. */

@@ -103,7 +103,7 @@ final class NPlusOneDetector implements Detector {
             anchor,
             List.of(service, facts.template(loop.anchor()), call.fingerprintKey())),
         Gravity.ofLoop(count, facts.passesGate(unionNanos, loop.anchor())),
-        Remedy.batch(nodes),
+        Remedy.batch(facts, loop, List.of(loop)),
         nodes,
         () -> account(facts, loop, state, partOf, unionNanos),
         unionNanos);

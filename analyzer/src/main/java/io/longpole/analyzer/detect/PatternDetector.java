@@ -98,7 +98,7 @@ final class PatternDetector implements Detector {
     return new Clue(
         new Problem(NAME, service, anchor, parts),
         Gravity.ofLoop(calls.size(facts), facts.passesGate(unionNanos, calls.anchor())),
-        Remedy.batch(nodes),
+        Remedy.batch(facts, calls, pattern.statements()),
         nodes,
         () -> new Account(advice(facts, pattern, unionNanos), details(facts, pattern, unionNanos)),
         unionNanos);

@@ -7,6 +7,7 @@ import io.longpole.analyzer.path.Change;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The change whose gain is the impact of a problem, told once carefully and once hopefully.
@@ -53,8 +54,16 @@ record Remedy(Kind kind, int[] careful, int[] hopeful, double carefulFactor, dou
     return ownNanos <= 0 ? 1 : Math.min(1, (double) typicalNanos / ownNanos);
   }
 
-  static Remedy batch(int[] nodes) {
-    return both(Kind.BATCH, nodes);
+  /**
+   * The calls of a loop become one. Where their parents have no more in common than the anchor,
+   * what is around each call goes with it, as far as it does nothing else; else it stays, and one
+   * call of each statement remains.
+   */
+  static Remedy batch(TraceFacts facts, CallGroup loop, List<CallGroup> statements) {
+    int[] bodies = LoopBodies.of(facts, loop.anchor(), facts.nodes(loop));
+    return LoopBodies.haveOneParent(facts, bodies)
+        ? both(Kind.BATCH, bodies)
+        : keepOne(facts, statements);
   }
 
   static Remedy batchAll(int[] nodes) {
@@ -63,6 +72,15 @@ record Remedy(Kind kind, int[] careful, int[] hopeful, double carefulFactor, dou
 
   static Remedy noRetries(AttemptGroup group) {
     return both(group.succeeded() ? Kind.NO_RETRIES : Kind.NO_HOPELESS_RETRIES, group.nodes());
+  }
+
+  private static Remedy keepOne(TraceFacts facts, List<CallGroup> groups) {
+    List<Remedy> each = groups.stream().map(group -> keepOne(facts, group)).toList();
+    return new Remedy(Kind.REMOVE, joined(each, Remedy::careful), joined(each, Remedy::hopeful));
+  }
+
+  private static int[] joined(List<Remedy> remedies, Function<Remedy, int[]> nodes) {
+    return remedies.stream().map(nodes).flatMapToInt(Arrays::stream).toArray();
   }
 
   /** Carefully the longest of the calls remains, hopefully the shortest. */
