@@ -1,6 +1,7 @@
 package io.longpole.analyzer.detect;
 
 import io.longpole.analyzer.call.Call;
+import io.longpole.analyzer.call.Call.CallClass;
 import io.longpole.analyzer.detect.Clue.Account;
 import io.longpole.analyzer.detect.Clue.Advice;
 import java.util.Arrays;
@@ -29,6 +30,7 @@ final class NPlusOneDetector implements Detector {
             "gate-share")
         .silent("equal arguments (that is `duplicate-call`) and pages of one answer (`chatty`)")
         .silent("static files, connection noise, real batches, attempts of one call")
+        .silent("commands of a cache that are sent without waiting for the answers before")
         .severity(
             "Info; a warning from 10 calls or the gate on; critical with both and a certain gain of 20 %.")
         .example(
@@ -69,10 +71,29 @@ final class NPlusOneDetector implements Detector {
       facts.use(loop);
       if (Pagination.is(facts, loop)) {
         facts.pagedReads().add(loop);
-      } else {
+      } else if (!isPipelined(facts, loop)) {
         clues.accept(clue(facts, loop, state, ""));
       }
     }
+  }
+
+  /**
+   * Whether a cache's commands do not wait for each other's answers, so that all of them take few
+   * round trips: clients have a span for each command of a pipeline.
+   */
+  private static boolean isPipelined(TraceFacts facts, CallGroup loop) {
+    if (facts.call(loop.first()).callClass() != CallClass.CACHE) {
+      return false;
+    }
+    int roundTrips = 0;
+    long answered = Long.MIN_VALUE;
+    for (int position : loop.positions()) {
+      if (facts.startNanos(position) >= answered) {
+        roundTrips++;
+        answered = facts.endNanos(position);
+      }
+    }
+    return roundTrips < facts.settings().loopCalls();
   }
 
   /** Of few values over many calls only those remain whose arguments are not seen. */

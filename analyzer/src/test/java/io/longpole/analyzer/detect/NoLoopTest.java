@@ -43,6 +43,23 @@ class NoLoopTest {
     assertThat(detected.only("chatty").details()).containsEntry("shape", "pagination");
   }
 
+  @Test
+  void commandsThatDoNotWaitForEachOthersAnswersAreNoLoop() {
+    String get = "  GET %d-%d client db.system=redis db.statement='GET price:%d' server.address=c";
+    assertThat(
+            draw("GET /cart 0-100 server @shop")
+                .repeat(16, i -> get.formatted(10 * (i / 4) + i % 4, 10 * (i / 4) + 9, 100 + i))
+                .detected()
+                .of(N_PLUS_ONE))
+        .isEmpty();
+    assertThat(
+            draw("GET /cart 0-100 server @shop")
+                .repeat(20, i -> get.formatted(10 * (i / 4) + i % 4, 10 * (i / 4) + 9, 100 + i))
+                .detected()
+                .of(N_PLUS_ONE))
+        .hasSize(1);
+  }
+
   /** As clients do it that have a span for every command of a pipeline. */
   private static String piped(String times, int item) {
     return "  get "
