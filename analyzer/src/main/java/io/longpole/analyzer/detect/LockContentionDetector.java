@@ -42,13 +42,15 @@ final class LockContentionDetector implements WindowDetector {
         .rule(
             "The database says so (40001, 40P01, 55P03, 1205, or an exception that means the same). Or"
                 + " writes of one key from different traces overlap, end in the order in which they began,"
-                + " and take the longer the more were before them.")
+                + " and take the longer the more were before them; or they end in any order, but as evenly"
+                + " one after the other as chance hardly brings it.")
         .limit("writes in a queue", LockQueue.MIN_CALLS)
         .limit("correlation of place and duration", Double.toString(LockQueue.CORRELATED))
+        .limit("crowds of which one ends so evenly by chance", EvenEnds.ONE_IN)
         .share("refusals that are critical, of the key's calls", CRITICAL_SHARE)
         .limit("calls of a key from which its share is known", ENOUGH_CALLS)
         .silent("reads without FOR UPDATE")
-        .silent("writes at once that end in any order, or all take equally long")
+        .silent("writes at once that end at random times, or all take equally long")
         .severity("Warning; critical when many of the key's calls are refused.")
         .example(
             "POST /buy 0-50 server @shop",
@@ -150,8 +152,7 @@ final class LockContentionDetector implements WindowDetector {
       }
     }
     for (LockQueue.Stretch stretch : known.queue.stretches()) {
-      if (stretch.from() <= facts.startNanos(position)
-          && facts.endNanos(position) <= stretch.to()) {
+      if (stretch.holds(facts.startNanos(position), facts.endNanos(position))) {
         return stretch;
       }
     }

@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Example: four updates of one row begin at 0, 1, 2, 3 and end at 10, 20, 30, 40: each waits for
  * those before it. A queue is a run of at least {@value #MIN_CALLS} calls of different traces, each
  * beginning before the one before it ends and ending after it, whose durations follow their place
- * in the queue. Keeps the last {@value #LIMIT} calls and {@value #MAX_STRETCHES} queues. New calls
- * are looked at together, when they are a quarter of those that are kept: O(log n) a call on
- * average; answers are as of the last {@link #settle}.
+ * in the queue; or a crowd that is let through one by one, see {@link EvenEnds}. Keeps the last
+ * {@value #LIMIT} calls and {@value #MAX_STRETCHES} queues. New calls are looked at together, when
+ * they are a quarter of those that are kept: O(log n) a call on average; answers are as of the last
+ * {@link #settle}.
  */
 final class LockQueue {
 
@@ -27,10 +28,15 @@ final class LockQueue {
   private static final int LAST = 64;
   static final double CORRELATED = 0.9;
 
-  private record Entry(long trace, long start, long end) {}
+  /** A call. */
+  record Entry(long trace, long start, long end) {}
 
   /** From when to when calls stood in a queue. */
-  record Stretch(long from, long to, int calls) {}
+  record Stretch(long from, long to, int calls) {
+    boolean holds(long start, long end) {
+      return from <= start && end <= to;
+    }
+  }
 
   private final Entry[] entries = new Entry[LIMIT];
   private int next;
@@ -70,7 +76,7 @@ final class LockQueue {
       return null;
     }
     for (Stretch stretch : find(last)) {
-      if (stretch.from <= start && end <= stretch.to) {
+      if (stretch.holds(start, end)) {
         return stretch;
       }
     }
@@ -102,7 +108,8 @@ final class LockQueue {
         Comparator.comparingLong(Entry::start)
             .thenComparingLong(Entry::end)
             .thenComparingLong(Entry::trace));
-    List<Stretch> found = new ArrayList<>();
+    List<Stretch> crowds = EvenEnds.of(sorted);
+    List<Stretch> found = new ArrayList<>(crowds);
     int from = 0;
     for (int to = 1; to <= sorted.length; to++) {
       boolean waits =
@@ -112,11 +119,15 @@ final class LockQueue {
               && sorted[to].trace != sorted[to - 1].trace;
       if (!waits) {
         if (isQueue(sorted, from, to)) {
-          found.add(new Stretch(sorted[from].start, sorted[to - 1].end, to - from));
+          Stretch queue = new Stretch(sorted[from].start, sorted[to - 1].end, to - from);
+          if (crowds.stream().noneMatch(crowd -> crowd.holds(queue.from, queue.to))) {
+            found.add(queue);
+          }
         }
         from = to;
       }
     }
+    found.sort(Comparator.comparingLong(Stretch::from));
     return found;
   }
 
