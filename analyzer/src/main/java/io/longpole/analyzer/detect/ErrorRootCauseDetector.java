@@ -21,7 +21,6 @@ final class ErrorRootCauseDetector implements WindowDetector {
 
   private static final long SHOWN_WASTE_NANOS = 50_000_000;
   private static final int SHOWN_TRACES = 3;
-  private static final long NOTICED_LATE_NANOS = 10_000_000;
   private static final double CRITICAL_SHARE = 0.05;
 
   /** Of fewer requests a share says nothing. */
@@ -53,7 +52,8 @@ final class ErrorRootCauseDetector implements WindowDetector {
             "From the outermost failing span down through failing children that were waited for, of a"
                 + " retried call through the last attempt. Of several ends the one with an exception of its"
                 + " own, then one that was not cancelled, then the one that ended first, then the deepest. A server that answered well after"
-                + " its caller's time-out is told as slow.")
+                + " its caller's time-out is told as slow, or the innermost that nearly all of this wait was spent"
+                + " in.")
         .share("failures that are critical, of the entry's requests", CRITICAL_SHARE)
         .limit("requests from which the share is known", ENOUGH_REQUESTS)
         .limit("a masked failure is shown from so many traces on", SHOWN_TRACES)
@@ -74,7 +74,8 @@ final class ErrorRootCauseDetector implements WindowDetector {
         .detail("source", "where it is told: `span-event`, `log-of-span`, `log-nearby`, …")
         .detail("surfaceSpanId", "the outermost span that fails because of it")
         .detail("masked", "whether the request succeeded all the same")
-        .detail("slow", "true if the cause is a server that answered too late")
+        .detail(
+            "slow", "true if the cause is a server that answered too late, or what it waited for")
         .build();
   }
 
@@ -165,25 +166,16 @@ final class ErrorRootCauseDetector implements WindowDetector {
     return wastedNanos >= SHOWN_WASTE_NANOS || (seen != null && seen.tally.total() >= SHOWN_TRACES);
   }
 
-  /**
-   * A server that answered well, but after its caller had stopped waiting, is the slow one; so is
-   * one that was cancelled because of that and noticed it late.
-   */
+  /** Who is to blame: the cause, or what kept its server from answering in time. */
   private static int guilty(TraceFacts facts, int cause) {
-    if (facts.calls().outcome(cause) == Outcome.TIMEOUT) {
-      int first = facts.trace().firstChild(cause);
-      for (int i = 0; i < facts.trace().childCount(cause); i++) {
-        int child = first + i;
-        Outcome outcome = facts.calls().outcome(child);
-        boolean late =
-            facts.trace().endNanos(child) - facts.trace().endNanos(cause) > NOTICED_LATE_NANOS;
-        if (facts.calls().kind(child) == SpanKind.SERVER
-            && (outcome == Outcome.OK || (outcome == Outcome.CANCELLED && late))) {
-          return child;
-        }
-      }
-    }
-    return cause;
+    return SlowAnswer.to(facts, cause);
+  }
+
+  private static String longerThan(TraceFacts facts, int caller, int guilty) {
+    long waited = facts.trace().durationNanos(caller);
+    return facts.trace().durationNanos(guilty) >= waited
+        ? ", longer than "
+        : " of the " + Words.duration(waited) + " that ";
   }
 
   private static Problem problem(TraceFacts facts, RootCauses.Cause cause, Failure failure) {
@@ -262,7 +254,7 @@ final class ErrorRootCauseDetector implements WindowDetector {
           where
               + " took "
               + Words.duration(facts.trace().durationNanos(guilty))
-              + ", longer than "
+              + longerThan(facts, cause.node(), guilty)
               + facts.service(cause.node())
               + " waits, which failed for it.",
           "Find what "
