@@ -1,5 +1,7 @@
 package io.longpole.analyzer.detect;
 
+import io.longpole.analyzer.call.Call;
+import io.longpole.analyzer.call.Call.Noise;
 import io.longpole.analyzer.call.Outcome;
 import io.longpole.analyzer.detect.Clue.Advice;
 import io.longpole.analyzer.finding.Severity;
@@ -148,17 +150,24 @@ final class ErrorRootCauseDetector implements WindowDetector {
 
   /**
    * Whether somebody made the failure good: a span above it in the request, or a caller who says
-   * that its call went well, as one does that hides its attempts.
+   * that its call went well, as one does that hides its attempts. A setting that a client tries on
+   * a new connection, outside of any request, is missed by nobody.
    */
   private static boolean isMasked(TraceFacts facts, RootCauses.Cause cause) {
     int surface = cause.surface();
     int parent = facts.trace().parent(surface);
     return surface != facts.entry(surface)
+        || (parent < 0 && isSetting(facts, surface))
         || (parent >= 0
             && facts.calls().kind(surface) == SpanKind.SERVER
             && facts.calls().kind(parent) == SpanKind.CLIENT
             && facts.calls().outcome(parent) == Outcome.OK
             && facts.calls().tellsStatus(parent));
+  }
+
+  private static boolean isSetting(TraceFacts facts, int node) {
+    Call call = facts.calls().at(node);
+    return call != null && call.noise() == Noise.SETTINGS;
   }
 
   private boolean isWorthShowing(String fingerprint, long wastedNanos) {

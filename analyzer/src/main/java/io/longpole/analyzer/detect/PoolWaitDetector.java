@@ -54,6 +54,7 @@ final class PoolWaitDetector implements WindowDetector {
         .share("inferred: part of the pause with a full pool", FULL_SHARE)
         .limit("inferred: how often the most was reached", PLATEAU_TIMES)
         .silent("failed connects that the database refused")
+        .silent("connections that are opened outside of any request")
         .silent("pauses in services whose pools have spans: then those tell")
         .severity("Warning; an inferred wait is an info, a time-out of the pool critical.")
         .example(
@@ -101,7 +102,9 @@ final class PoolWaitDetector implements WindowDetector {
     BitSet told = new BitSet();
     Trace trace = facts.trace();
     for (int node = 0; node < trace.size(); node++) {
-      if (trace.durationNanos(node) < MIN_WAIT_NANOS || !PoolWaits.is(facts, node)) {
+      if (trace.durationNanos(node) < MIN_WAIT_NANOS
+          || !PoolWaits.is(facts, node)
+          || isNobodysConnect(facts, node)) {
         continue;
       }
       told.set(node);
@@ -123,6 +126,14 @@ final class PoolWaitDetector implements WindowDetector {
     if (plateaus.size() > 0) {
       inferred(facts, clues);
     }
+  }
+
+  /** Whether a connection is opened outside of any request, which then does not wait for it. */
+  private static boolean isNobodysConnect(TraceFacts facts, int node) {
+    Call call = facts.calls().at(node);
+    return call != null
+        && call.noise() == Noise.CONNECT
+        && facts.trace().span(node).parentSpanId() == 0;
   }
 
   /** Exceptions of pools that have no spans of their own; told by the innermost span. */

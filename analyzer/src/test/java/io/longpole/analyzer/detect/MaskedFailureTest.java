@@ -31,6 +31,19 @@ class MaskedFailureTest {
   }
 
   @Test
+  void aSettingThatAServerDoesNotKnowFailsNoRequest() {
+    String command =
+        "%s 0-2 client error @web db.system=redis db.operation=%s error.type=a.CommandException";
+    Window window = new Window();
+    for (int i = 0; i < 3; i++) {
+      window.trace(i * 100, command.formatted("CLIENT", "CLIENT"));
+    }
+    assertThat(window.only(CAUSE).severity()).isEqualTo(Severity.INFO);
+    assertThat(Detected.in(command.formatted("GET", "GET")).only(CAUSE).severity())
+        .isEqualTo(Severity.WARNING);
+  }
+
+  @Test
   void aCallerThatGaveUpMadeNothingGood() {
     Sighting cause =
         below(

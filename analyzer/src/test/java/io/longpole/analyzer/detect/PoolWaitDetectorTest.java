@@ -39,6 +39,18 @@ class PoolWaitDetectorTest {
   }
 
   @Test
+  void nobodyWaitsForAConnectionThatIsOpenedOutsideOfARequest() {
+    String hello = "HELLO %s client @shop db.system=redis db.operation=HELLO server.address=cache";
+    assertThat(Detected.in(hello.formatted("0-40")).of(WAIT)).isEmpty();
+    assertThat(Detected.in("GET /a 0-60 server @shop", "  " + hello.formatted("10-50")).of(WAIT))
+        .hasSize(1);
+    assertThat(
+            Detected.in("HikariDataSource.getConnection 0-60 internal @shop db.system=mysql")
+                .of(WAIT))
+        .hasSize(1);
+  }
+
+  @Test
   void aCheckoutThatFailsSaysNoDatabase() {
     Sighting wait =
         Detected.in(
