@@ -1,6 +1,7 @@
 package io.longpole.analyzer.detect;
 
 import io.longpole.analyzer.call.Call;
+import io.longpole.analyzer.call.Call.Arguments;
 import io.longpole.analyzer.call.Call.CallClass;
 import io.longpole.analyzer.call.Call.Effect;
 import io.longpole.analyzer.call.Call.Noise;
@@ -56,7 +57,9 @@ final class CacheStampedeDetector implements WindowDetector {
         .limit("queries at once, times their median", Crowd.TIMES_MEDIAN)
         .share("misses among the reads of a minute", MissShare.LARGE)
         .limit("and times the share before", MissShare.TIMES_USUAL)
-        .silent("queries that are known to ask for different rows, but for the share of misses")
+        .silent(
+            "queries that are known to ask for different rows, be it by the keys that were not in the"
+                + " cache, but for the share of misses")
         .silent("one trace that misses often, which is a loop")
         .silent("a cache that is still empty at the beginning")
         .severity("Warning; critical in a minute in which the p95 of the queries doubles.")
@@ -86,7 +89,7 @@ final class CacheStampedeDetector implements WindowDetector {
               facts.trace().id().high() ^ facts.trace().id().low(),
               facts.startNanos(miss.query),
               facts.endNanos(miss.query),
-              query.arguments().hash());
+              asked(facts, miss));
     }
     for (int position = 0; position < facts.callCount(); position++) {
       Call call = facts.call(position);
@@ -185,9 +188,15 @@ final class CacheStampedeDetector implements WindowDetector {
         : null;
   }
 
+  /** What a query asks for; where its arguments are hidden, what was not in the cache. */
+  private static long asked(TraceFacts facts, Miss miss) {
+    Arguments query = facts.call(miss.query).arguments();
+    return query.known() ? query.hash() : facts.call(miss.read).arguments().hash();
+  }
+
   private static int together(TraceFacts facts, Miss miss, MissedKey known) {
     long start = facts.startNanos(miss.query);
-    long arguments = facts.call(miss.query).arguments().hash();
+    long arguments = asked(facts, miss);
     int settled = known.misses.around(start, arguments);
     return facts.isLive() ? Math.max(settled, known.misses.lately(start, arguments)) : settled;
   }

@@ -49,6 +49,14 @@ class CacheStampedeDetectorTest {
   }
 
   @Test
+  void whatWasNotInTheCacheTellsWhatAQueryWithHiddenArgumentsAsksFor() {
+    assertThat(requests(12, 50, i -> miss(3, "?").replace("author:1", "author:" + (100 + i))))
+        .isEmpty();
+    assertThat(requests(12, 50, i -> miss(3, "?").replace("author:1", "author:" + (100 + i / 11))))
+        .hasSize(1);
+  }
+
+  @Test
   void nineAreFine() {
     assertThat(requests(9, 50, i -> miss(3, "?"))).isEmpty();
   }
