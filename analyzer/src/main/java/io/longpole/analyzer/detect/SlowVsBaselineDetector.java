@@ -1,5 +1,8 @@
 package io.longpole.analyzer.detect;
 
+import io.longpole.analyzer.call.Call;
+import io.longpole.analyzer.call.Call.CallClass;
+import io.longpole.analyzer.call.Call.Noise;
 import io.longpole.analyzer.detect.Clue.Advice;
 import io.longpole.analyzer.finding.Severity;
 import io.longpole.analyzer.model.SpanKind;
@@ -8,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code slow-vs-baseline}: an operation works longer than it did before.
@@ -98,6 +102,10 @@ final class SlowVsBaselineDetector implements WindowDetector {
   private final RecentMap<Operation, Known> operations =
       new RecentMap<>(MAX_OPERATIONS, operation -> new Known());
 
+  /** Of database calls by their statement: several may share a span's name. */
+  private final RecentMap<NameKey, Known> statements =
+      new RecentMap<>(MAX_OPERATIONS, statement -> new Known());
+
   @Override
   public Description description(DetectorSettings settings) {
     return Description.of(NAME, "an operation that works longer than it did before")
@@ -111,6 +119,7 @@ final class SlowVsBaselineDetector implements WindowDetector {
         .limit("traces with a span above it in a minute", MIN_TRACES)
         .share("of the minute's spans", MIN_SHARE)
         .limit("standard deviations above chance", (long) DEVIATIONS)
+        .silent("a query that is new, though others of its name are quick")
         .silent("the time between a caller and its callee, which network-gap judges")
         .silent("the one in a hundred that is always above the p99")
         .severity("Warning.")
@@ -129,7 +138,11 @@ final class SlowVsBaselineDetector implements WindowDetector {
       if (isGap(facts, node)) {
         continue;
       }
-      Known known = operations.at(facts.operation(node));
+      @Nullable Call call = facts.calls().at(node);
+      Known known =
+          call != null && isStatement(call)
+              ? statements.at(statement(facts, call))
+              : operations.at(facts.operation(node));
       long start = facts.trace().startNanos(node);
       long self = selfNanos(facts.trace(), node);
       known.add(start, self, trace);
@@ -146,6 +159,16 @@ final class SlowVsBaselineDetector implements WindowDetector {
   @Override
   public void settle() {
     operations.forEach(Known::close);
+    statements.forEach(Known::close);
+  }
+
+  private static NameKey statement(TraceFacts facts, Call call) {
+    return facts.triple(
+        facts.service(call.node()), facts.template(call.node()), call.fingerprintKey());
+  }
+
+  private static boolean isStatement(Call call) {
+    return call.callClass() == CallClass.DB && call.noise() == Noise.NONE;
   }
 
   /** Whether a span's self time is that of the network: {@code network-gap} judges it. */
@@ -173,19 +196,23 @@ final class SlowVsBaselineDetector implements WindowDetector {
 
   @Override
   public long forgotten() {
-    return operations.evictions();
+    return operations.evictions() + statements.evictions();
   }
 
   @Override
   public void detect(TraceFacts facts, Consumer<Clue> clues) {
-    if (operations.size() == 0) {
+    if (operations.size() == 0 && statements.size() == 0) {
       return;
     }
     for (int node = 0; node < facts.trace().size(); node++) {
       if (facts.trace().durationNanos(node) < MIN_EXCESS_NANOS || isGap(facts, node)) {
         continue;
       }
-      Known known = operations.find(facts.operation(node));
+      @Nullable Call call = facts.calls().at(node);
+      @Nullable Known known =
+          call != null && isStatement(call)
+              ? statements.find(statement(facts, call))
+              : operations.find(facts.operation(node));
       if (known == null || known.slower.isEmpty()) {
         continue;
       }

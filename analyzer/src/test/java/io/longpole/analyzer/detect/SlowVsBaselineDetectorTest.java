@@ -67,6 +67,24 @@ class SlowVsBaselineDetectorTest {
   }
 
   @Test
+  void anotherStatementOfTheSameNameIsAnotherOperation() {
+    assertThat(statements("SELECT a FROM item WHERE id = ?", "SELECT sum(n) FROM item")).isEmpty();
+    assertThat(statements("SELECT sum(n) FROM item", "SELECT sum(n) FROM item")).hasSize(1);
+  }
+
+  private static List<Finding> statements(String first, String then) {
+    Window window = new Window();
+    for (int i = 0; i < 310; i++) {
+      window.trace(
+          i * 2000.0,
+          "GET /a 0-70 server @web",
+          "  SELECT shop.item 2-%d client db.system=mysql db.statement='%s'"
+              .formatted(i < 300 ? 4 : 60, i < 300 ? first : then));
+    }
+    return window.of(SLOW);
+  }
+
+  @Test
   void theTimeOfTheCalleesIsNotItsOwn() {
     Window window = new Window();
     for (int i = 0; i < 310; i++) {
