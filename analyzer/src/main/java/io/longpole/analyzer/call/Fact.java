@@ -254,7 +254,8 @@ enum Fact {
     return named ? (Boolean) "true".equals(value) : null;
   }
 
-  private static String dbSystem(String name) {
+  private static String dbSystem(String text) {
+    String name = lower(text);
     return switch (name) {
       case "mssql" -> "microsoft.sql_server";
       case "oracle" -> "oracle.db";
@@ -273,23 +274,25 @@ enum Fact {
       case "maxdb" -> "sap.maxdb";
       case "netezza" -> "ibm.netezza";
       case "mssqlcompact" -> "microsoft.sql_server";
-      default -> lower(name);
+      default -> name;
     };
   }
 
-  private static String rpcSystem(String name) {
+  private static String rpcSystem(String text) {
+    String name = lower(text);
     return switch (name) {
       case "connect_rpc" -> "connectrpc";
       case "apache_dubbo" -> "dubbo";
-      default -> lower(name);
+      default -> name;
     };
   }
 
-  private static String messagingType(String name) {
+  private static String messagingType(String text) {
+    String name = lower(text);
     return switch (name) {
       case "publish" -> "send";
       case "deliver" -> "process";
-      default -> lower(name);
+      default -> name;
     };
   }
 

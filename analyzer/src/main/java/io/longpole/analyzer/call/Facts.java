@@ -5,6 +5,7 @@ import io.longpole.analyzer.model.Resource;
 import io.longpole.analyzer.model.Scope;
 import io.longpole.analyzer.model.Span;
 import io.longpole.analyzer.model.SpanKind;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,11 @@ final class Facts {
   private static final String[] ARGUMENTS = {
     "db.query.parameter.", "db.operation.parameter.", "db.elasticsearch.path_parts."
   };
+
+  /** All parameters in one, as instrumentations of Python and JavaScript send them. */
+  private static final Set<String> ALL_ARGUMENTS =
+      Set.of("db.statement.parameters", "db.postgresql.values", "db.mysql.values");
+
   private static final int ENTITIES = 64;
 
   private final @Nullable Object[] values = new Object[Fact.COUNT];
@@ -26,6 +32,7 @@ final class Facts {
   private int touchedCount;
   private long arguments;
   private int argumentCount;
+  private boolean argumentMasked;
   private long conflicts;
   private long ignored;
 
@@ -42,6 +49,7 @@ final class Facts {
     touchedCount = 0;
     arguments = 0;
     argumentCount = 0;
+    argumentMasked = false;
     Attributes attributes = span.attributes();
     for (int i = 0; i < attributes.size(); i++) {
       String key = attributes.key(i);
@@ -120,18 +128,29 @@ final class Facts {
   }
 
   private void argument(String key, Object value) {
-    if (key.startsWith("db.")) {
-      for (String prefix : ARGUMENTS) {
-        if (key.startsWith(prefix)) {
-          // A sum, so that the order of the attributes does not matter.
-          arguments +=
-              Hash.finish(
-                  Hash.add(
-                      Hash.add(Hash.START, key, prefix.length(), key.length()), value.toString()));
-          argumentCount++;
-        }
+    if (!key.startsWith("db.")) {
+      return;
+    }
+    if (ALL_ARGUMENTS.contains(key)) {
+      addArgument(key, 0, value);
+      return;
+    }
+    for (String prefix : ARGUMENTS) {
+      if (key.startsWith(prefix)) {
+        addArgument(key, prefix.length(), value);
       }
     }
+  }
+
+  private void addArgument(String key, int start, Object value) {
+    if (value.equals(Secrets.MASK)) {
+      argumentMasked = true;
+      return;
+    }
+    // A sum, so that the order of the attributes does not matter.
+    long name = Hash.add(Hash.START, key, start, key.length());
+    arguments += Hash.finish(Hash.add(name, value.toString()));
+    argumentCount++;
   }
 
   /** Whether a resource has an attribute that tells a fact; remembered for the one object. */
@@ -186,9 +205,12 @@ final class Facts {
     return values[fact.slot()] instanceof Boolean flag && flag;
   }
 
-  /** How many query, operation or path parameters there are. */
+  /**
+   * How many query, operation or path parameters there are; 0 if some value was masked, as in spans
+   * that were stored: equal masks do not mean equal values.
+   */
   int argumentCount() {
-    return argumentCount;
+    return argumentMasked ? 0 : argumentCount;
   }
 
   /** Hash of all parameters, whatever their order. */

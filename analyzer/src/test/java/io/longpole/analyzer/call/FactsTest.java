@@ -138,6 +138,16 @@ class FactsTest {
     "firebird, firebirdsql",
     "postgresql, postgresql",
     "MySQL, mysql",
+    "MSSQL, microsoft.sql_server",
+    "Oracle, oracle.db",
+    "mssqlcompact, microsoft.sql_server",
+    "cache, intersystems.cache",
+    "intersystems_cache, intersystems.cache",
+    "adabas, softwareag.adabas",
+    "informix, ibm.informix",
+    "ingres, actian.ingres",
+    "maxdb, sap.maxdb",
+    "netezza, ibm.netezza",
     "my-own, my-own"
   })
   void oldSystemsHaveTheirCurrentName(String old, String current) {
@@ -204,6 +214,108 @@ class FactsTest {
     assertThat(facts.argumentCount()).isEqualTo(2);
     read("db.query.parameter.a", "2", "db.query.parameter.b", "1");
     assertThat(facts.argumentHash()).isNotEqualTo(hash);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "db.query.parameter.id",
+    "db.operation.parameter.id",
+    "db.elasticsearch.path_parts.id",
+    "db.statement.parameters",
+    "db.postgresql.values",
+    "db.mysql.values",
+    "db.operation.parameter.index",
+  })
+  void parametersOfEveryKindAreArguments(String name) {
+    read(name, List.of("7"));
+    long hash = facts.argumentHash();
+    assertThat(facts.argumentCount()).isEqualTo(1);
+    read(name, List.of("8"));
+    assertThat(facts.argumentHash()).isNotEqualTo(hash);
+    read(name + ".count", 7, "x." + name, "7");
+    assertThat(facts.argumentCount()).isEqualTo(name.matches(".*(values|parameters)") ? 0 : 1);
+  }
+
+  @Test
+  void aMaskedParameterIsNotKnownNorAreTheOthersThen() {
+    read("db.query.parameter.a", "1", "db.query.parameter.b", Secrets.MASK);
+    assertThat(facts.argumentCount()).isZero();
+    read("db.query.parameter.a", "1");
+    assertThat(facts.argumentCount()).isEqualTo(1);
+    Call stored =
+        OneCall.client(
+            "q",
+            "db.system",
+            "mysql",
+            "db.statement",
+            "SELECT a FROM t WHERE b = ?",
+            "db.query.parameter.0",
+            Secrets.MASK);
+    assertThat(stored.arguments().known()).isFalse();
+  }
+
+  @Test
+  void partsOfOneFactThatDisagreeAreCounted() {
+    read("code.function.name", "a.B.c", "code.namespace", "a.B", "code.function", "c");
+    read("url.path", "/p", "url.query", "a=1", "http.target", "/p?a=1");
+    read("url.path", "/p", "http.target", "/p");
+    read("code.function.name", "a.B.c", "code.function", "d");
+    read("url.path", "/p", "net.host.name", "h", "server.address", "peer");
+    assertThat(facts.conflicts()).isZero();
+    read("code.function.name", "a.B.c", "code.namespace", "a.B", "code.function", "d");
+    assertThat(facts.conflicts()).isEqualTo(1);
+    read("url.path", "/p", "http.target", "/p?a=1");
+    assertThat(facts.conflicts()).isEqualTo(2);
+    read("url.path", "/p", "url.query", "a=1", "http.target", "/p");
+    assertThat(facts.conflicts()).isEqualTo(3);
+    facts.read(
+        Span.builder(TraceFixture.TRACE_ID, 1)
+            .kind(SpanKind.SERVER)
+            .attributes(
+                Attributes.of("server.address", "a", "net.host.name", "b", "net.peer.name", "c"))
+            .build());
+    assertThat(facts.conflicts()).isEqualTo(4);
+    facts.resetCounters();
+    assertThat(facts.conflicts()).isZero();
+  }
+
+  @Test
+  void aFunctionWithoutNamespaceAndANamespaceWithoutFunction() {
+    read("code.function", "load");
+    assertThat(facts.function()).isEqualTo("load");
+    read("code.namespace", "com.Shop");
+    assertThat(facts.function()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "-5, -5",
+    "-, ",
+    "5-, ",
+    "'', ",
+    "999999999999999999, 999999999999999999",
+    "1234567890123456789, ",
+    "/, ",
+    ":, "
+  })
+  void numbersInTexts(String text, Long number) {
+    assertThat(Fact.HTTP_STATUS.convert(text)).isEqualTo(number);
+  }
+
+  @Test
+  void flagsAreAlsoTexts() {
+    read("transparent-retry", "true", "messaging.temp_destination", "false");
+    assertThat(facts.flag(Fact.TRANSPARENT_RETRY)).isTrue();
+    assertThat(facts.has(Fact.DESTINATION_TEMPORARY)).isTrue();
+    assertThat(facts.flag(Fact.DESTINATION_TEMPORARY)).isFalse();
+    read("transparent-retry", true, "messaging.temp_destination", "yes");
+    assertThat(facts.flag(Fact.TRANSPARENT_RETRY)).isTrue();
+    assertThat(facts.ignored()).isEqualTo(1);
+    assertThat(Fact.HTTP_STATUS.convert(1e15)).isNull();
+    assertThat(Fact.HTTP_STATUS.convert(-2.0)).isEqualTo(-2L);
+    assertThat(Fact.DB_NAMESPACE.convert(7L)).isEqualTo("7");
+    assertThat(Fact.DB_NAMESPACE.convert(Attributes.of("a", "b"))).isNull();
+    assertThat(Fact.DYNAMODB_TABLES.convert(List.of("b", "a"))).isEqualTo("a,b");
   }
 
   @Test
