@@ -89,25 +89,48 @@ final class ServiceCalls {
     if (!type.isEmpty()) {
       return type;
     }
-    String said = StoreCalls.folded(facts.text(Fact.MESSAGING_OPERATION) + " " + name);
-    for (String word : said.split("[^a-z]+")) {
-      switch (word) {
-        case "send", "publish", "produce" -> {
-          return "send";
-        }
-        case "receive", "poll", "consume", "pull" -> {
-          return "receive";
-        }
-        case "process", "deliver" -> {
-          return "process";
-        }
-        case "ack", "nack", "settle", "commit", "reject" -> {
-          return "settle";
-        }
-        default -> {}
-      }
+    String said = typeOf(facts.text(Fact.MESSAGING_OPERATION));
+    if (said.isEmpty() && kind != SpanKind.PRODUCER) {
+      said = typeOf(name);
+    }
+    if (!said.isEmpty()) {
+      return said;
     }
     return kind == SpanKind.PRODUCER ? "send" : "receive";
+  }
+
+  /**
+   * The type that a name tells: {@code poll orders} by its first word, {@code process-payments
+   * receive} by its last, others by any; empty if it tells none.
+   */
+  private static String typeOf(String name) {
+    String[] words = StoreCalls.folded(name).split("[^a-z]+");
+    if (words.length == 0) {
+      return "";
+    }
+    boolean destinationFirst = name.lastIndexOf(' ') > 0;
+    String last = destinationFirst ? typeOfWord(words[words.length - 1]) : "";
+    String first = name.indexOf(' ') == words[0].length() ? typeOfWord(words[0]) : "";
+    if (!first.isEmpty() || !last.isEmpty()) {
+      return first.isEmpty() ? last : first;
+    }
+    for (String word : words) {
+      String type = typeOfWord(word);
+      if (!type.isEmpty()) {
+        return type;
+      }
+    }
+    return "";
+  }
+
+  private static String typeOfWord(String word) {
+    return switch (word) {
+      case "send", "publish", "produce" -> "send";
+      case "receive", "poll", "consume", "pull" -> "receive";
+      case "process", "deliver" -> "process";
+      case "ack", "nack", "settle", "commit", "reject" -> "settle";
+      default -> "";
+    };
   }
 
   /** Where a message goes to or comes from; the template of the name if nothing tells. */

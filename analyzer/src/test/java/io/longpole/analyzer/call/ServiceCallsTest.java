@@ -139,6 +139,107 @@ class ServiceCallsTest {
     assertThat(old.label()).isEqualTo("send orders");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "PRODUCER, orders, send",
+    "PRODUCER, process-payments publish, send",
+    "PRODUCER, consume.requests, send",
+    "CLIENT, send orders, send",
+    "CLIENT, orders publish, send",
+    "CLIENT, Produce orders, send",
+    "CLIENT, orders receive, receive",
+    "CLIENT, process-payments receive, receive",
+    "CLIENT, poll commit-log, receive",
+    "CLIENT, consume orders, receive",
+    "CLIENT, pull orders, receive",
+    "CLIENT, send-mail process, process",
+    "CLIENT, deliver orders, process",
+    "CLIENT, orders ack, settle",
+    "CLIENT, nack orders, settle",
+    "CLIENT, ServiceBus.settle, settle",
+    "CLIENT, commit orders, settle",
+    "CLIENT, reject orders, settle",
+    "CLIENT, orders, receive",
+    "CLIENT, 4711, receive",
+  })
+  void withoutATypeTheKindTellsItThenTheName(SpanKind kind, String name, String type) {
+    Call call =
+        OneCall.call(kind, name, "messaging.system", "amqp", "messaging.destination.name", "d");
+    assertThat(call.key()).isEqualTo("messaging|amqp|" + type + "|d");
+    assertThat(call.noise()).isEqualTo(type.equals("settle") ? Noise.SETTLE : Noise.NONE);
+    assertThat(call.effect()).isEqualTo(type.equals("send") ? Effect.WRITE : Effect.UNKNOWN);
+  }
+
+  @Test
+  void theNameOfTheOperationTellsBeforeKindAndName() {
+    Call call =
+        OneCall.call(
+            SpanKind.PRODUCER,
+            "publish d",
+            "messaging.system",
+            "amqp",
+            "messaging.operation.name",
+            "ack",
+            "messaging.destination.name",
+            "d");
+    assertThat(call.noise()).isEqualTo(Noise.SETTLE);
+    assertThat(
+            OneCall.call(
+                    SpanKind.PRODUCER,
+                    "create d",
+                    "messaging.system",
+                    "amqp",
+                    "messaging.operation.type",
+                    "create")
+                .effect())
+        .isEqualTo(Effect.WRITE);
+  }
+
+  @Test
+  void aBatchOfMessagesIsOneCallOfThatSize() {
+    Call batch = ofMessages(50);
+    assertThat(batch.size()).isEqualTo(50);
+    assertThat(batch.batch()).isTrue();
+    Call two = ofMessages(2);
+    assertThat(two.size()).isEqualTo(2);
+    assertThat(two.batch()).isTrue();
+    Call one = ofMessages(1);
+    assertThat(one.size()).isEqualTo(1);
+    assertThat(one.batch()).isFalse();
+    assertThat(ofMessages(0).noise()).as("nothing sent is nothing received").isEqualTo(Noise.NONE);
+  }
+
+  private static Call ofMessages(int count) {
+    return OneCall.call(
+        SpanKind.PRODUCER,
+        "send d",
+        "messaging.system",
+        "kafka",
+        "messaging.destination.name",
+        "d",
+        "messaging.batch.message_count",
+        count);
+  }
+
+  @Test
+  void aMethodIsQualifiedByItsServiceOrByItself() {
+    assertThat(rpc("rpc.service", "shop.Cart", "rpc.method", "shop.Cart/Get").key())
+        .isEqualTo("rpc|grpc|shop.Cart/Get");
+    assertThat(rpc("rpc.service", "shop.Cart", "rpc.method", "/shop.Cart/Get").effect())
+        .isEqualTo(Effect.READ);
+    assertThat(rpc("rpc.service", "shop.Cart").key()).isEqualTo("rpc|grpc|shop.Cart");
+    assertThat(rpc("rpc.method", "Get").key()).isEqualTo("rpc|grpc|Get");
+    assertThat(rpc().key()).isEqualTo("rpc|grpc|other.Name/Get");
+  }
+
+  private static Call rpc(Object... attributes) {
+    Object[] all = new Object[attributes.length + 2];
+    all[0] = "rpc.system";
+    all[1] = "grpc";
+    System.arraycopy(attributes, 0, all, 2, attributes.length);
+    return OneCall.client("other.Name/Get", all);
+  }
+
   @Test
   void destinationsAreTemplatedAndTemporaryOnesAreOne() {
     assertThat(
