@@ -145,7 +145,9 @@ record Shape(
       int from = isQuoted ? start + 1 : start;
       int to = isQuoted && at > start + 1 && json.charAt(at - 1) == c ? at - 1 : at;
       if (keyFollows) {
-        field(json.substring(from, to));
+        String name = json.substring(from, to);
+        // What looks like code may hold values.
+        field(isQuoted || name.indexOf('(') < 0 ? name : "?");
       } else {
         value(from, to);
       }

@@ -394,6 +394,112 @@ class StoreCallsTest {
     assertThat(other.key()).isEqualTo(call.key());
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "redis, CACHE",
+    "valkey, CACHE",
+    "memcached, CACHE",
+    "keydb, CACHE",
+    "dragonfly, CACHE",
+    "elasticsearch, SEARCH",
+    "opensearch, SEARCH",
+    "solr, SEARCH",
+    "mysql, DB",
+    "MSSQL, DB"
+  })
+  void systemsHaveTheirClass(String system, Call.CallClass callClass) {
+    assertThat(OneCall.client("q", "db.system", system, "db.operation", "x").callClass())
+        .isEqualTo(callClass);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "mariadb | SELECT \"x\" FROM t | SELECT ? FROM t",
+        "postgresql | SELECT a // b FROM t | SELECT a / / b FROM t",
+        "redshift | SELECT a // b FROM t | SELECT a / / b FROM t",
+        "cockroachdb | SELECT a // b FROM t | SELECT a / / b FROM t",
+        "h2 | SELECT a // b FROM t | SELECT a",
+        "MSSQL | SELECT emp# FROM t | SELECT emp# FROM t",
+        "Oracle | SELECT emp# FROM t | SELECT emp# FROM t",
+        "sqlite | SELECT f([a b])[c d] FROM t | SELECT f([a b]) [c d] FROM t",
+        "scylladb | SELECT $$a b$$ FROM t // c | SELECT ? FROM t",
+        "clickhouse | SELECT 'a\\', ' FROM t | SELECT ? FROM t",
+        "hive | SELECT 'a\\' // b' FROM t | SELECT ? FROM t",
+        "spark | SELECT 'a\\' // b' FROM t | SELECT ? FROM t",
+      })
+  void textsAreReadByTheRulesOfTheirSystem(String system, String text, String expected) {
+    assertThat(OneCall.client("q", "db.system", system, "db.statement", text).text())
+        .isEqualTo(expected);
+  }
+
+  @Test
+  void whatTheInstrumentationSumsUpIsTheLabel() {
+    Call call =
+        OneCall.client(
+            "q",
+            "db.system.name",
+            "mysql",
+            "db.query.text",
+            "SELECT a FROM t; SELECT b FROM u",
+            "db.query.summary",
+            "load t and u",
+            "db.collection.name",
+            "T");
+    assertThat(call.label()).isEqualTo("load t and u");
+    assertThat(call.collection()).isEqualTo("t");
+    Call silent =
+        OneCall.client(
+            "q",
+            "db.system.name",
+            "mysql",
+            "db.operation.name",
+            "SELECT",
+            "db.collection.name",
+            "t",
+            "db.query.summary",
+            "SELECT t");
+    assertThat(silent.label()).isEqualTo("SELECT t");
+    Call summed = OneCall.client("q", "db.system.name", "mysql", "db.query.summary", "SELECT t u");
+    assertThat(summed.key()).isEqualTo("db|mysql||SELECT t u");
+    assertThat(summed.effect()).isEqualTo(Effect.READ);
+    assertThat(OneCall.client("getConnection", "db.system", "h2", "db.query.summary", "x").noise())
+        .isEqualTo(Noise.NONE);
+  }
+
+  @Test
+  void aBatchOfOneIsNone() {
+    String[] text = {"db.system.name", "mysql", "db.query.text", "INSERT INTO t VALUES (?)"};
+    assertThat(batch(text, 1).batch()).isFalse();
+    assertThat(batch(text, 2).batch()).isTrue();
+    assertThat(batch(text, 2).size()).isEqualTo(2);
+  }
+
+  private static Call batch(String[] text, int size) {
+    return OneCall.client("q", text[0], text[1], text[2], text[3], "db.operation.batch.size", size);
+  }
+
+  @Test
+  void operationsWithoutCollectionMayBeNoise() {
+    assertThat(OneCall.client("q", "db.system", "mysql", "db.operation", "COMMIT").noise())
+        .isEqualTo(Noise.TX);
+    assertThat(
+            OneCall.client("q", "db.system", "mysql", "db.operation", "SHOW", "db.sql.table", "t")
+                .noise())
+        .isEqualTo(Noise.NONE);
+    assertThat(
+            OneCall.client(
+                    "prepare", "db.system", "mysql", "db.operation", "SELECT", "db.sql.table", "t")
+                .noise())
+        .isEqualTo(Noise.NONE);
+    Call procedure =
+        OneCall.client(
+            "q", "db.system", "mysql", "db.operation", "EXEC", "db.stored_procedure.name", "p");
+    assertThat(procedure.label()).isEqualTo("EXEC p");
+  }
+
   @Test
   void jsonOfAnUnknownDatabaseIsADocument() {
     String text = "{\"callers\": \"orders\", \"a\": 7}";
