@@ -39,11 +39,14 @@ public final class Secrets {
 
   /**
    * A URL, path or query without credentials and without the values of keys that carry signatures,
-   * tokens and passwords; the keys stay. A JWT or AWS key id is none in its path either.
+   * tokens and passwords; the keys stay. A JWT or AWS key id is masked in its path too, and so are
+   * the credentials of a URL within it.
    */
   public static String url(String url) {
     String shown = SecretPairs.url(url);
-    return SecretScan.holdsToken(shown) ? new SecretScan(shown).masked() : shown;
+    int last = shown.lastIndexOf("://");
+    boolean another = last > shown.indexOf("://") || (last > 0 && shown.startsWith("/"));
+    return another || SecretScan.holdsToken(shown) ? new SecretScan(shown).masked() : shown;
   }
 
   /**

@@ -3,7 +3,10 @@ package io.longpole.analyzer.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longpole.analyzer.model.Attributes;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RedactorTest {
 
@@ -41,6 +44,43 @@ class RedactorTest {
     String asUrl = redactor.attributes(attributes("url.full", shared)).text("url.full");
     assertThat(asUrl).isEqualTo(Secrets.url(shared)).isNotEqualTo(shared);
     assertThat(redactor.attributes(text).text("note")).isEqualTo(asText);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"url.full", "http.url", "http.target", "url.query", "url.fragment"})
+  void addressesLoseTheValuesOfTheirSecretKeys(String name) {
+    assertThat(redactor.attributes(attributes(name, "code=1&state=2")).text(name))
+        .isEqualTo("code=REDACTED&state=2");
+    assertThat(redactor.attributes(attributes("note", "code=1&state=2")).text("note"))
+        .isEqualTo("code=1&state=2");
+  }
+
+  @Test
+  void valuesWithinValuesAreReadAsTexts() {
+    Attributes nested =
+        Attributes.of("login", Attributes.of("user", "bob", "password", "x"), "n", List.of(1L));
+    assertThat(redactor.attributes(nested))
+        .isEqualTo(
+            Attributes.of(
+                "login", Attributes.of("user", "bob", "password", "REDACTED"), "n", List.of(1L)));
+    for (String name : new String[] {"url.full", "db.statement", "note"}) {
+      assertThat(redactor.attributes(Attributes.of(name, List.of("token=1", 2L))))
+          .isEqualTo(Attributes.of(name, List.of("token=REDACTED", 2L)));
+    }
+  }
+
+  @Test
+  void namesAndSystemsBeyondWhatIsRememberedAreReadAllTheSame() {
+    for (int i = 0; i < 10_100; i++) {
+      String name = "app." + i + ".password";
+      assertThat(redactor.attributes(attributes(name, "x")).text(name)).isEqualTo(Secrets.MASK);
+    }
+    for (int i = 0; i < 40; i++) {
+      Attributes query = attributes("db.system", "own" + i, "db.statement", "SELECT " + i);
+      assertThat(redactor.attributes(query).text("db.statement")).isEqualTo("SELECT ?");
+    }
+    assertThat(redactor.attributes(attributes("db.statement", "SELECT 7")).text("db.statement"))
+        .isEqualTo("SELECT ?");
   }
 
   @Test
