@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * {@code cache-stampede}: many requests miss the cache at once and ask the database instead.
  *
  * <p>A miss is a read of a cache that is followed within 5 ms, below the same parent, by a read of
- * a database. Three things make a stampede of misses: ten requests that ask the same within a
- * second, far more of such queries at once than usual, or a large share of a cache's reads.
+ * a database; the time in which a connection is waited for does not count. Three things make a
+ * stampede of misses: ten requests that ask the same within a second, far more of such queries at
+ * once than usual, or a large share of a cache's reads.
  */
 final class CacheStampedeDetector implements WindowDetector {
 
@@ -29,9 +30,17 @@ final class CacheStampedeDetector implements WindowDetector {
 
   private static final long FOLLOWS_NANOS = 5_000_000;
   private static final int MAX_KEYS = 10_000;
+  private static final int CALLS_UNTIL_WRITTEN = 8;
 
   /** A miss: the read of the cache and the query that follows. */
   private record Miss(int read, int query) {}
+
+  /**
+   * The last read of a cache below a parent.
+   *
+   * @param untilNanos its end, or that of the connection that was waited for since
+   */
+  private record LastRead(int position, long untilNanos) {}
 
   /** Why misses are a stampede. */
   private enum Sign {
@@ -53,7 +62,7 @@ final class CacheStampedeDetector implements WindowDetector {
                 + " Stampedes are misses of many traces within a second that ask the same; far more such"
                 + " queries at once than usual; or a minute in which many more of a cache's reads miss.")
         .limit("traces together", Misses.MANY)
-        .limit("query at most after the read", Words.duration(FOLLOWS_NANOS))
+        .limit("query at most after the read, or the connection", Words.duration(FOLLOWS_NANOS))
         .limit("queries at once, times their median", Crowd.TIMES_MEDIAN)
         .share("misses among the reads of a minute", MissShare.LARGE)
         .limit("and times the share before", MissShare.TIMES_USUAL)
@@ -61,6 +70,9 @@ final class CacheStampedeDetector implements WindowDetector {
             "queries that are known to ask for different rows, be it by the keys that were not in the"
                 + " cache, but for the share of misses")
         .silent("one trace that misses often, which is a loop")
+        .silent(
+            "reads that a query follows at all times and no write to the cache: they are hits, or no"
+                + " cache")
         .silent("a cache that is still empty at the beginning")
         .severity("Warning; critical in a minute in which the p95 of the queries doubles.")
         .exampleInWords("An entry expires, and 40 requests load it at the same time.")
@@ -84,6 +96,10 @@ final class CacheStampedeDetector implements WindowDetector {
     for (Miss miss : misses(facts)) {
       Call query = facts.call(miss.query);
       missed.set(miss.read);
+      if (writesBack(facts, miss)) {
+        Call read = facts.call(miss.read);
+        caches.at(facts.pair(read.target(), read.key())).writtenBack();
+      }
       keys.at(facts.pair(query.target(), query.key()))
           .add(
               facts.trace().id().high() ^ facts.trace().id().low(),
@@ -126,31 +142,55 @@ final class CacheStampedeDetector implements WindowDetector {
     }
     List<Miss> misses = new ArrayList<>();
     LongTable parents = new LongTable();
-    int[] lastRead = new int[16];
+    LastRead[] reads = new LastRead[16];
     for (int position = 0; position < facts.callCount(); position++) {
       Call call = facts.call(position);
       int parent = facts.trace().parent(call.node());
-      boolean read = call.effect() == Effect.READ && call.noise() == Noise.NONE;
-      if (parent < 0 || !read) {
+      if (parent < 0) {
         continue;
       }
-      if (call.callClass() == CallClass.CACHE) {
+      if (call.callClass() == CallClass.CACHE && isRead(call)) {
         int at = parents.add(parent);
-        lastRead = at < lastRead.length ? lastRead : Arrays.copyOf(lastRead, at * 2);
-        lastRead[at] = position + 1;
-      } else if (call.callClass() == CallClass.DB && parents.size() > 0) {
-        int at = parents.find(parent);
-        int before = at == LongTable.ABSENT ? 0 : lastRead[at];
-        if (before > 0) {
-          long gap = facts.startNanos(position) - facts.endNanos(before - 1);
-          if (gap >= -Attempts.OVERLAP_NANOS && gap <= FOLLOWS_NANOS) {
-            misses.add(new Miss(before - 1, position));
-          }
-          lastRead[at] = 0;
+        reads = at < reads.length ? reads : Arrays.copyOf(reads, at * 2);
+        reads[at] = new LastRead(position, facts.endNanos(position));
+        continue;
+      }
+      int at = parents.size() == 0 ? LongTable.ABSENT : parents.find(parent);
+      LastRead read = at == LongTable.ABSENT ? null : reads[at];
+      if (read == null) {
+        continue;
+      }
+      long gap = facts.startNanos(position) - read.untilNanos;
+      boolean follows = gap >= -Attempts.OVERLAP_NANOS && gap <= FOLLOWS_NANOS;
+      if (follows && call.noise() != Noise.NONE) {
+        reads[at] = new LastRead(read.position, facts.endNanos(position));
+      } else if (call.callClass() == CallClass.DB && isRead(call)) {
+        if (follows) {
+          misses.add(new Miss(read.position, position));
         }
+        reads[at] = null;
       }
     }
     return misses;
+  }
+
+  private static boolean isRead(Call call) {
+    return call.effect() == Effect.READ && call.noise() == Noise.NONE;
+  }
+
+  /** Whether a cache of that server is written soon after the query, as by who missed it. */
+  private static boolean writesBack(TraceFacts facts, Miss miss) {
+    String cache = facts.call(miss.read).target();
+    int end = Math.min(facts.callCount(), miss.query + 1 + CALLS_UNTIL_WRITTEN);
+    for (int position = miss.query + 1; position < end; position++) {
+      Call call = facts.call(position);
+      if (call.callClass() == CallClass.CACHE
+          && call.effect() == Effect.WRITE
+          && call.target().equals(cache)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override
@@ -175,14 +215,15 @@ final class CacheStampedeDetector implements WindowDetector {
 
   private @Nullable Sign sign(TraceFacts facts, Miss miss, MissedKey known) {
     long start = facts.startNanos(miss.query);
-    if (together(facts, miss, known) >= Misses.MANY) {
+    Call read = facts.call(miss.read);
+    MissShare share = caches.find(facts.pair(read.target(), read.key()));
+    boolean ordinary = share != null && share.isOrdinary();
+    if (!ordinary && together(facts, miss, known) >= Misses.MANY) {
       return Sign.TOGETHER;
     }
     if (known.crowd.holds(start)) {
       return Sign.CROWD;
     }
-    Call read = facts.call(miss.read);
-    MissShare share = caches.find(facts.pair(read.target(), read.key()));
     return share != null && share.isBad(facts.startNanos(miss.read), facts.isLive())
         ? Sign.SHARE
         : null;

@@ -12,6 +12,8 @@ final class MissShare extends RecentMap.Value {
   static final double LARGE = 0.3;
   static final int TIMES_USUAL = 2;
 
+  private static final double NEARLY_ALL = 0.9;
+  private static final int ENOUGH_MINUTES = 3;
   private static final int ENOUGH_READS = 20;
   private static final int ENOUGH_MISSES = 10;
   private static final int ENOUGH_BEFORE = 200;
@@ -22,6 +24,9 @@ final class MissShare extends RecentMap.Value {
   private final Tally readsBefore = new Tally();
   private final Tally missesBefore = new Tally();
   private final BadMinutes<Boolean> bad = new BadMinutes<>();
+  private boolean writtenBack;
+  private int minutes;
+  private int minutesOfMisses;
   private long minute = Long.MIN_VALUE;
   private long reads;
   private long misses;
@@ -41,12 +46,29 @@ final class MissShare extends RecentMap.Value {
     misses++;
   }
 
+  /** Says that after a miss the cache was written, so that misses are what they seem. */
+  void writtenBack() {
+    writtenBack = true;
+  }
+
+  /**
+   * Whether what looks like a miss is the ordinary way: a query follows nearly every read, minute
+   * after minute, and nothing is written to the cache.
+   */
+  boolean isOrdinary() {
+    return !writtenBack
+        && minutesOfMisses >= ENOUGH_MINUTES
+        && minutesOfMisses >= NEARLY_ALL * minutes;
+  }
+
   /** Judges the open minute. */
   void settle() {
     if (reads == 0) {
       return;
     }
     double share = (double) misses / reads;
+    minutes++;
+    minutesOfMisses += reads >= ENOUGH_READS && share >= NEARLY_ALL ? 1 : 0;
     double usual = (double) missesBefore.total() / Math.max(1, readsBefore.total());
     if (reads >= ENOUGH_READS
         && misses >= ENOUGH_MISSES

@@ -57,6 +57,41 @@ class CacheStampedeDetectorTest {
   }
 
   @Test
+  void theWaitForAConnectionDoesNotCount() {
+    String checkout = "  HikariDataSource.getConnection %d-29 internal db.system=postgresql\n";
+    assertThat(requests(10, 50, i -> withCheckout(checkout.formatted(3)))).hasSize(1);
+    assertThat(requests(10, 50, i -> withCheckout(checkout.formatted(9)))).isEmpty();
+  }
+
+  private static String withCheckout(String checkout) {
+    String miss = miss(30, "?");
+    int query = miss.indexOf('\n') + 1;
+    return miss.substring(0, query) + checkout + miss.substring(query);
+  }
+
+  @Test
+  void aReadThatAQueryFollowsAtAllTimesIsNoMiss() {
+    assertThat(minutes(3, "")).isEmpty();
+    assertThat(minutes(2, "")).hasSize(1);
+    // Who writes to the cache afterwards did miss it.
+    assertThat(minutes(3, "\n  SET 51-52 client db.system=redis db.statement='SET author:1 x'"))
+        .hasSize(1);
+  }
+
+  /** Every minute twenty requests at once. */
+  private static List<Finding> minutes(int count, String then) {
+    Window window = new Window();
+    for (int minute = 0; minute < count; minute++) {
+      for (int i = 0; i < 20; i++) {
+        window.trace(
+            60_000.0 * minute + 30 * i,
+            ("GET /author 0-60 server @web\n" + miss(3, "?") + then).split("\n"));
+      }
+    }
+    return window.of(STAMPEDE);
+  }
+
+  @Test
   void nineAreFine() {
     assertThat(requests(9, 50, i -> miss(3, "?"))).isEmpty();
   }
