@@ -1,6 +1,5 @@
 package io.longpole.bench;
 
-import io.longpole.analyzer.TraceAnalysis;
 import io.longpole.analyzer.call.CallCache;
 import io.longpole.analyzer.call.Calls;
 import io.longpole.analyzer.detect.DetectorSettings;
@@ -15,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -85,11 +85,11 @@ final class LearningCommand implements Callable<Integer> {
     }
 
     /** Processor time a call; in a pipeline a trace's calls were read just before. */
-    private double pass(List<TraceAnalysis> coming) {
+    private double pass(int pass, List<EdgeTraffic.Coming> coming) {
       long before = THREAD.getCurrentThreadCpuTime();
-      for (TraceAnalysis each : coming) {
+      for (EdgeTraffic.Coming each : coming) {
         Calls calls = Calls.of(each.trace(), cache);
-        detectors.learnLive(each.trace(), each.path(), calls, EdgeTraffic.NOW_NANOS);
+        detectors.learnLive(each.trace(), each.path(), calls, EdgeTraffic.nowNanos(pass));
       }
       return (double) (THREAD.getCurrentThreadCpuTime() - before) / EdgeTraffic.CALLS;
     }
@@ -109,8 +109,8 @@ final class LearningCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "rounds=" + rounds + " < 1");
     }
     EdgeTraffic traffic = new EdgeTraffic();
-    List<Learner> inTurn = measure(traffic, traffic.inTurn());
-    List<Learner> skewed = measure(traffic, traffic.skewed());
+    List<Learner> inTurn = measure(traffic::inTurn);
+    List<Learner> skewed = measure(traffic::skewed);
     say("%-24s%12s%12s%n", "NS A CALL", "IN TURN", "SKEWED");
     for (int i = 0; i < inTurn.size(); i++) {
       say(
@@ -120,7 +120,7 @@ final class LearningCommand implements Callable<Integer> {
     return 0;
   }
 
-  private List<Learner> measure(EdgeTraffic traffic, List<TraceAnalysis> coming) {
+  private List<Learner> measure(IntFunction<List<EdgeTraffic.Coming>> traffic) {
     Learner none = new Learner("none", name -> false, rounds);
     Learner shared = new Learner("what all share", SHARING::contains, rounds);
     List<Learner> ones = new ArrayList<>();
@@ -132,13 +132,11 @@ final class LearningCommand implements Callable<Integer> {
       }
     }
     Learner all = new Learner("all together", name -> true, rounds);
-    for (Learner learner : List.of(none, shared, all)) {
-      learner.pass(traffic.once());
-    }
-    ones.forEach(learner -> learner.pass(traffic.once()));
-    for (int round = -Math.min(WARM_UP, rounds); round < rounds; round++) {
-      compare(none, List.of(shared, all), coming, round);
-      compare(shared, ones, coming, round);
+    int warmUp = Math.min(WARM_UP, rounds);
+    for (int pass = 0; pass < warmUp + rounds; pass++) {
+      List<EdgeTraffic.Coming> coming = traffic.apply(pass);
+      compare(none, List.of(shared, all), coming, pass, warmUp);
+      compare(shared, ones, coming, pass, warmUp);
     }
     List<Learner> lines = new ArrayList<>(List.of(shared));
     lines.addAll(ones);
@@ -147,13 +145,13 @@ final class LearningCommand implements Callable<Integer> {
   }
 
   private static void compare(
-      Learner less, List<Learner> more, List<TraceAnalysis> coming, int round) {
-    double before = less.pass(coming);
+      Learner less, List<Learner> more, List<EdgeTraffic.Coming> coming, int pass, int warmUp) {
+    double before = less.pass(pass, coming);
     for (Learner learner : more) {
-      double with = learner.pass(coming);
-      double after = less.pass(coming);
-      if (round >= 0) {
-        learner.nanos[round] = with - (before + after) / 2;
+      double with = learner.pass(pass, coming);
+      double after = less.pass(pass, coming);
+      if (pass >= warmUp) {
+        learner.nanos[pass - warmUp] = with - (before + after) / 2;
       }
       before = after;
     }

@@ -2,12 +2,14 @@ package io.longpole.bench.micro;
 
 import io.longpole.analyzer.Analysis;
 import io.longpole.analyzer.Settings;
-import io.longpole.analyzer.TraceAnalysis;
+import io.longpole.analyzer.evidence.OrderEvidence;
 import io.longpole.analyzer.model.Attributes;
 import io.longpole.analyzer.model.Resource;
 import io.longpole.analyzer.model.Span;
 import io.longpole.analyzer.model.SpanKind;
+import io.longpole.analyzer.model.Trace;
 import io.longpole.analyzer.model.TraceId;
+import io.longpole.analyzer.path.PathAnalysis;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,70 +21,74 @@ import java.util.Random;
  *
  * <p>In turn, each edge is called once in ten thousand calls, so that nothing is left of it in any
  * cache: the worst there is. In skewed traffic the nth trace comes in proportion to 1/n, as
- * requests do.
+ * requests do. Passes follow each other in time, {@value #SECONDS_A_PASS} seconds each: fifty
+ * thousand calls a second, about what a server takes in.
  */
 public final class EdgeTraffic {
 
   /** Calls of one pass. */
   public static final int CALLS = 100_000;
 
-  /** A moment after all traces. */
-  public static final long NOW_NANOS = Traffic.EPOCH_NANOS;
-
+  private static final int SECONDS_A_PASS = 2;
   private static final int SERVICES = 100;
   private static final int EDGES = SERVICES * SERVICES;
   private static final int CALLS_A_TRACE = 4;
+  private static final int TRACES = CALLS / CALLS_A_TRACE;
   private static final long MILLISECOND = 1_000_000;
+  private static final long SECOND = 1_000 * MILLISECOND;
 
-  private final List<TraceAnalysis> once = analysed();
+  private final Analysis analysis = new Analysis(Settings.DEFAULT);
+  private final List<Resource> resources = new ArrayList<>();
+  private final double[] upTo = new double[EDGES / CALLS_A_TRACE];
 
-  /** Each edge once. */
-  public List<TraceAnalysis> once() {
-    return once;
-  }
+  /** A trace as detectors learn it. */
+  public record Coming(Trace trace, PathAnalysis path) {}
 
-  /** Each edge in turn. */
-  public List<TraceAnalysis> inTurn() {
-    List<TraceAnalysis> all = new ArrayList<>();
-    while (all.size() * CALLS_A_TRACE < CALLS) {
-      all.addAll(once);
+  /** Makes nothing yet. */
+  public EdgeTraffic() {
+    for (int i = 0; i < SERVICES; i++) {
+      resources.add(Resource.ofService("service-" + i));
     }
-    return List.copyOf(all);
-  }
-
-  /** Few traces often, many rarely. */
-  public List<TraceAnalysis> skewed() {
-    double[] upTo = new double[once.size()];
     double sum = 0;
     for (int i = 0; i < upTo.length; i++) {
       sum += 1.0 / (i + 1);
       upTo[i] = sum;
     }
-    Random random = new Random(1);
-    List<TraceAnalysis> drawn = new ArrayList<>();
-    while (drawn.size() * CALLS_A_TRACE < CALLS) {
-      int at = Arrays.binarySearch(upTo, random.nextDouble() * sum);
-      drawn.add(once.get(at < 0 ? -at - 1 : at));
-    }
-    return List.copyOf(drawn);
   }
 
-  private static List<TraceAnalysis> analysed() {
-    Analysis analysis = new Analysis(Settings.DEFAULT);
-    List<Resource> resources = new ArrayList<>();
-    for (int i = 0; i < SERVICES; i++) {
-      resources.add(Resource.ofService("service-" + i));
+  /** Each edge in turn. */
+  public List<Coming> inTurn(int pass) {
+    List<Coming> all = new ArrayList<>();
+    for (int i = 0; i < TRACES; i++) {
+      all.add(coming(pass, i, i % upTo.length));
     }
-    List<TraceAnalysis> analysed = new ArrayList<>();
-    for (int first = 0; first < EDGES; first += CALLS_A_TRACE) {
-      analysed.add(analysis.of(Traffic.assemble(trace(first, resources))));
-    }
-    return List.copyOf(analysed);
+    return all;
   }
 
-  private static List<Span> trace(int firstEdge, List<Resource> resources) {
-    TraceId id = new TraceId(3, firstEdge + 1L);
-    long start = Traffic.EPOCH_NANOS - 60_000L * MILLISECOND + 5L * firstEdge * MILLISECOND;
+  /** Few traces often, many rarely. */
+  public List<Coming> skewed(int pass) {
+    Random random = new Random(pass);
+    List<Coming> drawn = new ArrayList<>();
+    for (int i = 0; i < TRACES; i++) {
+      int at = Arrays.binarySearch(upTo, random.nextDouble() * upTo[upTo.length - 1]);
+      drawn.add(coming(pass, i, at < 0 ? -at - 1 : at));
+    }
+    return drawn;
+  }
+
+  /** When the traces of a pass have come. */
+  public static long nowNanos(int pass) {
+    return Traffic.EPOCH_NANOS + (pass + 1L) * SECONDS_A_PASS * SECOND;
+  }
+
+  private Coming coming(int pass, int number, int which) {
+    long start = nowNanos(pass - 1) + number * (SECONDS_A_PASS * SECOND / TRACES);
+    TraceId id = new TraceId(3L + pass, number + 1L);
+    Trace trace = Traffic.assemble(trace(id, start, which * CALLS_A_TRACE));
+    return new Coming(trace, analysis.path(trace, OrderEvidence.NONE));
+  }
+
+  private List<Span> trace(TraceId id, long start, int firstEdge) {
     List<Span> spans = new ArrayList<>();
     Resource caller = resources.get(firstEdge / SERVICES);
     spans.add(

@@ -1,6 +1,5 @@
 package io.longpole.bench.micro;
 
-import io.longpole.analyzer.TraceAnalysis;
 import io.longpole.analyzer.call.CallCache;
 import io.longpole.analyzer.call.Calls;
 import io.longpole.analyzer.detect.DetectorSettings;
@@ -9,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
@@ -36,19 +36,21 @@ public class LearnBenchmark {
   private final CallCache cache = new CallCache();
   private final EdgeTraffic edges = new EdgeTraffic();
   private Detectors learning = detectors();
-  private List<TraceAnalysis> coming = List.of();
+  private List<EdgeTraffic.Coming> coming = List.of();
+  private int pass;
 
   @Setup
   public void choose() {
     learning = detectors();
-    edges.once().forEach(this::take);
-    coming = traffic.equals("even") ? edges.inTurn() : edges.skewed();
+    coming = edges.inTurn(pass);
+    learn();
   }
 
-  /** In a pipeline the calls of a trace were read just before, so they are read here too. */
-  private void take(TraceAnalysis each) {
-    Calls calls = Calls.of(each.trace(), cache);
-    learning.learnLive(each.trace(), each.path(), calls, EdgeTraffic.NOW_NANOS);
+  /** Time goes on from pass to pass; what comes is made before it is learned. */
+  @Setup(Level.Invocation)
+  public void next() {
+    pass++;
+    coming = traffic.equals("even") ? edges.inTurn(pass) : edges.skewed(pass);
   }
 
   private Detectors detectors() {
@@ -60,6 +62,10 @@ public class LearnBenchmark {
   @Benchmark
   @OperationsPerInvocation(EdgeTraffic.CALLS)
   public void learn() {
-    coming.forEach(this::take);
+    for (EdgeTraffic.Coming each : coming) {
+      // in a pipeline the calls of a trace were read just before, so they are read here too
+      Calls calls = Calls.of(each.trace(), cache);
+      learning.learnLive(each.trace(), each.path(), calls, EdgeTraffic.nowNanos(pass));
+    }
   }
 }
