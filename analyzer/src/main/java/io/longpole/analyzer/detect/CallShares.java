@@ -3,7 +3,7 @@ package io.longpole.analyzer.detect;
 import io.longpole.analyzer.call.Call;
 
 /**
- * Which share of the calls of a key something happens to, over the last half to full hour.
+ * Which share of the calls of a key something happens to, in the hour around one of them.
  *
  * <p>Example: 40 calls of {@code GET /stock/*} of the shop, 3 of them hedged: 7.5 %. Keeps {@value
  * #MAX_KEYS} keys; one look-up a key and trace.
@@ -54,8 +54,11 @@ final class CallShares {
   /** Whether it happens to more than that share of the calls of a key. */
   boolean exceed(TraceFacts facts, Call call, double share) {
     Counts counts = keys.find(facts.site(call));
-    return counts != null
-        && counts.all.total() >= ENOUGH_CALLS
-        && counts.hit.total() > share * counts.all.total();
+    if (counts == null) {
+      return false;
+    }
+    long time = facts.trace().startNanos(call.node());
+    long all = counts.all.around(time);
+    return all >= ENOUGH_CALLS && counts.hit.around(time) > share * all;
   }
 }

@@ -103,10 +103,10 @@ final class ColdStartDetector implements WindowDetector {
       if (saysCold(facts, node)) {
         requests.cold.add(start);
       } else {
-        requests.warm.add(start, nanos);
+        requests.warm.add(facts.recentNanos(start), nanos);
       }
       if (!learnFirst(facts, node)) {
-        requests.later.add(start, nanos);
+        requests.later.add(facts.recentNanos(start), nanos);
       }
     }
   }
@@ -156,10 +156,12 @@ final class ColdStartDetector implements WindowDetector {
   public void detect(TraceFacts facts, Consumer<Clue> clues) {
     for (int node : facts.requests()) {
       if (saysCold(facts, node)) {
+        long start = facts.trace().startNanos(node);
         @Nullable Traffic requests = operations.find(facts.operation(node));
         long warm = requests == null ? 0 : requests.warm.quantile(0.5);
         boolean often =
-            requests != null && requests.cold.total() >= WARNING_SHARE * requests.all.total();
+            requests != null
+                && requests.cold.around(start) >= WARNING_SHARE * requests.all.around(start);
         clues.accept(clue(facts, node, "function", warm, often));
       } else if (instances.size() > 0) {
         ofInstance(facts, node, clues);
@@ -174,10 +176,11 @@ final class ColdStartDetector implements WindowDetector {
       return;
     }
     long warm = warmth.warmNanos();
+    long start = facts.trace().startNanos(node);
     long nanos = facts.trace().durationNanos(node);
     @Nullable Traffic requests = operations.find(facts.operation(node));
     if (warm >= 0 && nanos >= TIMES * warm && (requests == null || !requests.isUsual(nanos))) {
-      boolean often = requests != null && FIRST >= WARNING_SHARE * requests.all.total();
+      boolean often = requests != null && FIRST >= WARNING_SHARE * requests.all.around(start);
       clues.accept(clue(facts, node, "instance", warm, often));
     }
   }

@@ -138,7 +138,8 @@ final class ErrorRootCauseDetector implements WindowDetector {
     }
     for (RootCauses.Cause cause : masked) {
       String fingerprint = fingerprint(facts, cause);
-      if (isWorthShowing(fingerprint, wasted.getOrDefault(fingerprint, 0L))) {
+      long time = facts.trace().startNanos(cause.surface());
+      if (isWorthShowing(fingerprint, time, wasted.getOrDefault(fingerprint, 0L))) {
         clues.accept(clue(facts, cause));
       }
     }
@@ -170,9 +171,10 @@ final class ErrorRootCauseDetector implements WindowDetector {
     return call != null && call.noise() == Noise.SETTINGS;
   }
 
-  private boolean isWorthShowing(String fingerprint, long wastedNanos) {
+  private boolean isWorthShowing(String fingerprint, long timeNanos, long wastedNanos) {
     Count seen = traces.find(fingerprint);
-    return wastedNanos >= SHOWN_WASTE_NANOS || (seen != null && seen.tally.total() >= SHOWN_TRACES);
+    return wastedNanos >= SHOWN_WASTE_NANOS
+        || (seen != null && seen.tally.around(timeNanos) >= SHOWN_TRACES);
   }
 
   /** Who is to blame: the cause, or what kept its server from answering in time. */
@@ -235,13 +237,14 @@ final class ErrorRootCauseDetector implements WindowDetector {
       return Severity.INFO;
     }
     Operation request = facts.operation(cause.surface());
+    long time = facts.trace().startNanos(cause.surface());
     Count all = requests.find(request);
     Count hit = failed.find(new Share(request, facts.fingerprint(problem)));
     boolean many =
         all != null
             && hit != null
-            && all.tally.total() >= ENOUGH_REQUESTS
-            && hit.tally.total() >= CRITICAL_SHARE * all.tally.total();
+            && all.tally.around(time) >= ENOUGH_REQUESTS
+            && hit.tally.around(time) >= CRITICAL_SHARE * all.tally.around(time);
     return many ? Severity.CRITICAL : Severity.WARNING;
   }
 

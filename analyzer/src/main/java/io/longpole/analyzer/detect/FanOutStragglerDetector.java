@@ -64,8 +64,7 @@ final class FanOutStragglerDetector implements WindowDetector {
   public void learn(TraceFacts facts) {
     for (Fan fan : fans(facts)) {
       Lasts lasts = last.at(facts.fingerprint(problem(facts, fan)));
-      // of traces that were all learned before they are looked at, the oldest count as well
-      long time = facts.isLive() ? facts.startNanos(fan.straggler) : 0;
+      long time = facts.recentNanos(facts.startNanos(fan.straggler));
       boolean taken = lasts.add(instance(facts, fan.straggler), time);
       passedOver += taken ? 0 : 1;
     }

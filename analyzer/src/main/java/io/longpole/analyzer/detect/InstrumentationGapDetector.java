@@ -33,8 +33,8 @@ final class InstrumentationGapDetector implements WindowDetector {
     private final Tally clientOnly = new Tally();
     private final Tally serverOnly = new Tally();
 
-    private long all() {
-      return both.total() + clientOnly.total() + serverOnly.total();
+    private long around(long timeNanos) {
+      return both.around(timeNanos) + clientOnly.around(timeNanos) + serverOnly.around(timeNanos);
     }
   }
 
@@ -211,21 +211,23 @@ final class InstrumentationGapDetector implements WindowDetector {
 
   private void half(TraceFacts facts, int node, NameKey edge, String half, Consumer<Clue> clues) {
     @Nullable Halves known = edges.find(edge);
-    if (known == null || known.both.total() == 0 || known.all() < ENOUGH_CALLS) {
+    long time = facts.trace().startNanos(node);
+    if (known == null || known.both.around(time) == 0) {
       return;
     }
-    Tally missing = half.equals("server") ? known.clientOnly : known.serverOnly;
-    if (missing.total() >= MISSING_SHARE * known.all()) {
+    long all = known.around(time);
+    long missing = (half.equals("server") ? known.clientOnly : known.serverOnly).around(time);
+    if (all >= ENOUGH_CALLS && missing >= MISSING_SHARE * all) {
       clues.accept(
-          clue(facts, node, "missing-" + half, 0, () -> lacking(edge, half, missing, known)));
+          clue(facts, node, "missing-" + half, 0, () -> lacking(edge, half, missing, all)));
     }
   }
 
-  private static Advice lacking(NameKey edge, String half, Tally missing, Halves known) {
+  private static Advice lacking(NameKey edge, String half, long missing, long all) {
     return new Advice(
-        missing.total()
+        missing
             + " of "
-            + known.all()
+            + all
             + " calls from "
             + edge.first()
             + " to "

@@ -167,11 +167,10 @@ final class LockContentionDetector implements WindowDetector {
       LockQueue.@Nullable Stretch queue) {
     String service = facts.service(call.node());
     NameKey key = key(facts, call);
-    boolean often =
-        refused
-            && known != null
-            && known.all.total() >= ENOUGH_CALLS
-            && known.refused.total() >= CRITICAL_SHARE * known.all.total();
+    long start = facts.trace().startNanos(call.node());
+    long calls = known == null ? 0 : known.all.around(start);
+    long refusals = known == null ? 0 : known.refused.around(start);
+    boolean often = refused && calls >= ENOUGH_CALLS && refusals >= CRITICAL_SHARE * calls;
     long nanos = facts.trace().durationNanos(call.node());
     Map<String, Object> details = new LinkedHashMap<>();
     details.put("call", call.text());
@@ -182,8 +181,8 @@ final class LockContentionDetector implements WindowDetector {
       details.put("queue", (long) queue.calls());
     }
     if (known != null) {
-      details.put("refused", known.refused.total());
-      details.put("calls", known.all.total());
+      details.put("refused", refusals);
+      details.put("calls", calls);
     }
     String summary =
         refused

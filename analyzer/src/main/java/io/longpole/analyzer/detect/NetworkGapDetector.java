@@ -38,11 +38,13 @@ final class NetworkGapDetector implements WindowDetector {
   private static final class Known extends RecentMap.Value {
     private final RecentDurations gaps = new RecentDurations();
     private final EdgeLoad load = new EdgeLoad();
+    private final Tally all = new Tally();
     private final Tally large = new Tally();
 
-    /** Whether what was seen of the edge is a stray call among many that have no gap. */
-    private boolean isStray() {
-      return large.total() < OFTEN && large.total() < OFTEN_SHARE * gaps.total();
+    /** Whether what was seen of the edge then is a stray call among many that have no gap. */
+    private boolean isStray(long timeNanos) {
+      long count = large.around(timeNanos);
+      return count < OFTEN && count < OFTEN_SHARE * all.around(timeNanos);
     }
   }
 
@@ -89,7 +91,8 @@ final class NetworkGapDetector implements WindowDetector {
         if (isLarge(facts, position, gap)) {
           known.large.add(start);
         }
-        known.gaps.add(start, gap);
+        known.all.add(start);
+        known.gaps.add(facts.recentNanos(start), gap);
         known.load.add(start, facts.endNanos(position), gap);
       }
     }
@@ -99,7 +102,8 @@ final class NetworkGapDetector implements WindowDetector {
   public void learnQuiet(QuietRow calls) {
     if (calls.served() > 0) {
       Known known = edges.at(calls.site().pair());
-      DurationSketch gaps = known.gaps.at(calls.startNanos(0));
+      DurationSketch gaps = known.gaps.at(calls.recentNanos());
+      known.all.add(calls.startNanos(0), calls.served());
       for (int call = 0; call < calls.size(); call++) {
         if (calls.isServed(call)) {
           long start = calls.startNanos(call);
@@ -169,13 +173,14 @@ final class NetworkGapDetector implements WindowDetector {
     int node = facts.node(position);
     int server = Servers.first(facts, node);
     NameKey edge = edge(facts, position);
+    boolean isStray = known != null && known.isStray(facts.startNanos(position));
     double typical =
         known != null && known.gaps.total() >= ENOUGH_FOR_TYPICAL
             ? Remedy.shareOf(known.gaps.quantile(0.5), gap)
             : 1;
     return new Clue(
         new Problem(NAME, edge.second(), facts.name(server), List.of(edge.first(), edge.second())),
-        Gravity.ofTime(known != null && known.isStray() ? Severity.INFO : Severity.WARNING),
+        Gravity.ofTime(isStray ? Severity.INFO : Severity.WARNING),
         Remedy.scale(typical, 0, node),
         new int[] {node, server},
         () -> account(edge, gap, facts.durationNanos(position), known),

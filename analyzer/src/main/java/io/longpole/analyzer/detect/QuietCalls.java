@@ -96,6 +96,7 @@ final class QuietCalls {
 
   /** Takes the quiet calls of a trace, and has those learned that must come before the others. */
   void take(TraceFacts facts) {
+    view.setLive(facts.isLive());
     long bucket = bucket(facts.trace().startNanos(0));
     if (bucket > newest) {
       settle();

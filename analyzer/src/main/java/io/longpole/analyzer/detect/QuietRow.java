@@ -27,6 +27,7 @@ final class QuietRow {
   private int size;
   private int served;
   private long bucketNanos;
+  private boolean live;
 
   /** Whether calls that take so long can be written down. */
   static boolean holds(long durationNanos) {
@@ -43,6 +44,11 @@ final class QuietRow {
         server == Servers.NONE
             ? NOT_SERVED
             : serverNanos << DURATION_BITS | Math.max(0, duration - serverNanos);
+  }
+
+  /** Says whether the traces are looked at while others come in. */
+  void setLive(boolean isLive) {
+    live = isLive;
   }
 
   /** Shows other calls, which began in that bucket of ten seconds. */
@@ -81,6 +87,11 @@ final class QuietRow {
 
   long startNanos(int call) {
     return bucketNanos + (times(call) >>> DURATION_BITS);
+  }
+
+  /** When they began, for what forgets the past; see {@link TraceFacts#recentNanos}. */
+  long recentNanos() {
+    return live ? startNanos(0) : 0;
   }
 
   long durationNanos(int call) {

@@ -59,7 +59,8 @@ final class SlowCallDetector implements WindowDetector {
       Call call = facts.call(position);
       if (isLeaf(facts, call)) {
         Known known = keys.at(facts.site(position));
-        known.durations.add(facts.startNanos(position), facts.durationNanos(position));
+        known.durations.add(
+            facts.recentNanos(facts.startNanos(position)), facts.durationNanos(position));
         if (facts.durationNanos(position) >= limitNanos(call)) {
           known.slow.add(facts.startNanos(position));
         }
@@ -116,11 +117,11 @@ final class SlowCallDetector implements WindowDetector {
     String service = facts.service(call.node());
     long nanos = facts.durationNanos(position);
     Known known = keys.find(facts.site(position));
-    boolean often = known != null && known.slow.total() >= OFTEN;
+    long slowCalls = known == null ? 0 : known.slow.around(facts.startNanos(position));
     Severity severity =
         nanos > CRITICAL_FACTOR * limitNanos(call)
             ? Severity.CRITICAL
-            : often ? Severity.WARNING : Severity.INFO;
+            : slowCalls >= OFTEN ? Severity.WARNING : Severity.INFO;
     Map<String, Object> details = new LinkedHashMap<>();
     details.put("call", call.text());
     details.put("callNanos", nanos);
@@ -131,7 +132,7 @@ final class SlowCallDetector implements WindowDetector {
       typical = Remedy.shareOf(known.durations.quantile(0.5), nanos);
     }
     if (known != null) {
-      details.put("slowCalls", known.slow.total());
+      details.put("slowCalls", slowCalls);
     }
     details.put("thresholdNanos", limitNanos(call));
     return new Clue(

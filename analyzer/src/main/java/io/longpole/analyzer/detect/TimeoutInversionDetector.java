@@ -81,7 +81,8 @@ final class TimeoutInversionDetector implements WindowDetector {
       }
       Known known = edges.at(edge(facts, facts.whole(call)));
       if (server >= 0) {
-        known.served.add(facts.startNanos(position), facts.trace().durationNanos(server));
+        known.served.add(
+            facts.recentNanos(facts.startNanos(position)), facts.trace().durationNanos(server));
       }
       if (timedOut) {
         known.limit.add(facts.durationNanos(position));
@@ -95,7 +96,7 @@ final class TimeoutInversionDetector implements WindowDetector {
   @Override
   public void learnQuiet(QuietRow calls) {
     if (calls.served() > 0) {
-      DurationSketch served = edges.at(calls.site().edge()).served.at(calls.startNanos(0));
+      DurationSketch served = edges.at(calls.site().edge()).served.at(calls.recentNanos());
       for (int call = 0; call < calls.size(); call++) {
         if (calls.isServed(call)) {
           served.add(calls.servedNanos(call));

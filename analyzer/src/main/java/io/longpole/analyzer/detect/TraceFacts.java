@@ -85,6 +85,15 @@ final class TraceFacts {
     return live;
   }
 
+  /**
+   * The time at which something happened, for what forgets the past. Of traces that are all learned
+   * before any of them is looked at the oldest count like the newest: all is as if it happened at
+   * once.
+   */
+  long recentNanos(long timeNanos) {
+    return live ? timeNanos : 0;
+  }
+
   /** Asks to look again at traces that began at that time or later, now that it is known why. */
   void lookAgain(String detector, Candidates candidates, long fromNanos) {
     if (!candidates.isEmpty()) {
