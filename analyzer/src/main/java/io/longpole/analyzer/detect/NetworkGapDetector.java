@@ -56,13 +56,16 @@ final class NetworkGapDetector implements WindowDetector {
         .rule(
             "Client span less the union of its server spans, which no clock skew can falsify: large by"
                 + " itself, or far above what the edge usually has. The cause is `queueing` if the gaps"
-                + " grow with the calls at once.")
+                + " grow with the calls at once; the caller is suspect if its calls to most services of"
+                + " the trace have such gaps.")
         .limit("gap", Words.duration(MIN_GAP_NANOS))
         .share("gap, of the client span", MIN_SHARE)
         .limit("or times the p95 of the edge", TAIL_FACTOR)
         .limit("calls of the edge from which its p95 is known", ENOUGH_FOR_TAIL)
         .limit("correlation that means queueing", Double.toString(CORRELATED))
         .limit("calls from which the correlation is known", EdgeLoad.ENOUGH)
+        .limit("services with gaps that make their caller suspect", CallerGaps.MIN_CALLEES)
+        .share("of the services that it calls", CallerGaps.MIN_SHARE)
         .limit("gaps shorter than this are never told", Words.duration(LEAST_FELT_NANOS))
         .silent("calls that timed out, were cancelled or sent again; web sockets")
         .silent("calls with several server spans")
@@ -78,6 +81,7 @@ final class NetworkGapDetector implements WindowDetector {
         .detail("clientNanos", "time of the client span")
         .detail("cause", "`network` or `queueing`")
         .detail("typicalGapNanos", "the median of the edge, where it is known")
+        .detail("gappedCallees", "services with such gaps, where their caller is suspect")
         .build();
   }
 
@@ -147,12 +151,14 @@ final class NetworkGapDetector implements WindowDetector {
 
   @Override
   public void detect(TraceFacts facts, Consumer<Clue> clues) {
+    CallerGaps callers = null;
     for (int position : facts.feltCalls()) {
       long gap = gapNanos(facts, position);
       if (gap >= LEAST_FELT_NANOS) {
         Known known = edges.find(edge(facts, position));
         if (isLarge(facts, position, gap) || isInTail(known, gap)) {
-          clues.accept(clue(facts, position, gap, known));
+          callers = callers == null ? new CallerGaps(facts) : callers;
+          clues.accept(clue(facts, position, gap, known, callers));
         }
       }
     }
@@ -169,7 +175,8 @@ final class NetworkGapDetector implements WindowDetector {
         && gap > TAIL_FACTOR * known.gaps.quantile(0.95);
   }
 
-  private static Clue clue(TraceFacts facts, int position, long gap, @Nullable Known known) {
+  private static Clue clue(
+      TraceFacts facts, int position, long gap, @Nullable Known known, CallerGaps callers) {
     int node = facts.node(position);
     int server = Servers.first(facts, node);
     NameKey edge = edge(facts, position);
@@ -183,11 +190,13 @@ final class NetworkGapDetector implements WindowDetector {
         Gravity.ofTime(isStray ? Severity.INFO : Severity.WARNING),
         Remedy.scale(typical, 0, node),
         new int[] {node, server},
-        () -> account(edge, gap, facts.durationNanos(position), known),
+        () -> account(edge, gap, facts.durationNanos(position), known, callers),
         gap);
   }
 
-  private static Account account(NameKey edge, long gap, long clientNanos, @Nullable Known known) {
+  private static Account account(
+      NameKey edge, long gap, long clientNanos, @Nullable Known known, CallerGaps callers) {
+    int gappedCallees = callers.calleesOfSuspect(edge.first());
     boolean queueing = known != null && known.load.correlation() >= CORRELATED;
     Map<String, Object> details = new LinkedHashMap<>();
     details.put("caller", edge.first());
@@ -198,12 +207,37 @@ final class NetworkGapDetector implements WindowDetector {
     if (known != null && known.gaps.total() >= ENOUGH_FOR_TYPICAL) {
       details.put("typicalGapNanos", known.gaps.quantile(0.5));
     }
+    if (gappedCallees > 0) {
+      details.put("gappedCallees", (long) gappedCallees);
+    }
     details.put("thresholdNanos", MIN_GAP_NANOS);
     details.put("thresholdShare", MIN_SHARE);
-    return new Account(advice(edge, gap, queueing), details);
+    Advice advice =
+        gappedCallees > 0 ? ofCaller(edge, gap, gappedCallees) : ofEdge(edge, gap, queueing);
+    return new Account(advice, details);
   }
 
-  private static Advice advice(NameKey edge, long gap, boolean queueing) {
+  /** One service's calls have gaps whomever they are for. */
+  private static Advice ofCaller(NameKey edge, long gap, int callees) {
+    return new Advice(
+        "Between "
+            + edge.first()
+            + " and "
+            + edge.second()
+            + " "
+            + Words.duration(gap)
+            + " pass that neither of them works, and so it is with "
+            + (callees - 1)
+            + " other services that "
+            + edge.first()
+            + " calls.",
+        "Look at "
+            + edge.first()
+            + " first: too little processor time, garbage collection, no free thread or connection"
+            + " delay its calls, whomever they are for.");
+  }
+
+  private static Advice ofEdge(NameKey edge, long gap, boolean queueing) {
     String between = "Between " + edge.first() + " and " + edge.second();
     return new Advice(
         between

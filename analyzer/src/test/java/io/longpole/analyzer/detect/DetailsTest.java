@@ -21,7 +21,7 @@ class DetailsTest {
           "duplicate-call", Set.of("shape"),
           "retry", Set.of("visibleAttempts"),
           "slow-call", Set.of("slowCalls", "typicalNanos"),
-          "network-gap", Set.of("typicalGapNanos"),
+          "network-gap", Set.of("gappedCallees", "typicalGapNanos"),
           "error-root-cause", Set.of("causedBy", "slow"),
           "large-result", Set.of("bytes"),
           "cold-start", Set.of("warmNanos"),

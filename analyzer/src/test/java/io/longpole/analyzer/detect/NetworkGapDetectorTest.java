@@ -6,6 +6,8 @@ import io.longpole.analyzer.TraceFixture;
 import io.longpole.analyzer.finding.Finding;
 import io.longpole.analyzer.finding.Severity;
 import io.longpole.analyzer.finding.Sighting;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.IntUnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -118,6 +120,45 @@ class NetworkGapDetectorTest {
       "    shop.Stock/Get 7-20 server @stock rpc.system=grpc"
     };
     assertThat(Detected.in(lines).of(GAP)).isEmpty();
+  }
+
+  /** A shop calls some services, and 70 ms pass in neither of them and that many. */
+  private static Detected shop(int gapped, int others) {
+    List<String> lines = new ArrayList<>(List.of("GET /page 0-1000 server @shop"));
+    for (int i = 0; i < gapped + others; i++) {
+      int start = 1 + 90 * i;
+      lines.add(
+          "  GET %d-%d client http.request.method=GET url.full=http://s%d/items"
+              .formatted(start, start + 80, i));
+      int from = i < gapped ? start + 72 : start + 2;
+      lines.add("    GET /items %d-%d server @s%d".formatted(from, start + 79, i));
+    }
+    return Detected.in(lines.toArray(String[]::new));
+  }
+
+  @Test
+  void aServiceWhoseCallsHaveGapsWhomeverTheyAreForIsSuspectItself() {
+    Detected all = shop(3, 1);
+    assertThat(all.of(GAP)).hasSize(3);
+    for (Sighting gap : all.of(GAP)) {
+      assertThat(gap.details()).containsEntry("gappedCallees", 3L);
+      assertThat(gap.summary())
+          .endsWith(
+              " 73 ms pass that neither of them works, and so it is with 2 other services that shop"
+                  + " calls.");
+      assertThat(gap.suggestion()).startsWith("Look at shop first: ");
+    }
+  }
+
+  @Test
+  void gapsToFewServicesOrToSomeOfManyAreNotTheirCallers() {
+    for (Detected some : List.of(shop(2, 0), shop(3, 2))) {
+      assertThat(some.of(GAP)).hasSizeBetween(2, 3);
+      for (Sighting gap : some.of(GAP)) {
+        assertThat(gap.details()).doesNotContainKey("gappedCallees");
+        assertThat(gap.suggestion()).startsWith("Between shop and s");
+      }
+    }
   }
 
   @Test
