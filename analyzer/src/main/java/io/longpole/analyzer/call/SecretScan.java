@@ -15,12 +15,17 @@ final class SecretScan {
   };
   private static final int KEY_ID_CHARS = 20;
   private static final int MIN_BASIC_CHARS = 8;
+  private static final String CDATA = "<![CDATA[";
+  private static final int MAX_PREFIX_CHARS = 32;
 
   private final String text;
   private final StringBuilder out = new StringBuilder();
   private int copied;
   private int at;
   private long steps;
+
+  /** Whether what stands here is within the tag of an element that holds a secret. */
+  private boolean secretTag;
 
   SecretScan(String text) {
     this.text = text;
@@ -30,7 +35,7 @@ final class SecretScan {
   static boolean mayHoldSecret(String text) {
     for (int i = 0; i < text.length(); i++) {
       switch (text.charAt(i)) {
-        case '=', ':', ' ' -> {
+        case '=', ':', ' ', '<' -> {
           return true;
         }
         default -> {}
@@ -68,7 +73,10 @@ final class SecretScan {
         credentials();
       } else if (c == '?' || c == '&') {
         urlKey();
+      } else if (c == '>' && secretTag) {
+        element();
       } else {
+        secretTag &= c != '<';
         at++;
       }
       steps += at - start;
@@ -115,7 +123,44 @@ final class SecretScan {
     } else if (isScheme(start, end)) {
       scheme(end);
     } else {
+      secretTag |= isTag(start) && SecretPairs.isSecretName(text, start, end);
       pair(start, end);
+    }
+  }
+
+  /** Whether the name of an element starts there: {@code <password>}, {@code <s:password>}. */
+  private boolean isTag(int start) {
+    int place = start - 1;
+    if (place > 0 && text.charAt(place) == ':') {
+      int least = Math.max(place - MAX_PREFIX_CHARS, 0);
+      place--;
+      while (place > least && isToken(text.charAt(place))) {
+        place--;
+      }
+    }
+    return place >= 0 && text.charAt(place) == '<';
+  }
+
+  /**
+   * What an element holds, up to its end tag. Words in angle brackets without one, as in {@code
+   * login <user> <password> now}, hold nothing; but a text may be cut.
+   */
+  private void element() {
+    secretTag = false;
+    int start = at + 1;
+    int end = text.indexOf('<', start);
+    if (end == start && text.startsWith(CDATA, start)) {
+      end = text.indexOf("]]>", start);
+      mask(start + CDATA.length(), end < 0 ? text.length() : end);
+      return;
+    }
+    boolean cut = end < 0 && endOfPlain(start) == text.length();
+    boolean closed = end > start && charAt(end + 1) == '/';
+    at = start;
+    if (closed || (cut && start < text.length())) {
+      mask(start, cut ? text.length() : end);
+    } else {
+      steps += (end < 0 ? text.length() : end) - start;
     }
   }
 

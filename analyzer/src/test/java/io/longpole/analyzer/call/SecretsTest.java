@@ -87,6 +87,21 @@ class SecretsTest {
         "amqp://guest:p@ss@mq:5672 refused | amqp://REDACTED:REDACTED@mq:5672 refused",
         "see http://h/ann@example.org | see http://h/ann@example.org",
         "nextPageToken=abc, next_token: abc | nextPageToken=abc, next_token: abc",
+        "<a><password>x</password></a> | <a><password>REDACTED</password></a>",
+        "<wsse:Password Type=\"#Text\">a b</wsse:Password> | <wsse:Password Type=\"#Text\">REDACTED</wsse:Password>",
+        "<s:secret a='1' >x</s:secret><id>7</id> | <s:secret a='1' >REDACTED</s:secret><id>7</id>",
+        "<token:password>x</token:password> | <token:REDACTED>REDACTED</token:REDACTED>",
+        "<apiKey><![CDATA[a<b>c]]></apiKey> | <apiKey><![CDATA[REDACTED]]></apiKey>",
+        "<apiKey><![CDATA[a<b | <apiKey><![CDATA[REDACTED",
+        "<credentials><user>bob</user><pwd>x</pwd></credentials> | <credentials><user>bob</user><pwd>REDACTED</pwd></credentials>",
+        "<password></password><b>1</b> | <password></password><b>1</b>",
+        "<password/><b>1</b> | <password/><b>1</b>",
+        "<user name=\"bob\" password=\"x\">y</user> | <user name=\"bob\" password=\"REDACTED\">y</user>",
+        "<a>1</a><password>hun | <a>1</a><password>REDACTED",
+        "usage: login <user> <password> [-v] <host> | usage: login <user> <password> [-v] <host>",
+        "invalid <token> at line 3 | invalid <token> at line 3",
+        "<nextToken>x</nextToken> | <nextToken>x</nextToken>",
+        "a b:password>x</c> | a b:password>x</c>",
       })
   void secretsAreKnownByTheirForm(String text, String expected) {
     assertThat(Secrets.text(text)).isEqualTo(expected);
@@ -234,6 +249,7 @@ class SecretsTest {
     assertThat(SecretScan.mayHoldSecret("http-nio-18081-exec-5")).isFalse();
     assertThat(SecretScan.mayHoldSecret("demo.Authors.save")).isFalse();
     assertThat(SecretScan.mayHoldSecret("AKIAIOSFODNN7EXAMPLE")).isTrue();
+    assertThat(SecretScan.mayHoldSecret("<password>x</password>")).isTrue();
     assertThat(SecretScan.mayHoldSecret("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc")).isTrue();
   }
 
@@ -253,9 +269,33 @@ class SecretsTest {
   @Test
   void workIsLinearAndAnyTextIsAccepted() {
     String[] units = {
-      "-----BEGIN", "-----END", "://", "a://", "@", "password=", "password=\"", "token:", "eyJ",
-          "eyJ.", "Bearer ",
-      "Basic ", "?", "&sig=", "\\\"", "'", "AKIA", "a ", "cookie: ", "token\"", "=", ":"
+      "-----BEGIN",
+      "-----END",
+      "://",
+      "a://",
+      "@",
+      "password=",
+      "password=\"",
+      "token:",
+      "eyJ",
+      "eyJ.",
+      "Bearer ",
+      "<token>",
+      "<token ",
+      "<token>a</",
+      "<![CDATA[",
+      "<a:token ",
+      "Basic ",
+      "?",
+      "&sig=",
+      "\\\"",
+      "'",
+      "AKIA",
+      "a ",
+      "cookie: ",
+      "token\"",
+      "=",
+      ":"
     };
     for (String unit : units) {
       SecretScan scan = new SecretScan(unit.repeat(65_536 / unit.length()));
