@@ -28,6 +28,8 @@ public final class Calls {
     "rpc.status_code",
     "rpc.response.status_code",
     "rpc.grpc.status_code",
+    "rpc.connect_rpc.error_code",
+    "rpc.jsonrpc.error_code",
     "db.response.status_code"
   };
 

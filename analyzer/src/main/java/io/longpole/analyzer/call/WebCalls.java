@@ -56,6 +56,10 @@ final class WebCalls {
     boolean graphql = isGraphql(facts, url, template);
     if (graphql) {
       graphql(draft, facts);
+      if (url != null && asks) {
+        // Another URL is another question; the document behind equal ones may be stored elsewhere.
+        draft.arguments = Arguments.of(false, url.hash());
+      }
     } else if (url != null) {
       boolean urlSaysAll = (asks && !method.equals("QUERY")) || method.equals("DELETE");
       draft.arguments =

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longpole.analyzer.TraceFixture;
 import io.longpole.analyzer.model.Span;
+import io.longpole.analyzer.model.SpanKind;
+import io.longpole.analyzer.model.StatusCode;
 import io.longpole.analyzer.model.Trace;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -272,6 +274,35 @@ class CallsTest {
     assertThat(one.arguments().known()).isTrue();
     assertThat(one.arguments().hash()).isNotEqualTo(two.arguments().hash());
     assertThat(one.key()).isEqualTo(two.key());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http.response.status_code, 503, 503",
+    "rpc.grpc.status_code, 14, UNAVAILABLE",
+    "rpc.connect_rpc.error_code, not_found, NOT_FOUND",
+    "rpc.jsonrpc.error_code, -32601, -32601",
+    "db.response.status_code, 40P01, 40P01",
+  })
+  void everyCodeTellsHowASpanEnded(String name, String value, String code) {
+    Calls calls = OneCall.calls(SpanKind.CLIENT, "x", StatusCode.UNSET, name, value);
+    assertThat(calls.tellsStatus(0)).isTrue();
+    assertThat(calls.statusCode(0)).isEqualTo(code);
+  }
+
+  @Test
+  void withoutACodeTheStatusTellsHowASpanEnded() {
+    assertThat(OneCall.calls(SpanKind.CLIENT, "x", StatusCode.UNSET).tellsStatus(0)).isFalse();
+    assertThat(OneCall.calls(SpanKind.CLIENT, "x", StatusCode.OK).tellsStatus(0)).isTrue();
+    assertThat(
+            OneCall.calls(SpanKind.CLIENT, "x", StatusCode.UNSET, "error.type", "Timeout")
+                .tellsStatus(0))
+        .isTrue();
+    String message = "UNAVAILABLE, no route";
+    assertThat(OneCall.described(SpanKind.CLIENT, "x", StatusCode.ERROR, message).statusCode(0))
+        .isEqualTo("UNAVAILABLE");
+    assertThat(OneCall.described(SpanKind.CLIENT, "x", StatusCode.UNSET, message).statusCode(0))
+        .isEmpty();
   }
 
   @Test

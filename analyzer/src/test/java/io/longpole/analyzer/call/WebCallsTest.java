@@ -244,6 +244,52 @@ class WebCallsTest {
   }
 
   @Test
+  void anotherUrlOfGraphqlIsAnotherQuestionAndTheSameProvesNothing() {
+    Call one = call("GET", "http://h/graphql?operationName=item&variables=1");
+    Call other = call("GET", "http://h/graphql?operationName=item&variables=2");
+    assertThat(one.key()).isEqualTo(other.key());
+    assertThat(one.arguments().differsFrom(other.arguments())).isTrue();
+    assertThat(one.arguments().known()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "graphql.operation.name, Item, Item",
+    "graphql.operation.type, subscription, subscription",
+    "graphql.document, {item}, ''",
+    "graphql.source, {item}, ''"
+  })
+  void anyAttributeOfGraphqlTellsIt(String name, String value, String operation) {
+    Call call =
+        OneCall.client(
+            "POST", "http.request.method", "POST", "url.full", "http://h/api", name, value);
+    assertThat(call.key())
+        .isEqualTo(operation.isEmpty() ? "http|h|POST|/api" : "http|h|POST|/api|" + operation);
+    assertThat(call.effect())
+        .isEqualTo(value.equals("subscription") ? Effect.READ : Effect.UNKNOWN);
+    assertThat(call.arguments()).isEqualTo(Call.Arguments.HIDDEN);
+  }
+
+  @Test
+  void mutationsOfGraphqlWrite() {
+    Call call = OneCall.client("POST /graphql", "graphql.operation.type", "mutation");
+    assertThat(call.effect()).isEqualTo(Effect.WRITE);
+  }
+
+  @Test
+  void theQueryMayComeWithItsQuestionMark() {
+    String[] path = {"http.request.method", "GET", "url.path", "/items/7", "url.query"};
+    String with = OneCall.client("x", path[0], path[1], path[2], path[3], path[4], "?a=1").key();
+    assertThat(with).isEqualTo("http||GET|/items/*?a=*");
+    assertThat(OneCall.client("x", path[0], path[1], path[2], path[3], path[4], "a=1").key())
+        .isEqualTo(with);
+    assertThat(OneCall.client("x", path[0], path[1], path[2], path[3]).key())
+        .isEqualTo("http||GET|/items/*");
+    assertThat(OneCall.client("x", "http.method", "get", "http.target", "/items/7?b=1").key())
+        .isEqualTo("http||GET|/items/*?b=*");
+  }
+
+  @Test
   void theStatusIsThereForDetectors() {
     assertThat(OneCall.client("GET", "http.status_code", "404").httpStatus()).isEqualTo(404);
     assertThat(OneCall.client("GET").httpStatus()).isZero();
