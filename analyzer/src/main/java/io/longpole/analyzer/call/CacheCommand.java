@@ -80,18 +80,68 @@ record CacheCommand(
           "SINTER",
           "SUNION",
           "SDIFF",
+          "ZREVRANGEBYLEX",
+          "ZLEXCOUNT",
+          "ZRANDMEMBER",
+          "ZDIFF",
+          "ZINTER",
+          "ZINTERCARD",
+          "ZUNION",
+          "SRANDMEMBER",
+          "SINTERCARD",
+          "HRANDFIELD",
+          "HSTRLEN",
+          "LPOS",
+          "BITPOS",
+          "SUBSTR",
+          "LCS",
+          "EXPIRETIME",
+          "PEXPIRETIME",
+          "RANDOMKEY",
+          "OBJECT",
+          "DUMP",
+          "XREAD",
+          "XPENDING",
+          "XINFO",
+          "GEOHASH",
+          "GEORADIUS_RO",
+          "GEORADIUSBYMEMBER_RO",
+          "BITFIELD_RO",
+          "SORT_RO",
+          "EVAL_RO",
+          "EVALSHA_RO",
+          "FCALL_RO",
           "JSON.GET",
+          "JSON.MGET",
           "FT.SEARCH");
 
   /** Commands whose first word after them is no key but a script or a secret. */
   private static final Set<String> KEYLESS =
-      Set.of("EVAL", "EVALSHA", "SCRIPT", "AUTH", "HELLO", "CLIENT", "CONFIG", "PING", "SELECT");
+      Set.of(
+          "EVAL",
+          "EVALSHA",
+          "EVAL_RO",
+          "EVALSHA_RO",
+          "SCRIPT",
+          "AUTH",
+          "HELLO",
+          "CLIENT",
+          "CONFIG",
+          "PING",
+          "SELECT");
 
   /** No command is longer; what is has no space where one belongs. */
   private static final int MAX_COMMAND_CHARS = 64;
 
   static CacheCommand read(String text, CallLimits limits) {
-    String whole = SqlReader.cut(text, limits.textChars()).strip();
+    String given = SqlReader.cut(text, limits.textChars()).strip();
+    int told = given.startsWith("MGET ") || isPipeline(given) ? ShownSize.of(given) : 0;
+    String whole = told > 0 ? ShownSize.without(given) : given;
+    if (told > 0 && isPipeline(whole)) {
+      List<String> kept = words(whole, 2);
+      String what = kept.size() < 2 || kept.get(1).equals("?") ? "" : " " + kept.get(1);
+      return new CacheCommand("PIPELINE" + what, "", Hash.of(whole), true, told, true, true);
+    }
     int lines = 0;
     String first = "";
     boolean same = true;
@@ -119,7 +169,8 @@ record CacheCommand(
     boolean keyless = words.size() < 2 || KEYLESS.contains(first);
     String pattern = keyless ? "" : NameTemplate.ofKey(words.get(1), limits.keyPatternChars());
     boolean several = first.equals("MGET");
-    int keys = several ? Math.max(words(firstLine, Integer.MAX_VALUE).size() - 1, 1) : 1;
+    int seen = several ? words(firstLine, Integer.MAX_VALUE).size() - 1 : 1;
+    int keys = Math.max(Math.max(seen, told), 1);
     return new CacheCommand(
         first,
         pattern,
@@ -170,6 +221,11 @@ record CacheCommand(
   /** Whether a command is told with the pipeline or transaction that it was sent in. */
   static boolean isOneOfSeveral(String command) {
     return command.startsWith("PIPELINE ") || command.startsWith("MULTI ");
+  }
+
+  /** Whether a command stands for several lines, with or without what they have in common. */
+  static boolean isPipeline(String command) {
+    return command.equals("PIPELINE") || command.startsWith("PIPELINE ");
   }
 
   /** Whether a command only reads. */

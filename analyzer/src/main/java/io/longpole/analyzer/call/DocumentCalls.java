@@ -39,17 +39,18 @@ final class DocumentCalls {
     if (system.equals("mongodb")) {
       return true;
     }
-    boolean bracket = text.startsWith("{") || text.startsWith("[");
-    return bracket && SqlDialect.of(system) == SqlDialect.UNKNOWN && !isProcedureCall(text);
+    int start = pass(text, 0, " \t\r\n");
+    boolean bracket = text.startsWith("{", start) || text.startsWith("[", start);
+    return bracket && SqlDialect.of(system) == SqlDialect.UNKNOWN && !isProcedureCall(text, start);
   }
 
   /** {@code {call p(?)}} or {@code {? = call p(?)}}. */
-  private static boolean isProcedureCall(String text) {
-    int start = pass(text, 1, " ");
+  private static boolean isProcedureCall(String text, int bracket) {
+    int start = pass(text, bracket + 1, " ");
     if (text.startsWith("?", start)) {
       start = pass(text, start + 1, " =");
     }
-    return text.startsWith("{")
+    return text.charAt(bracket) == '{'
         && text.regionMatches(true, start, "call", 0, 4)
         && start + 4 < text.length()
         && SqlChars.isSpace(text.charAt(start + 4));
@@ -83,7 +84,8 @@ final class DocumentCalls {
     draft.c = more ? "find" : operation;
     draft.label = (draft.c + " " + collection).strip();
     draft.collection = StoreCalls.folded(collection);
-    draft.effect = READS.contains(command) ? Effect.READ : Effect.WRITE;
+    boolean stores = shape != null && shape.stores();
+    draft.effect = READS.contains(command) && !stores ? Effect.READ : Effect.WRITE;
     draft.noise = noiseOf(command);
     if (shape != null && !more) {
       draft.d = shape.hash();

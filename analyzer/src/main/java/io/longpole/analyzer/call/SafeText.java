@@ -8,12 +8,12 @@ final class SafeText {
   /** The query without values, at most as long as the limits allow. */
   static String of(String query, String system, CallLimits limits) {
     String text = SqlReader.cut(query, limits.textChars());
-    if (DocumentCalls.isDocument(text.stripLeading(), system)) {
-      return Shape.read(text, limits).text();
+    if (DocumentCalls.isDocument(text, system)) {
+      return Shape.read(text, limits).shown();
     }
     return switch (StoreCalls.classOf(system)) {
       case CACHE -> command(text, limits);
-      case SEARCH -> Shape.read(text, limits).text();
+      case SEARCH -> Shape.read(text, limits).shown();
       default -> {
         SqlTokens tokens = new SqlTokens();
         tokens.read(text, SqlDialect.of(system), limits.textChars());
@@ -31,6 +31,9 @@ final class SafeText {
     if (command.hasMore()) {
       out.append(" ?");
     }
-    return out.toString();
+    boolean pipeline = CacheCommand.isPipeline(command.command());
+    return command.several() && (pipeline || command.keys() > 2)
+        ? ShownSize.add(out.toString(), command.keys())
+        : out.toString();
   }
 }

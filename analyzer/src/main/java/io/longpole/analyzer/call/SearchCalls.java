@@ -30,6 +30,8 @@ final class SearchCalls {
     "_search",
     "_count",
     "_doc",
+    "_source",
+    "_mget",
     "_msearch"
   };
 
@@ -55,7 +57,9 @@ final class SearchCalls {
     draft.b = pattern;
     draft.label = (endpoint + " " + pattern).strip();
     draft.collection = StoreCalls.folded(pattern);
-    draft.effect = reads(endpoint) ? Effect.READ : Effect.WRITE;
+    boolean byUrl = endpoint.startsWith("_");
+    draft.effect =
+        reads(endpoint) && !(byUrl && writes(facts, endpoint)) ? Effect.READ : Effect.WRITE;
     long hash = facts.argumentCount() > 0 ? facts.argumentHash() : 0;
     if (url != null) {
       hash += url.hash();
@@ -91,6 +95,15 @@ final class SearchCalls {
       }
     }
     return false;
+  }
+
+  /** Whether the method says that a path which may also be read is written to. */
+  private static boolean writes(Facts facts, String endpoint) {
+    return switch (facts.text(Fact.HTTP_METHOD)) {
+      case "PUT", "DELETE" -> true;
+      case "POST" -> endpoint.equals("_doc");
+      default -> false;
+    };
   }
 
   /** The part of a path that starts with an underscore. */

@@ -6,7 +6,8 @@ package io.longpole.analyzer.call;
  *
  * <p>{@code {"find":"items","filter":{"_id":{"$in":[1,2]}}}} becomes {@code {find: ?, filter: {_id:
  * {$in: [?]}}}}. Reads anything, also quoted with ' or not at all; one pass, no recursion, up to 32
- * levels and 512 fields, of what follows the first document only the second.
+ * levels and 512 fields, of what follows the first document only the second. Of a pipeline the
+ * stage that stores its result stays too, because it makes a write of a read.
  *
  * @param text the shape, at most as long as asked for
  * @param hash of the whole shape, 32 hex digits
@@ -15,6 +16,7 @@ package io.longpole.analyzer.call;
  * @param firstField the name of the first field: the command of a MongoDB command
  * @param firstValue its value, if that is a text
  * @param documents how many documents stand one after another
+ * @param stores whether a stage {@code $out} or {@code $merge} stores the result
  */
 record Shape(
     String text,
@@ -23,13 +25,21 @@ record Shape(
     boolean hasPlaceholder,
     String firstField,
     String firstValue,
-    int documents) {
+    int documents,
+    boolean stores) {
 
   private static final int MAX_DEPTH = 32;
   private static final int MAX_FIELDS = 512;
+  private static final int PIPELINE_DEPTH = 2;
 
   static Shape read(String json, CallLimits limits) {
-    return new Scan(SqlReader.cut(json, limits.textChars())).read(limits.safeTextChars());
+    String text = SqlReader.cut(json, limits.textChars());
+    return new Scan(ShownSize.without(text), ShownSize.of(text)).read(limits.safeTextChars());
+  }
+
+  /** The shape as it is shown and stored, with the number of documents where it shows not all. */
+  String shown() {
+    return documents > 2 ? ShownSize.add(text, documents) : text;
   }
 
   /** One pass over one text. */
@@ -48,9 +58,12 @@ record Shape(
     private boolean placeholder;
     private String firstField = "";
     private String firstValue = "";
+    private final int toldDocuments;
+    private boolean stores;
 
-    Scan(String json) {
+    Scan(String json, int toldDocuments) {
       this.json = json;
+      this.toldDocuments = toldDocuments;
     }
 
     Shape read(int maxChars) {
@@ -84,7 +97,8 @@ record Shape(
           placeholder,
           firstField,
           firstValue,
-          documents);
+          Math.max(documents, toldDocuments),
+          stores);
     }
 
     private boolean isMuted() {
@@ -95,7 +109,7 @@ record Shape(
       if (depth == 0) {
         documents++;
       }
-      startElement();
+      startElement(c == '{' && isStoringStage());
       if (!isMuted()) {
         out.append(c);
       }
@@ -121,11 +135,30 @@ record Shape(
       endElement();
     }
 
-    /** A value begins: within an array all but the first are left out. */
-    private void startElement() {
-      if (depth > 0 && depth <= MAX_DEPTH && inArray[depth] && elements[depth]++ > 0) {
-        mutedBelow = Math.min(mutedBelow, depth);
+    /** A value begins: within an array all but the first are left out, and what stores. */
+    private void startElement(boolean stage) {
+      if (depth == 0 || depth > MAX_DEPTH || !inArray[depth]) {
+        return;
       }
+      boolean isFirst = elements[depth]++ == 0;
+      boolean storing = stage && depth <= PIPELINE_DEPTH;
+      stores |= storing;
+      if (!isFirst && !storing) {
+        mutedBelow = Math.min(mutedBelow, depth);
+      } else if (!isFirst && !isMuted()) {
+        out.append(", ");
+      }
+    }
+
+    /** Whether a document begins here whose first field is {@code $out} or {@code $merge}. */
+    private boolean isStoringStage() {
+      int place = at + 1;
+      while (place < json.length() && " \t\r\n\"'".indexOf(json.charAt(place)) >= 0) {
+        place++;
+      }
+      int end = json.startsWith("$out", place) ? place + 4 : place + 6;
+      boolean named = json.startsWith("$out", place) || json.startsWith("$merge", place);
+      return named && end < json.length() && " \t\"':".indexOf(json.charAt(end)) >= 0;
     }
 
     private void endElement() {
@@ -203,7 +236,7 @@ record Shape(
       if (fields == 1 && depth == 1 && firstValue.isEmpty()) {
         firstValue = SqlReader.cut(json.substring(from, to), 255);
       }
-      startElement();
+      startElement(false);
       valueHash = Hash.add(valueHash, json, from, to);
       placeholder |= to - from == 1 && json.charAt(from) == '?';
       if (!isMuted()) {

@@ -14,7 +14,7 @@ record StoreOperation(String name, Effect effect, Noise noise) {
     "query",
     "scan",
     "batchget",
-    "batch_get",
+    "transactget",
     "find",
     "search",
     "count",
@@ -22,6 +22,11 @@ record StoreOperation(String name, Effect effect, Noise noise) {
     "list",
     "exists",
     "describe"
+  };
+
+  /** Beginnings that look like reading and are not: {@code LISTEN}, {@code findAndModify}. */
+  private static final String[] WRITES = {
+    "listen", "findand", "findoneand", "findorcreate", "getand", "getorcreate", "readmodify"
   };
 
   /** The operation, upper case, with what it does. */
@@ -33,12 +38,16 @@ record StoreOperation(String name, Effect effect, Noise noise) {
 
   /** The effect of an operation by its name; of databases all that does not read writes. */
   static Effect effectOf(String operation) {
-    String lower = StoreCalls.folded(operation);
-    for (String read : READS) {
-      if (lower.startsWith(read)) {
-        return Effect.READ;
+    String name = StoreCalls.folded(operation).replace("_", "");
+    return startsWithOne(name, READS) && !startsWithOne(name, WRITES) ? Effect.READ : Effect.WRITE;
+  }
+
+  private static boolean startsWithOne(String name, String[] beginnings) {
+    for (String beginning : beginnings) {
+      if (name.startsWith(beginning)) {
+        return true;
       }
     }
-    return Effect.WRITE;
+    return false;
   }
 }

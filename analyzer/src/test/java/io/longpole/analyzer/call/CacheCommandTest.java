@@ -64,6 +64,47 @@ class CacheCommandTest {
     assertThat(call.batch()).isFalse();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "MGET user:1 user:2 | MGET user:* ?",
+        "MGET user:1 user:2 user:3 | MGET user:* ? ×3",
+        "GET user:1;GET user:2 | PIPELINE GET ? ×2",
+        "GET user:1;INCR hits;GET user:3 | PIPELINE ? ×3",
+        "SET user:1 ×3 | SET user:* ?",
+      })
+  void whatIsStoredHasTheKeyAndSizeOfTheWhole(String text, String stored) {
+    assertThat(Secrets.query(text, "redis")).isEqualTo(stored);
+    assertThat(Secrets.query(stored, "redis")).isEqualTo(stored);
+    Call one = redis(text);
+    Call again = redis(stored);
+    assertThat(again.key()).isEqualTo(one.key());
+    assertThat(again.size()).isEqualTo(one.size());
+    assertThat(again.batch()).isEqualTo(one.batch());
+    assertThat(again.effect()).isEqualTo(one.effect());
+    assertThat(again.arguments().known()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SRANDMEMBER tags 5",
+        "ZREVRANGEBYLEX names + -",
+        "OBJECT ENCODING user:1",
+        "GEOHASH towns a",
+        "SORT_RO tags"
+      })
+  void theirKinReadsToo(String text) {
+    assertThat(redis(text).effect()).isEqualTo(Call.Effect.READ);
+  }
+
+  @Test
+  void aPipelineThatIsToldKeepsNoMoreThanItsCommand() {
+    assertThat(Secrets.query("PIPELINE GET secret ×5", "redis")).isEqualTo("PIPELINE GET ? ×5");
+    assertThat(Secrets.query("PIPELINE GET ×123456", "redis")).isEqualTo("PIPELINE GET ?");
+  }
+
   @Test
   void linesOfOneCommandNameItAndLinesOfSeveralDoNot() {
     Call same = redis("GET user:1\nGET user:2\nGET user:3");

@@ -116,6 +116,41 @@ class SearchCallsTest {
   }
 
   @Test
+  void aStoredBulkHasItsSizeAndKey() {
+    String body = TWO_ACTIONS.repeat(50);
+    Call call = call(ENDPOINT, "bulk", TEXT, body);
+    Call stored = call(ENDPOINT, "bulk", TEXT, Secrets.query(body, "elasticsearch"));
+    assertThat(call.size()).isEqualTo(100);
+    assertThat(stored.size()).isEqualTo(100);
+    assertThat(stored.key()).isEqualTo(call.key());
+    assertThat(stored.text()).isEqualTo(call.text());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET, _doc/7, READ",
+    "HEAD, _doc/7, READ",
+    "PUT, _doc/7, WRITE",
+    "POST, _doc, WRITE",
+    "DELETE, _doc/7, WRITE",
+    "POST, _search, READ",
+    "GET, _source/7, READ",
+    "POST, _mget, READ",
+    "DELETE, _search/scroll, WRITE",
+    "POST, _update/7, WRITE",
+  })
+  void theMethodTellsWhetherAPathIsWrittenTo(String method, String path, Effect effect) {
+    assertThat(call("http.request.method", method, URL, "http://es:9200/orders/" + path).effect())
+        .isEqualTo(effect);
+  }
+
+  @Test
+  void theMethodOfANamedEndpointTellsNothing() {
+    assertThat(call("http.request.method", "POST", ENDPOINT, "search").effect())
+        .isEqualTo(Effect.READ);
+  }
+
+  @Test
   void aSizeThatIsToldCounts() {
     Call told = call(ENDPOINT, "bulk", "db.operation.batch.size", 500, TEXT, TWO_ACTIONS);
     assertThat(told.size()).isEqualTo(500);

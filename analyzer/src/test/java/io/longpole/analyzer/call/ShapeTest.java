@@ -55,6 +55,37 @@ class ShapeTest {
   }
 
   @Test
+  void whatIsStoredTellsHowManyDocumentsThereWere() {
+    String pair = "{\"index\":{\"_id\":1}}\n{\"a\":1}\n";
+    assertThat(shape(pair).shown()).isEqualTo("{index: {_id: ?}}{a: ?}");
+    String stored = shape(pair.repeat(3)).shown();
+    assertThat(stored).isEqualTo("{index: {_id: ?}}{a: ?} ×6");
+    Shape again = shape(stored);
+    assertThat(again.documents()).isEqualTo(6);
+    assertThat(again.hash()).isEqualTo(shape(pair).hash());
+    assertThat(again.shown()).isEqualTo(stored);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{\"aggregate\":\"a\",\"pipeline\":[{\"$match\":{\"x\":1}},{\"$group\":{\"_id\":2}},{\"$out\":\"b\"}]} | {aggregate: ?, pipeline: [{$match: {x: ?}}, {$out: ?}]} | true",
+        "[{$match: {}}, {$merge: {into: 'b'}}] | [{$match: {}}, {$merge: {into: ?}}] | true",
+        "[{ '$out' : 'b'}] | [{$out: ?}] | true",
+        "[{$match: {}}, {$output: 1}, {$mergeObjects: 1}] | [{$match: {}}] | false",
+        "[{$match: {}}, '$out', \"$merge\"] | [{$match: {}}] | false",
+        "{a: [[[{b: 1}, {$out: 1}]]]} | {a: [[[{b: ?}]]]} | false",
+      })
+  void aStageThatStoresTheResultStays(String json, String expected, boolean stores) {
+    assertThat(shape(json).text()).isEqualTo(expected);
+    assertThat(shape(json).stores()).isEqualTo(stores);
+    assertThat(shape(expected).hash()).isEqualTo(shape(json).hash());
+    assertThat(shape(expected).stores()).isEqualTo(stores);
+  }
+
+  @Test
   void whatIsTooDeepOrTooManyIsLeftOut() {
     String deep = "{a:".repeat(40) + "1" + "}".repeat(40);
     assertThat(shape(deep).text()).isEqualTo("{a: ".repeat(32) + "{" + "}".repeat(33));

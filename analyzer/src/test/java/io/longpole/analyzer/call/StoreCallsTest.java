@@ -260,6 +260,124 @@ class StoreCallsTest {
     assertThat(mongo("{\"endSessions\":[1]}").noise()).isEqualTo(Noise.SETTINGS);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "hello, SETTINGS",
+    "ping, SETTINGS",
+    "buildInfo, SETTINGS",
+    "saslStart, CONNECT",
+    "saslContinue, CONNECT",
+    "authenticate, CONNECT",
+    "auth, CONNECT",
+    "commitTransaction, TX",
+    "abortTransaction, TX",
+    "find, NONE"
+  })
+  void commandsOfADocumentDatabaseMayBeNoise(String command, Noise noise) {
+    assertThat(OneCall.client("x", "db.system", "mongodb", "db.operation", command).noise())
+        .isEqualTo(noise);
+    assertThat(mongo("{" + command + ": 1}").noise()).isEqualTo(noise);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{find: 'items', a: 1} | find items",
+        "{find: '', a: 1} | find",
+        "{find: '?', a: 1} | find",
+        "{getMore: 17, a: 1} | find",
+        "{count: 17, a: 1} | count",
+        "{find: {a: 'items'}} | find",
+      })
+  void theCollectionIsTheValueOfTheCommandIfThatIsAName(String command, String label) {
+    assertThat(mongo(command).label()).isEqualTo(label);
+  }
+
+  @Test
+  void whatTheSpanSaysOfADocumentBeatsItsText() {
+    String text = "{find: 'items', filter: {a: 1}}";
+    Call call =
+        OneCall.client(
+            "x",
+            "db.system",
+            "mongodb",
+            "db.operation",
+            "distinct",
+            "db.mongodb.collection",
+            "Users",
+            "db.statement",
+            text);
+    assertThat(call.label()).isEqualTo("distinct Users");
+    assertThat(call.collection()).isEqualTo("users");
+    Call other =
+        OneCall.client("x", "db.system", "mongodb", "db.operation", "count", "db.statement", text);
+    assertThat(other.label()).as("the value of another field is no collection").isEqualTo("count");
+  }
+
+  @Test
+  void aDocumentMayStandBelowBlankLines() {
+    String text = "\n  {\"callers\": \"orders\", \"a\": 7}";
+    Call call = OneCall.client("q", "db.system", "couchdb", "db.statement", text);
+    assertThat(call.label()).isEqualTo("callers orders");
+    String stored = Secrets.query(text, "couchdb");
+    assertThat(stored).isEqualTo("{callers: ?, a: ?}");
+    assertThat(call.text()).isEqualTo(stored);
+    Call procedure = OneCall.client("q", "db.system", "x", "db.statement", " { ? = call p(1)}");
+    assertThat(procedure.label()).isEqualTo("call p");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "{callp(7)}, {?: }",
+    "{call}, {call: }",
+    "{call:7}, {call: ?}",
+    "[call p], [?]",
+  })
+  void whatOnlyLooksLikeAProcedureIsADocument(String text, String shown) {
+    assertThat(Secrets.query(text, "couchdb")).isEqualTo(shown);
+  }
+
+  @Test
+  void anAggregationThatStoresItsResultWrites() {
+    String stages = "{\"aggregate\":\"items\",\"pipeline\":[{\"$match\":{\"a\":1}}";
+    Call reads = mongo(stages + "]}");
+    Call writes = mongo(stages + ",{\"$merge\":{\"into\":\"sums\"}}]}");
+    assertThat(reads.effect()).isEqualTo(Effect.READ);
+    assertThat(writes.effect()).isEqualTo(Effect.WRITE);
+    assertThat(writes.key()).isNotEqualTo(reads.key());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "BatchGetItem, READ",
+    "TransactGetItems, READ",
+    "TransactWriteItems, WRITE",
+    "batch_get, READ",
+    "ListTables, READ",
+    "LISTEN, WRITE",
+    "UNLISTEN, WRITE",
+    "NOTIFY, WRITE",
+    "findOne, READ",
+    "find_one_and_update, WRITE",
+    "FindAndModify, WRITE",
+    "ReadRows, READ",
+    "ReadModifyWriteRow, WRITE",
+    "getAndTouch, WRITE",
+  })
+  void operationsTellWhetherTheyWrite(String operation, Effect effect) {
+    assertThat(OneCall.client("x", "db.system", "other", "db.operation", operation).effect())
+        .isEqualTo(effect);
+  }
+
+  @Test
+  void aCallWithoutOperationHasNoEffect() {
+    Call call =
+        OneCall.client("x", "db.system", "dynamodb", "aws.dynamodb.table_names", List.of("t"));
+    assertThat(call.effect()).isEqualTo(Effect.UNKNOWN);
+  }
+
   private static Call mongo(String command) {
     return OneCall.client("x", "db.system", "mongodb", "db.name", "shop", "db.statement", command);
   }
@@ -460,8 +578,8 @@ class StoreCallsTest {
             "db.collection.name",
             "t",
             "db.query.summary",
-            "SELECT t");
-    assertThat(silent.label()).isEqualTo("SELECT t");
+            "SELECT t u");
+    assertThat(silent.label()).isEqualTo("SELECT t u");
     Call summed = OneCall.client("q", "db.system.name", "mysql", "db.query.summary", "SELECT t u");
     assertThat(summed.key()).isEqualTo("db|mysql||SELECT t u");
     assertThat(summed.effect()).isEqualTo(Effect.READ);
