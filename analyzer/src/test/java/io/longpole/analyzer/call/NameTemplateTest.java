@@ -24,6 +24,9 @@ class NameTemplateTest {
         "handle 0b7e1f64-35a2-4c0d-9d7e-51f0c2a9e8b3 | handle *",
         "mail to ann@example.org | mail to *",
         "hello-123s v2 | hello-123s v2",
+        "GET /items/42?b=2&a=1 | GET /items/*?a=*&b=*",
+        "job:17;x asks http://h/7 | job:* asks http://h/*",
+        "a  b 7 | a  b *",
       })
   void spanNames(String name, String expected) {
     assertThat(new CallCache().operation(name)).isEqualTo(expected);
@@ -59,6 +62,10 @@ class NameTemplateTest {
         "orders-v2 | orders-v2",
         "metrics_2026_11 | metrics_*",
         "2026.11.21 | *",
+        "a-1-b-2 | a-*-b-*",
+        ".kibana_7.17 | .kibana_*",
+        "a-(7) | a-(*)",
+        ",a,,b- | a,,b-",
       })
   void indexNames(String name, String expected) {
     assertThat(NameTemplate.ofIndex(name, 255)).isEqualTo(expected);

@@ -334,6 +334,8 @@ class StoreCallsTest {
     "{call}, {call: }",
     "{call:7}, {call: ?}",
     "[call p], [?]",
+    "{from : 7}, {from: ?}",
+    "{call, '{call: '",
   })
   void whatOnlyLooksLikeAProcedureIsADocument(String text, String shown) {
     assertThat(Secrets.query(text, "couchdb")).isEqualTo(shown);
