@@ -16,7 +16,8 @@ import java.util.Map;
  * another decides. So every child gets a new start (the new ends of all siblings that had ended by
  * its start, plus the same gap) and every parent a new duration (the last new end, plus the same
  * tail), children first. Gaps and tails are the parent's own work. No queueing, no contention: what
- * is not changed keeps its own work. With nothing changed the prediction is the original.
+ * is not changed keeps its own work. A span that only waits for the call beside it ends with that
+ * ({@link Shadows}). With nothing changed the prediction is the original.
  *
  * <p>Example (ms): web 0–100 with a 10–40, b 10–60, c 65–95. With b at half, c waits for a (40) and
  * b (35), starts at 45 and web ends at 80.
@@ -31,6 +32,7 @@ public final class Sweep {
   private final Trace trace;
   private final Blocking blocking;
   private final Groups groups;
+  private final Shadows shadows;
 
   /** Of every node; the original ones between two predictions. */
   private final long[] newDuration;
@@ -62,6 +64,7 @@ public final class Sweep {
     this.order = order;
     this.waits = new Waits(order);
     this.groups = new Groups(trace, blocking);
+    this.shadows = new Shadows(trace, blocking);
     int size = trace.size();
     this.newDuration = new long[size];
     this.newEnd = new long[size];
@@ -305,12 +308,12 @@ public final class Sweep {
     int first = trace.firstChild(parent);
     int nextEnded = first;
     waits.start(parent, blocking.start[parent]);
-    long latest = 0;
     for (int child = first; child < first + trace.childCount(parent); child++) {
       if (!blocking.isBlocking(child)) {
         continue;
       }
       while (blocking.end[blocking.childrenByEnd[nextEnded]] <= blocking.start[child]) {
+        endWithCall(nextEnded, first, first + count);
         int ended = blocking.childrenByEnd[nextEnded++];
         waits.siblingEnded(ended, blocking.end[ended], newEnd[ended]);
         for (Workers workers : parallel) {
@@ -318,10 +321,29 @@ public final class Sweep {
         }
       }
       place(parent, child, parallel);
-      latest = Math.max(latest, newEnd[child]);
+    }
+    for (; nextEnded < first + count; nextEnded++) {
+      endWithCall(nextEnded, first, first + count);
+    }
+    long latest = 0;
+    for (int child = first; child < first + count; child++) {
+      latest = Math.max(latest, newEnd[blocking.childrenByEnd[child]]);
     }
     long lastEnd = blocking.end[blocking.childrenByEnd[first + count - 1]];
     return latest + own(parent, blocking.end[parent] - lastEnd);
+  }
+
+  /**
+   * A child that only waits for the call beside it ends with it. Both are placed by then: neither
+   * ended before a child that is still to be placed began.
+   */
+  private void endWithCall(int at, int first, int last) {
+    int child = blocking.childrenByEnd[at];
+    int call = isTouched[child] ? Shadows.NONE : shadows.callOf(at, first, last);
+    if (call != Shadows.NONE) {
+      long newStart = newEnd[child] - newDuration[child];
+      newEnd[child] = Math.max(newStart, newEnd[call] + blocking.end[child] - blocking.end[call]);
+    }
   }
 
   private void place(int parent, int child, List<Workers> parallel) {
