@@ -36,7 +36,8 @@ final class PoolExhaustion {
     {"pool timed out while waiting for an open connection"},
     {"could not obtain a database connection within"},
     {"pending acquire queue", "pool"},
-    {"no managed connections available"}
+    {"no managed connections available"},
+    {"sorry, acquisition timeout"}
   };
 
   /** What is said when the database does not take the connection. */
@@ -57,7 +58,31 @@ final class PoolExhaustion {
     "tls"
   };
 
+  /** What follows the pool's name; of the pools above only HikariCP says it. */
+  private static final String AFTER_NAME = " - Connection is not available, request timed out";
+
+  private static final String[] BEFORE_NAME = {": ", "[", "(", "\n"};
+
   private PoolExhaustion() {}
+
+  /** The name of the pool as a failure says it, also within another message; else empty. */
+  static String pool(Failure failure) {
+    String name = pool(failure.message());
+    return name.isEmpty() ? pool(failure.causedBy()) : name;
+  }
+
+  private static String pool(String message) {
+    int end = message.indexOf(AFTER_NAME);
+    if (end < 0) {
+      return "";
+    }
+    int begin = 0;
+    for (String before : BEFORE_NAME) {
+      int at = message.lastIndexOf(before, end);
+      begin = at < 0 ? begin : Math.max(begin, at + before.length());
+    }
+    return message.substring(begin, end).strip();
+  }
 
   /** Whether a failure says that the database itself did not take the connection. */
   static boolean isRefusal(Failure failure) {

@@ -102,9 +102,7 @@ final class PoolWaitDetector implements WindowDetector {
     BitSet told = new BitSet();
     Trace trace = facts.trace();
     for (int node = 0; node < trace.size(); node++) {
-      if (trace.durationNanos(node) < MIN_WAIT_NANOS
-          || !PoolWaits.is(facts, node)
-          || isNobodysConnect(facts, node)) {
+      if (!tells(facts, node)) {
         continue;
       }
       told.set(node);
@@ -128,6 +126,13 @@ final class PoolWaitDetector implements WindowDetector {
     }
   }
 
+  /** Whether a span is itself, or within its parent, told as a wait. */
+  static boolean tells(TraceFacts facts, int node) {
+    return facts.trace().durationNanos(node) >= MIN_WAIT_NANOS
+        && PoolWaits.is(facts, node)
+        && !isNobodysConnect(facts, node);
+  }
+
   /** Whether a connection is opened outside of any request, which then does not wait for it. */
   private static boolean isNobodysConnect(TraceFacts facts, int node) {
     Call call = facts.calls().at(node);
@@ -141,7 +146,9 @@ final class PoolWaitDetector implements WindowDetector {
     for (int node = facts.trace().size() - 1; node >= 0; node--) {
       boolean below = told.get(node);
       if (!below && facts.calls().outcome(node).isFailure() && isExhausted(facts, node)) {
-        clues.accept(clue(facts, Sign.EXCEPTION, node, facts.service(node) + " connections", 0));
+        String named = PoolExhaustion.pool(facts.failures().of(node));
+        String pool = named.isEmpty() ? facts.service(node) + " connections" : named;
+        clues.accept(clue(facts, Sign.EXCEPTION, node, pool, 0));
         below = true;
       }
       int parent = facts.trace().parent(node);

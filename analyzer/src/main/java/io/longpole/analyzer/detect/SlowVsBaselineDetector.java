@@ -121,6 +121,7 @@ final class SlowVsBaselineDetector implements WindowDetector {
         .limit("standard deviations above chance", (long) DEVIATIONS)
         .silent("a query that is new, though others of its name are quick")
         .silent("the time between a caller and its callee, which network-gap judges")
+        .silent("waits for a connection of a pool, which pool-wait tells")
         .silent("the one in a hundred that is always above the p99")
         .severity("Warning.")
         .exampleInWords(
@@ -219,7 +220,7 @@ final class SlowVsBaselineDetector implements WindowDetector {
       Slower slower = known.slower.at(facts.trace().startNanos(node), facts.isLive());
       if (slower != null) {
         long self = selfNanos(facts.trace(), node);
-        if (self > slower.limitNanos) {
+        if (self > slower.limitNanos && !PoolWaitDetector.tells(facts, node)) {
           clues.accept(clue(facts, node, self, slower));
         }
       }

@@ -13,6 +13,8 @@ import io.longpole.analyzer.model.StatusCode;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PoolWaitDetectorTest {
 
@@ -232,6 +234,45 @@ class PoolWaitDetectorTest {
             .only(WAIT);
     assertThat(wait.occurrences()).isEqualTo(1);
     assertThat(wait.spanIds()).containsExactly(3L);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "small - Connection is not available, request timed out after 250ms (total=2) | small",
+        "Unable to acquire JDBC Connection [orders - Connection is not available, request timed"
+            + " out after 9ms] | orders",
+        "[http-nio-1] Timeout: Pool empty. Unable to fetch a connection in 30 seconds | web connections",
+        "An attempt by a client to checkout a Connection has timed out. | web connections",
+        "Sorry, acquisition timeout! | web connections"
+      })
+  void aPoolWithoutSpansIsNamedWhereItsExceptionNamesIt(String message, String pool) {
+    assertThat(timeLimit(message, "").details()).containsEntry("pool", pool);
+    String stack = "a.B: no connection\nCaused by: java.sql.SQLException: " + message;
+    assertThat(timeLimit("no connection", stack).details()).containsEntry("pool", pool);
+  }
+
+  private static Finding timeLimit(String message, String stack) {
+    Span old = TraceFixture.spans("GET /items 0-300 server @web").get(0);
+    SpanEvent event =
+        new SpanEvent(
+            old.endNanos(),
+            "exception",
+            Attributes.of(
+                "exception.type", "java.sql.SQLException",
+                "exception.message", message,
+                "exception.stacktrace", stack));
+    Span failed =
+        Span.builder(old.traceId(), old.spanId())
+            .name(old.name())
+            .kind(old.kind())
+            .times(old.startNanos(), old.endNanos())
+            .resource(old.resource())
+            .status(StatusCode.ERROR, "")
+            .events(List.of(event))
+            .build();
+    return new Window().spans(List.of(failed)).only(WAIT);
   }
 
   @Test

@@ -38,6 +38,26 @@ class SlowVsBaselineDetectorTest {
   }
 
   @Test
+  void waitsForAConnectionAreToldByPoolWaitAlone() {
+    Window window = waits("HikariDataSource.getConnection", " internal db.system=postgresql");
+    assertThat(window.of(SLOW)).isEmpty();
+    assertThat(window.only("pool-wait").traceCount()).isEqualTo(10);
+    // The same without a connection is its own work.
+    assertThat(waits("Shop.price", " internal").of(SLOW)).hasSize(1);
+  }
+
+  private static Window waits(String name, String attributes) {
+    Window window = new Window();
+    for (int i = 0; i < 310; i++) {
+      window.trace(
+          i * 2000.0,
+          "GET /a 0-%d server @web".formatted(i < 300 ? 9 : 90),
+          "  %s 2-%d".formatted(name, i < 300 ? 4 : 82) + attributes);
+    }
+    return window;
+  }
+
+  @Test
   void twoSlowRequestsAreChance() {
     assertThat(minute(60, 2)).isEmpty();
     assertThat(minute(60, 3)).hasSize(1);
