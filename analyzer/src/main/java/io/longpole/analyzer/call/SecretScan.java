@@ -19,6 +19,7 @@ final class SecretScan {
   private static final int MAX_PREFIX_CHARS = 32;
 
   private final String text;
+  private final SecretEnds ends;
   private final StringBuilder out = new StringBuilder();
   private int copied;
   private int at;
@@ -29,6 +30,7 @@ final class SecretScan {
 
   SecretScan(String text) {
     this.text = text;
+    this.ends = new SecretEnds(text);
   }
 
   /** Whether a text has any sign of a secret; most values of attributes have none. */
@@ -65,7 +67,7 @@ final class SecretScan {
     while (at < text.length()) {
       int start = at;
       char c = text.charAt(at);
-      if (isWord(c)) {
+      if (SecretEnds.isWord(c)) {
         word();
       } else if (c == '-' && text.startsWith(PEM_BEGIN, at)) {
         pem();
@@ -89,36 +91,26 @@ final class SecretScan {
     return steps;
   }
 
+  private void maskAny(int start, int end) {
+    if (end > start) {
+      mask(start, end);
+    }
+  }
+
   private void mask(int start, int end) {
     out.append(text, copied, start).append(Secrets.MASK);
     copied = end;
     at = end;
   }
 
-  private static boolean isWord(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-  }
-
-  private static boolean isToken(char c) {
-    return isWord(c) || c == '-';
-  }
-
-  private int endOfToken(int from) {
-    int end = from;
-    while (end < text.length() && isToken(text.charAt(end))) {
-      end++;
-    }
-    return end;
-  }
-
   private void word() {
     int start = at;
-    int end = endOfToken(start);
+    int end = ends.ofToken(start);
     at = end;
     if (keyIds(start, end)) {
       return;
     }
-    if (text.startsWith("eyJ", start) && charAt(end) == '.') {
+    if (text.startsWith("eyJ", start) && ends.charAt(end) == '.') {
       jwt(start, end);
     } else if (isScheme(start, end)) {
       scheme(end);
@@ -134,7 +126,7 @@ final class SecretScan {
     if (place > 0 && text.charAt(place) == ':') {
       int least = Math.max(place - MAX_PREFIX_CHARS, 0);
       place--;
-      while (place > least && isToken(text.charAt(place))) {
+      while (place > least && SecretEnds.isToken(text.charAt(place))) {
         place--;
       }
     }
@@ -154,18 +146,14 @@ final class SecretScan {
       mask(start + CDATA.length(), end < 0 ? text.length() : end);
       return;
     }
-    boolean cut = end < 0 && endOfPlain(start) == text.length();
-    boolean closed = end > start && charAt(end + 1) == '/';
+    boolean cut = end < 0 && ends.ofPlain(start) == text.length();
+    boolean closed = end > start && ends.charAt(end + 1) == '/';
     at = start;
     if (closed || (cut && start < text.length())) {
       mask(start, cut ? text.length() : end);
     } else {
       steps += (end < 0 ? text.length() : end) - start;
     }
-  }
-
-  private char charAt(int index) {
-    return index < text.length() ? text.charAt(index) : '\0';
   }
 
   /** Masks the key ids between the hyphens of a token, as in {@code user-AKIA…}. */
@@ -208,12 +196,13 @@ final class SecretScan {
   private void jwt(int start, int firstEnd) {
     int end = firstEnd;
     int parts = 1;
-    while (charAt(end) == '.' && (isToken(charAt(end + 1)) || charAt(end + 1) == '.')) {
-      end = endOfToken(end + 1);
+    while (ends.charAt(end) == '.'
+        && (SecretEnds.isToken(ends.charAt(end + 1)) || ends.charAt(end + 1) == '.')) {
+      end = ends.ofToken(end + 1);
       parts++;
     }
     if (parts >= 3 || (parts == 2 && firstEnd - start >= 16)) {
-      mask(start, charAt(end) == '.' && parts >= 2 ? end + 1 : end);
+      mask(start, ends.charAt(end) == '.' && parts >= 2 ? end + 1 : end);
     } else {
       at = end;
     }
@@ -221,7 +210,7 @@ final class SecretScan {
 
   private boolean isScheme(int start, int end) {
     int chars = end - start;
-    return charAt(end) == ' '
+    return ends.charAt(end) == ' '
         && ((chars == 6 && text.regionMatches(true, start, "Bearer", 0, 6))
             || (chars == 5 && text.regionMatches(true, start, "Basic", 0, 5)));
   }
@@ -229,38 +218,38 @@ final class SecretScan {
   /** The value after Bearer or Basic; short words after Basic are prose. */
   private void scheme(int nameEnd) {
     int start = nameEnd;
-    while (charAt(start) == ' ') {
+    while (ends.charAt(start) == ' ') {
       start++;
     }
     int end = start;
     while (end < text.length() && isCredential(text.charAt(end))) {
       end++;
     }
-    boolean bearer = charAt(nameEnd - 1) == 'r' || charAt(nameEnd - 1) == 'R';
+    boolean bearer = ends.charAt(nameEnd - 1) == 'r' || ends.charAt(nameEnd - 1) == 'R';
     if (end > start && (bearer || end - start >= MIN_BASIC_CHARS)) {
       mask(start, end);
     }
   }
 
   private static boolean isCredential(char c) {
-    return isWord(c) || "-._~+/=".indexOf(c) >= 0;
+    return SecretEnds.isWord(c) || "-._~+/=".indexOf(c) >= 0;
   }
 
   /** {@code password=x}, {@code "token": "x"}, {@code Cookie: a=b; c=d}. */
   private void pair(int start, int nameEnd) {
     int place = nameEnd;
-    while (charAt(place) == '\\' || charAt(place) == '"' || charAt(place) == '\'') {
+    while (ends.charAt(place) == '\\' || ends.charAt(place) == '"' || ends.charAt(place) == '\'') {
       place++;
     }
-    while (charAt(place) == ' ') {
+    while (ends.charAt(place) == ' ') {
       place++;
     }
-    char sign = charAt(place);
+    char sign = ends.charAt(place);
     if ((sign != '=' && sign != ':') || !SecretPairs.isSecretName(text, start, nameEnd)) {
       return;
     }
     place++;
-    while (charAt(place) == ' ' || charAt(place) == '>' || charAt(place) == '=') {
+    while (ends.charAt(place) == ' ' || ends.charAt(place) == '>' || ends.charAt(place) == '=') {
       place++;
     }
     value(place, sign, nameEnd);
@@ -273,36 +262,18 @@ final class SecretScan {
   private void value(int start, char sign, int nameEnd) {
     boolean cookie = endsWith(nameEnd, "cookie");
     boolean authorization = endsWith(nameEnd, "authorization");
-    char first = charAt(start);
-    char second = charAt(start + 1);
+    char first = ends.charAt(start);
+    char second = ends.charAt(start + 1);
     if (first == '[') {
-      list(start + 1);
-    } else if (isQuote(first) || (first == '\\' && isQuote(second))) {
+      maskAny(start + 1, ends.ofList(start + 1));
+    } else if (SecretEnds.isQuote(first) || (first == '\\' && SecretEnds.isQuote(second))) {
       quoted(start);
-    } else if (first == '{' && (isQuote(second) || second == '\\')) {
+    } else if (first == '{' && (SecretEnds.isQuote(second) || second == '\\')) {
       at = start; // an object, whose pairs are judged each by its own name
     } else if (sign == ':' && (cookie || authorization)) {
-      line(start);
+      maskAny(start, ends.ofLine(start));
     } else {
       plain(start, cookie, authorization);
-    }
-  }
-
-  private static boolean isQuote(char c) {
-    return c == '"' || c == '\'';
-  }
-
-  /** The values of a header as maps and JSON have them: all up to the closing bracket. */
-  private void list(int start) {
-    boolean quoted = false;
-    int end = start;
-    while (end < text.length() && (quoted || text.charAt(end) != ']')) {
-      char c = text.charAt(end);
-      quoted ^= c == '"';
-      end += c == '\\' ? 2 : 1;
-    }
-    if (end > start) {
-      mask(start, Math.min(end, text.length()));
     }
   }
 
@@ -319,46 +290,19 @@ final class SecretScan {
     mask(from, stepBack ? end - 1 : end);
   }
 
-  /** A header with the rest of its line, also {@code Digest username="x", response="y"}. */
-  private void line(int start) {
-    int end = start;
-    while (end < text.length() && "\r\n\"'}".indexOf(text.charAt(end)) < 0) {
-      boolean opens = text.charAt(end) == '=' && isQuote(charAt(end + 1));
-      int close = opens ? closingQuote(end + 1) : -1;
-      end = close < 0 ? end + 1 : close + 1;
-    }
-    if (end > start) {
-      mask(start, end);
-    }
-  }
-
-  /** The same quote again on this line, −1 if there is none. */
-  private int closingQuote(int open) {
-    for (int i = open + 1; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == text.charAt(open)) {
-        return i;
-      }
-      if (c == '\r' || c == '\n') {
-        return -1;
-      }
-    }
-    return -1;
-  }
-
   /** A value without quotes: of a cookie all its pairs, of an authorization also its scheme. */
   private void plain(int start, boolean cookie, boolean authorization) {
-    int end = endOfPlain(start);
-    boolean word = charAt(end) == ' ' && end == endOfToken(start);
+    int end = ends.ofPlain(start);
+    boolean word = ends.charAt(end) == ' ' && end == ends.ofToken(start);
     if (word && isScheme(start, end)) {
       at = start;
       return;
     }
     if (authorization && word && !startsPair(end + 1)) {
-      end = endOfPlain(end + 1);
+      end = ends.ofPlain(end + 1);
     }
-    while (cookie && charAt(end) == ';') {
-      end = endOfPlain(charAt(end + 1) == ' ' ? end + 2 : end + 1);
+    while (cookie && ends.charAt(end) == ';') {
+      end = ends.ofPlain(ends.charAt(end + 1) == ' ' ? end + 2 : end + 1);
     }
     if (end > start) {
       mask(start, end);
@@ -367,20 +311,8 @@ final class SecretScan {
 
   /** Whether a next pair stands there, as in {@code authorization=x user=bob}. */
   private boolean startsPair(int start) {
-    int end = endOfToken(start);
-    return charAt(end) == '=' && isToken(charAt(end + 1));
-  }
-
-  private int endOfPlain(int start) {
-    int end = start;
-    if (charAt(start) == '{') {
-      int name = endOfToken(start + 1); // {bcrypt}$2a$10$…
-      end = charAt(name) == '}' ? name + 1 : start;
-    }
-    while (end < text.length() && " \t\r\n,;&)]}<>\"'|".indexOf(text.charAt(end)) < 0) {
-      end++;
-    }
-    return end;
+    int end = ends.ofToken(start);
+    return ends.charAt(end) == '=' && SecretEnds.isToken(ends.charAt(end + 1));
   }
 
   /** From BEGIN to the end of the END line; to the end of the text if there is none. */
@@ -414,9 +346,9 @@ final class SecretScan {
 
   private void urlKey() {
     int start = at + 1;
-    int end = endOfToken(start);
+    int end = ends.ofToken(start);
     at = start;
-    if (charAt(end) == '=' && SecretPairs.isSecretKey(text, start, end)) {
+    if (ends.charAt(end) == '=' && SecretPairs.isSecretKey(text, start, end)) {
       int stop = end + 1;
       while (stop < text.length() && " \t\r\n&#\"'<>)".indexOf(text.charAt(stop)) < 0) {
         stop++;
