@@ -304,9 +304,7 @@ final class SecretScan {
     while (cookie && ends.charAt(end) == ';') {
       end = ends.ofPlain(ends.charAt(end + 1) == ' ' ? end + 2 : end + 1);
     }
-    if (end > start) {
-      mask(start, end);
-    }
+    maskAny(start, end);
   }
 
   /** Whether a next pair stands there, as in {@code authorization=x user=bob}. */

@@ -86,9 +86,8 @@ final class TraceFacts {
   }
 
   /**
-   * The time at which something happened, for what forgets the past. Of traces that are all learned
-   * before any of them is looked at the oldest count like the newest: all is as if it happened at
-   * once.
+   * When something happened, for what forgets the past. Of traces that are all learned before any
+   * is looked at, the oldest count like the newest: as if all happened at once.
    */
   long recentNanos(long timeNanos) {
     return live ? timeNanos : 0;
