@@ -70,4 +70,38 @@ class AttemptsTest {
             1);
     assertThat(second.attempt()).isEqualTo(new Call.Attempt(OptionalInt.of(1), false, 0, 2));
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "http.request.resend_count | 2 | 2",
+        "http.resend_count | 2 | 2",
+        "http.retry_count | 2 | 2",
+        "previous-rpc-attempts | 0 | 0",
+        "rpc.request.metadata.grpc-previous-rpc-attempts | 3 | 3",
+        "rpc.grpc.request.metadata.grpc-previous-rpc-attempts | 3 | 3",
+        "retry_count | 1 | 1",
+        "x-envoy-attempt-count | 1 | 0",
+        "http.request.header.x-envoy-attempt-count | 4 | 3",
+        "amz-sdk-request | attempt=1; max=3 | 0",
+        "http.request.header.amz-sdk-request | ttl=x; attempt=12; max=30 | 11",
+        "amz-sdk-request | max=3 | -1",
+        "x-envoy-attempt-count | 0 | -1",
+        "x | 7 | -1",
+        "http.request.resend_count | x | -1",
+      })
+  void attributesTellTheOrdinalOfAnAttempt(String name, String value, int ordinal) {
+    Call call = OneCall.client("GET", "http.request.method", "GET", name, value);
+    assertThat(call.attempt().ordinal().orElse(-1)).isEqualTo(ordinal);
+  }
+
+  @Test
+  void speculativeExecutionsAreCounted() {
+    Call call =
+        OneCall.client(
+            "q", "db.system", "cassandra", "db.cassandra.speculative_execution_count", 2);
+    assertThat(call.attempt().speculative()).isEqualTo(2);
+    assertThat(OneCall.client("q").attempt()).isEqualTo(Call.Attempt.UNKNOWN);
+  }
 }

@@ -12,7 +12,6 @@ import io.longpole.analyzer.model.Trace;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,90 +71,6 @@ class CallsTest {
   }
 
   @Test
-  void theHttpTransportOfAnOuterCallIsNoCallAndAddsItsResends() {
-    Calls calls =
-        Calls.of(
-            trace(
-                "root 0-100 server @web",
-                "  search 1-90 client db.system=elasticsearch db.operation=search",
-                "    POST 2-10 client http.request.method=POST http.response.status_code=503",
-                "    POST 12-20 client http.request.method=POST http.response.status_code=503",
-                "    wrapper 21-40 internal",
-                "      POST 22-30 client http.request.method=POST http.response.status_code=200"
-                    + " http.request.resend_count=2",
-                "        POST /_search 23-29 server @es"));
-    assertThat(calls.all()).hasSize(1);
-    Call search = call(calls, "search");
-    assertThat(search.attempt().resends()).isEqualTo(2);
-    assertThat(search.target()).isEqualTo("es");
-    assertThat(search.outcome()).isEqualTo(Outcome.OK);
-    assertThat(calls.outcome(TraceFixture.node(calls.trace(), "POST")))
-        .isEqualTo(Outcome.RETRYABLE);
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "db.system=dynamodb, true",
-    "rpc.system=connect_rpc, true",
-    "faas.invoked_name=f, true",
-    "messaging.system=aws_sqs, true",
-    "db.system=redis, false",
-    "x=y, false",
-    "http.method=GET, false"
-  })
-  void transportIsOnlyWhatLiesInsideSuchCalls(String outer, boolean transport) {
-    Calls calls =
-        Calls.of(
-            trace(
-                "outer 0-90 client @web " + outer,
-                "  GET 2-10 client http.request.method=GET url.full=http://h/x"));
-    assertThat(calls.all()).hasSize(transport ? 1 : 2);
-  }
-
-  @Test
-  void transportIsOfTheSameService() {
-    Calls calls =
-        Calls.of(
-            trace(
-                "outer 0-90 client @web rpc.system=grpc",
-                "  GET 2-10 client @other http.request.method=GET",
-                "outer2 0-90 client @web rpc.system=grpc",
-                "  handler 2-60 server @other",
-                "    GET 3-10 client @other http.request.method=GET"));
-    assertThat(calls.all()).hasSize(4);
-  }
-
-  @Test
-  void gRpcAttemptsArePartsOfWhatWasSent() {
-    Calls calls =
-        Calls.of(
-            trace(
-                "root 0-100 server @web",
-                "  Sent.shop.Cart.Get 1-90 client",
-                "    Attempt.shop.Cart.Get 2-10 client error previous-rpc-attempts=0"
-                    + " transparent-retry=false rpc.status_code=UNAVAILABLE",
-                "    Attempt.shop.Cart.Get 12-80 client previous-rpc-attempts=1"
-                    + " transparent-retry=true",
-                "      Recv.shop.Cart.Get 13-79 server @cart",
-                "  Attempt.shop.Cart.Put 91-92 client"));
-    Call sent = call(calls, "Sent.shop.Cart.Get");
-    assertThat(sent.partOf()).isEqualTo(-1);
-    assertThat(sent.target()).isEqualTo("cart");
-    assertThat(sent.key()).isEqualTo("rpc|cart|shop.Cart/Get");
-    List<Integer> attempts = TraceFixture.nodes(calls.trace(), "Attempt.shop.Cart.Get");
-    Call first = requireNonNull(calls.at(attempts.get(0)));
-    Call second = requireNonNull(calls.at(attempts.get(1)));
-    assertThat(first.key()).as("borrowed target").isEqualTo(second.key());
-    assertThat(first.partOf()).isEqualTo(sent.node());
-    assertThat(first.outcome()).isEqualTo(Outcome.RETRYABLE);
-    assertThat(first.attempt().ordinal()).isEqualTo(OptionalInt.of(0));
-    assertThat(first.attempt().transparent()).isFalse();
-    assertThat(second.attempt().ordinal()).isEqualTo(OptionalInt.of(1));
-    assertThat(second.attempt().transparent()).isTrue();
-    assertThat(call(calls, "Attempt.shop.Cart.Put").partOf()).isEqualTo(-1);
-  }
-
-  @Test
   void aRefusedAttemptHasTheKeyOfTheOneThatWasAnswered() {
     Calls calls =
         Calls.of(
@@ -182,60 +97,6 @@ class CallsTest {
                 "  GET 10-19 client",
                 "    GET /users/{id} 11-18 server @users"));
     assertThat(calls.all().get(0).key()).isEqualTo("http||GET");
-  }
-
-  @Test
-  void theNextPageOfACursorIsAPartOfItsFind() {
-    Calls calls =
-        Calls.of(
-            trace(
-                "root 0-100 server @web",
-                "  mongo.find 1-2 client db.system=mongodb db.name=s db.operation=find"
-                    + " db.mongodb.collection=items db.statement={find:items,filter:{a:1}}",
-                "  mongo.insert 2-3 client db.system=mongodb db.name=s db.operation=insert"
-                    + " db.mongodb.collection=items",
-                "  mongo.more 3-4 client db.system=mongodb db.name=s db.operation=getMore"
-                    + " db.mongodb.collection=items",
-                "  mongo.lost 5-6 client db.system=mongodb db.name=s db.operation=getMore"
-                    + " db.mongodb.collection=users"));
-    Call find = call(calls, "mongo.find");
-    assertThat(call(calls, "mongo.more").partOf()).isEqualTo(find.node());
-    assertThat(call(calls, "mongo.more").key()).isEqualTo(find.key());
-    assertThat(call(calls, "mongo.lost").partOf()).isEqualTo(-1);
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "http.request.resend_count | 2 | 2",
-        "http.resend_count | 2 | 2",
-        "http.retry_count | 2 | 2",
-        "previous-rpc-attempts | 0 | 0",
-        "rpc.request.metadata.grpc-previous-rpc-attempts | 3 | 3",
-        "rpc.grpc.request.metadata.grpc-previous-rpc-attempts | 3 | 3",
-        "retry_count | 1 | 1",
-        "x-envoy-attempt-count | 1 | 0",
-        "http.request.header.x-envoy-attempt-count | 4 | 3",
-        "amz-sdk-request | attempt=1; max=3 | 0",
-        "http.request.header.amz-sdk-request | ttl=x; attempt=12; max=30 | 11",
-        "amz-sdk-request | max=3 | -1",
-        "x-envoy-attempt-count | 0 | -1",
-        "x | 7 | -1",
-        "http.request.resend_count | x | -1",
-      })
-  void attributesTellTheOrdinalOfAnAttempt(String name, String value, int ordinal) {
-    Call call = OneCall.client("GET", "http.request.method", "GET", name, value);
-    assertThat(call.attempt().ordinal().orElse(-1)).isEqualTo(ordinal);
-  }
-
-  @Test
-  void speculativeExecutionsAreCounted() {
-    Call call =
-        OneCall.client(
-            "q", "db.system", "cassandra", "db.cassandra.speculative_execution_count", 2);
-    assertThat(call.attempt().speculative()).isEqualTo(2);
-    assertThat(OneCall.client("q").attempt()).isEqualTo(Call.Attempt.UNKNOWN);
   }
 
   @ParameterizedTest

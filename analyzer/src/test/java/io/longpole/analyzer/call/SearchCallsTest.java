@@ -158,4 +158,55 @@ class SearchCallsTest {
     assertThat(call(ENDPOINT, "search", "db.operation.batch.size", 3).size()).isEqualTo(3);
     assertThat(call(ENDPOINT, "search", "db.operation.batch.size", 1).batch()).isFalse();
   }
+
+  @Test
+  void searchIsKeyedByEndpointIndexAndShape() {
+    Call call =
+        OneCall.client(
+            "search",
+            "db.system",
+            "elasticsearch",
+            "db.operation",
+            "search",
+            "db.elasticsearch.path_parts.index",
+            "logs-2026.11.21",
+            "db.statement",
+            "{\"query\":{\"match\":{\"a\":\"x\"}}}",
+            "http.request.method",
+            "POST",
+            "url.full",
+            "http://es:9200/logs-2026.11.21/_search",
+            "server.address",
+            "es");
+    Call next =
+        OneCall.client(
+            "search",
+            "db.system.name",
+            "elasticsearch",
+            "db.operation.name",
+            "search",
+            "db.collection.name",
+            "logs-2026.11.22",
+            "db.query.text",
+            "{\"query\":{\"match\":{\"a\":\"y\"}}}",
+            "server.address",
+            "es");
+    assertThat(call.key()).startsWith("search|es|search|logs-*|").isEqualTo(next.key());
+    assertThat(call.fingerprintKey()).startsWith("search|search|logs-*|");
+    assertThat(call.effect()).isEqualTo(Effect.READ);
+    assertThat(call.arguments().known()).isFalse();
+    assertThat(call.arguments().hash()).isNotEqualTo(next.arguments().hash());
+    assertThat(call.label()).isEqualTo("search logs-*");
+  }
+
+  @Test
+  void bulkHasASize() {
+    String body = "{\"index\":{\"_id\":1}}\n{\"a\":1}\n{\"index\":{\"_id\":2}}\n{\"a\":2}\n";
+    Call call =
+        OneCall.client(
+            "bulk", "db.system", "opensearch", "db.operation", "bulk", "db.statement", body);
+    assertThat(call.size()).isEqualTo(2);
+    assertThat(call.batch()).isTrue();
+    assertThat(call.effect()).isEqualTo(Effect.WRITE);
+  }
 }

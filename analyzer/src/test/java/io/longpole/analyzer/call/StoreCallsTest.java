@@ -133,103 +133,6 @@ class StoreCallsTest {
         .isEqualTo("db|mysql||load *");
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "pg-pool.connect, CHECKOUT",
-    "HikariDataSource.getConnection, CHECKOUT",
-    "Pool.acquire, CHECKOUT",
-    "connection checkout, CHECKOUT",
-    "GenericObjectPool.borrow, CHECKOUT",
-    "pg.connect, CONNECT",
-    "connect, CONNECT",
-    "redis-connect, CONNECT",
-    "tcp.connect, CONNECT",
-    "dns.lookup, CONNECT",
-    "tls.handshake, CONNECT",
-    "Transaction.commit, TX",
-    "sql.conn.begin_tx, TX",
-    "PDO::beginTransaction, TX",
-    "sql-tx-begin, TX",
-    "PDO::__construct, CONNECT",
-    "sql.conn.reset_session, SETTINGS",
-    "sql.conn.prepare, STATEMENT",
-    "sql.rows, STATEMENT",
-    "sql-rows-next, STATEMENT",
-    "sql rows of items, NONE",
-    "PDOStatement::fetchAll, STATEMENT",
-    "sql.stmt.query, NONE",
-    "PDOStatement::execute, NONE",
-    "fetch rows of items, NONE",
-    "reprepare, NONE",
-    "hidden, NONE",
-    "disconnected users, NONE"
-  })
-  void namesTellOfConnectionWork(String name, Noise noise) {
-    assertThat(OneCall.client(name, "db.system", "postgresql").noise()).isEqualTo(noise);
-  }
-
-  @Test
-  void namesTellNothingWhereThereIsAText() {
-    assertThat(
-            OneCall.client("x.getConnection", "db.system", "h2", "db.statement", "SELECT a FROM b")
-                .noise())
-        .isEqualTo(Noise.NONE);
-    assertThat(OneCall.client("POST /checkout", "http.method", "POST").noise())
-        .isEqualTo(Noise.NONE);
-    assertThat(OneCall.client("shop.Cart/Checkout", "rpc.system", "grpc").noise())
-        .isEqualTo(Noise.NONE);
-  }
-
-  @Test
-  void preparingAStatementIsNotAskingIt() {
-    String[] text = {"db.system", "h2", "db.statement", "SELECT a FROM b WHERE c = ?"};
-    assertThat(OneCall.client("sql.conn.prepare", (Object[]) text).noise())
-        .isEqualTo(Noise.STATEMENT);
-    assertThat(OneCall.client("PREPARE shop", (Object[]) text).noise()).isEqualTo(Noise.STATEMENT);
-    assertThat(OneCall.client("prepare", (Object[]) text).noise()).isEqualTo(Noise.STATEMENT);
-    assertThat(OneCall.client("prepared", (Object[]) text).noise()).isEqualTo(Noise.NONE);
-    assertThat(OneCall.client("unprepare", (Object[]) text).noise()).isEqualTo(Noise.NONE);
-    assertThat(OneCall.client("sql.stmt.query", (Object[]) text).noise()).isEqualTo(Noise.NONE);
-    assertThat(
-            OneCall.client(
-                    "q",
-                    "db.system",
-                    "h2",
-                    "db.statement",
-                    "SELECT 1 FROM b",
-                    "db.operation",
-                    "prepare")
-                .noise())
-        .isEqualTo(Noise.STATEMENT);
-    assertThat(OneCall.client("q", "db.system", "h2", "db.operation", "PREPARE").noise())
-        .isEqualTo(Noise.STATEMENT);
-  }
-
-  @Test
-  void theDriversHousekeepingIsKnownWithoutAnyAttribute() {
-    assertThat(OneCall.client("sql.rows").noise()).isEqualTo(Noise.STATEMENT);
-    assertThat(OneCall.client("sql.conn.reset_session").noise()).isEqualTo(Noise.SETTINGS);
-    assertThat(OneCall.client("sql.conn.query").noise()).isEqualTo(Noise.NONE);
-    assertThat(OneCall.client("fetch").noise()).isEqualTo(Noise.NONE);
-    assertThat(OneCall.client("kitchen prepare").noise()).isEqualTo(Noise.NONE);
-  }
-
-  @Test
-  void theFunctionTellsOfConnectionWorkToo() {
-    Call call =
-        OneCall.call(
-            SpanKind.INTERNAL,
-            "wait",
-            "db.system",
-            "h2",
-            "code.namespace",
-            "com.zaxxer.hikari.HikariDataSource",
-            "code.function",
-            "getConnection");
-    assertThat(call.noise()).isEqualTo(Noise.CHECKOUT);
-    assertThat(OneCall.client("tcp.connect").noise()).isEqualTo(Noise.CONNECT);
-  }
-
   @Test
   void anInternalSpanIsACallOnlyWithDatabaseAttributes() {
     assertThat(OneCall.calls(SpanKind.INTERNAL, "x", StatusCode.UNSET).at(0)).isNull();
@@ -237,118 +140,6 @@ class StoreCallsTest {
         .isNotNull();
     assertThat(OneCall.calls(SpanKind.SERVER, "x", StatusCode.UNSET, "db.system", "h2").at(0))
         .isNull();
-  }
-
-  @Test
-  void documentsAreKeyedByCollectionCommandAndShape() {
-    Call one = mongo("{\"find\":\"items\",\"filter\":{\"_id\":{\"$in\":[1,2]},\"a\":7}}");
-    Call other = mongo("{'find': 'items', 'filter': {'_id': {'$in': [9]}, 'a': 8}}");
-    Call third = mongo("{\"find\":\"items\",\"filter\":{\"b\":7}}");
-    assertThat(one.key()).startsWith("db|mongodb/shop|shop|items|find|").isEqualTo(other.key());
-    assertThat(third.key()).isNotEqualTo(one.key());
-    assertThat(one.label()).isEqualTo("find items");
-    assertThat(one.text()).isEqualTo("{find: ?, filter: {_id: {$in: [?]}, a: ?}}");
-    assertThat(one.effect()).isEqualTo(Effect.READ);
-    assertThat(one.arguments().known()).isTrue();
-    assertThat(one.arguments().hash()).isNotEqualTo(other.arguments().hash());
-    assertThat(mongo("{\"find\":\"items\",\"filter\":{\"a\":\"?\"}}").arguments().known())
-        .isFalse();
-    assertThat(mongo("{\"insert\":\"items\",\"documents\":[{\"a\":1},{\"a\":2}]}").effect())
-        .isEqualTo(Effect.WRITE);
-    assertThat(mongo("{\"hello\":1}").noise()).isEqualTo(Noise.SETTINGS);
-    assertThat(mongo("{\"isMaster\":1}").noise()).isEqualTo(Noise.SETTINGS);
-    assertThat(mongo("{\"endSessions\":[1]}").noise()).isEqualTo(Noise.SETTINGS);
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "hello, SETTINGS",
-    "ping, SETTINGS",
-    "buildInfo, SETTINGS",
-    "saslStart, CONNECT",
-    "saslContinue, CONNECT",
-    "authenticate, CONNECT",
-    "auth, CONNECT",
-    "commitTransaction, TX",
-    "abortTransaction, TX",
-    "find, NONE"
-  })
-  void commandsOfADocumentDatabaseMayBeNoise(String command, Noise noise) {
-    assertThat(OneCall.client("x", "db.system", "mongodb", "db.operation", command).noise())
-        .isEqualTo(noise);
-    assertThat(mongo("{" + command + ": 1}").noise()).isEqualTo(noise);
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      value = {
-        "{find: 'items', a: 1} | find items",
-        "{find: '', a: 1} | find",
-        "{find: '?', a: 1} | find",
-        "{getMore: 17, a: 1} | find",
-        "{count: 17, a: 1} | count",
-        "{find: {a: 'items'}} | find",
-      })
-  void theCollectionIsTheValueOfTheCommandIfThatIsAName(String command, String label) {
-    assertThat(mongo(command).label()).isEqualTo(label);
-  }
-
-  @Test
-  void whatTheSpanSaysOfADocumentBeatsItsText() {
-    String text = "{find: 'items', filter: {a: 1}}";
-    Call call =
-        OneCall.client(
-            "x",
-            "db.system",
-            "mongodb",
-            "db.operation",
-            "distinct",
-            "db.mongodb.collection",
-            "Users",
-            "db.statement",
-            text);
-    assertThat(call.label()).isEqualTo("distinct Users");
-    assertThat(call.collection()).isEqualTo("users");
-    Call other =
-        OneCall.client("x", "db.system", "mongodb", "db.operation", "count", "db.statement", text);
-    assertThat(other.label()).as("the value of another field is no collection").isEqualTo("count");
-  }
-
-  @Test
-  void aDocumentMayStandBelowBlankLines() {
-    String text = "\n  {\"callers\": \"orders\", \"a\": 7}";
-    Call call = OneCall.client("q", "db.system", "couchdb", "db.statement", text);
-    assertThat(call.label()).isEqualTo("callers orders");
-    String stored = Secrets.query(text, "couchdb");
-    assertThat(stored).isEqualTo("{callers: ?, a: ?}");
-    assertThat(call.text()).isEqualTo(stored);
-    Call procedure = OneCall.client("q", "db.system", "x", "db.statement", " { ? = call p(1)}");
-    assertThat(procedure.label()).isEqualTo("call p");
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "{callp(7)}, {?: }",
-    "{call}, {call: }",
-    "{call:7}, {call: ?}",
-    "[call p], [?]",
-    "{from : 7}, {from: ?}",
-    "{call, '{call: '",
-  })
-  void whatOnlyLooksLikeAProcedureIsADocument(String text, String shown) {
-    assertThat(Secrets.query(text, "couchdb")).isEqualTo(shown);
-  }
-
-  @Test
-  void anAggregationThatStoresItsResultWrites() {
-    String stages = "{\"aggregate\":\"items\",\"pipeline\":[{\"$match\":{\"a\":1}}";
-    Call reads = mongo(stages + "]}");
-    Call writes = mongo(stages + ",{\"$merge\":{\"into\":\"sums\"}}]}");
-    assertThat(reads.effect()).isEqualTo(Effect.READ);
-    assertThat(writes.effect()).isEqualTo(Effect.WRITE);
-    assertThat(writes.key()).isNotEqualTo(reads.key());
   }
 
   @ParameterizedTest
@@ -378,61 +169,6 @@ class StoreCallsTest {
     Call call =
         OneCall.client("x", "db.system", "dynamodb", "aws.dynamodb.table_names", List.of("t"));
     assertThat(call.effect()).isEqualTo(Effect.UNKNOWN);
-  }
-
-  private static Call mongo(String command) {
-    return OneCall.client("x", "db.system", "mongodb", "db.name", "shop", "db.statement", command);
-  }
-
-  @Test
-  void searchIsKeyedByEndpointIndexAndShape() {
-    Call call =
-        OneCall.client(
-            "search",
-            "db.system",
-            "elasticsearch",
-            "db.operation",
-            "search",
-            "db.elasticsearch.path_parts.index",
-            "logs-2026.11.21",
-            "db.statement",
-            "{\"query\":{\"match\":{\"a\":\"x\"}}}",
-            "http.request.method",
-            "POST",
-            "url.full",
-            "http://es:9200/logs-2026.11.21/_search",
-            "server.address",
-            "es");
-    Call next =
-        OneCall.client(
-            "search",
-            "db.system.name",
-            "elasticsearch",
-            "db.operation.name",
-            "search",
-            "db.collection.name",
-            "logs-2026.11.22",
-            "db.query.text",
-            "{\"query\":{\"match\":{\"a\":\"y\"}}}",
-            "server.address",
-            "es");
-    assertThat(call.key()).startsWith("search|es|search|logs-*|").isEqualTo(next.key());
-    assertThat(call.fingerprintKey()).startsWith("search|search|logs-*|");
-    assertThat(call.effect()).isEqualTo(Effect.READ);
-    assertThat(call.arguments().known()).isFalse();
-    assertThat(call.arguments().hash()).isNotEqualTo(next.arguments().hash());
-    assertThat(call.label()).isEqualTo("search logs-*");
-  }
-
-  @Test
-  void bulkHasASize() {
-    String body = "{\"index\":{\"_id\":1}}\n{\"a\":1}\n{\"index\":{\"_id\":2}}\n{\"a\":2}\n";
-    Call call =
-        OneCall.client(
-            "bulk", "db.system", "opensearch", "db.operation", "bulk", "db.statement", body);
-    assertThat(call.size()).isEqualTo(2);
-    assertThat(call.batch()).isTrue();
-    assertThat(call.effect()).isEqualTo(Effect.WRITE);
   }
 
   @Test
@@ -492,26 +228,6 @@ class StoreCallsTest {
             12);
     assertThat(call.size()).isEqualTo(12);
     assertThat(call.batch()).isFalse();
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "mysql | {call login('bob', 'hunter2')} | call login | {call login(?, ?)}",
-        "h2 | {? = CALL next_number(17)} | CALL next_number | {? = CALL next_number(?)}",
-        "db2 | { call p } | call p | { call p }",
-        "mssql | [dbo].[GetOrders] | dbo.[GetOrders] | [dbo].[GetOrders]",
-      })
-  void proceduresInBracketsAreNoJson(String system, String text, String label, String shown) {
-    Call call = OneCall.client("q", "db.system", system, "db.statement", text);
-    assertThat(call.label()).isEqualTo(label);
-    assertThat(call.collection()).isEmpty();
-    assertThat(call.effect()).isEqualTo(Effect.WRITE);
-    assertThat(Secrets.query(text, system)).isEqualTo(shown);
-    Call other =
-        OneCall.client("q", "db.system", system, "db.statement", text.replaceAll("7|bob", "8"));
-    assertThat(other.key()).isEqualTo(call.key());
   }
 
   @ParameterizedTest
@@ -599,34 +315,6 @@ class StoreCallsTest {
 
   private static Call batch(String[] text, int size) {
     return OneCall.client("q", text[0], text[1], text[2], text[3], "db.operation.batch.size", size);
-  }
-
-  @Test
-  void operationsWithoutCollectionMayBeNoise() {
-    assertThat(OneCall.client("q", "db.system", "mysql", "db.operation", "COMMIT").noise())
-        .isEqualTo(Noise.TX);
-    assertThat(
-            OneCall.client("q", "db.system", "mysql", "db.operation", "SHOW", "db.sql.table", "t")
-                .noise())
-        .isEqualTo(Noise.NONE);
-    assertThat(
-            OneCall.client(
-                    "prepare", "db.system", "mysql", "db.operation", "SELECT", "db.sql.table", "t")
-                .noise())
-        .isEqualTo(Noise.NONE);
-    Call procedure =
-        OneCall.client(
-            "q", "db.system", "mysql", "db.operation", "EXEC", "db.stored_procedure.name", "p");
-    assertThat(procedure.label()).isEqualTo("EXEC p");
-  }
-
-  @Test
-  void jsonOfAnUnknownDatabaseIsADocument() {
-    String text = "{\"callers\": \"orders\", \"a\": 7}";
-    Call call = OneCall.client("q", "db.system", "couchdb", "db.statement", text);
-    assertThat(call.label()).isEqualTo("callers orders");
-    assertThat(Secrets.query("[{\"a\": 7}]", "couchdb")).isEqualTo("[{a: ?}]");
-    assertThat(Secrets.query("{\"? \": 7}", "")).isEqualTo("{? : ?}");
   }
 
   @Test

@@ -1,0 +1,158 @@
+package io.longpole.analyzer.call;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longpole.analyzer.call.Call.Effect;
+import io.longpole.analyzer.call.Call.Noise;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Commands of document databases, and what only looks like one. */
+class DocumentCallsTest {
+
+  @Test
+  void documentsAreKeyedByCollectionCommandAndShape() {
+    Call one = mongo("{\"find\":\"items\",\"filter\":{\"_id\":{\"$in\":[1,2]},\"a\":7}}");
+    Call other = mongo("{'find': 'items', 'filter': {'_id': {'$in': [9]}, 'a': 8}}");
+    Call third = mongo("{\"find\":\"items\",\"filter\":{\"b\":7}}");
+    assertThat(one.key()).startsWith("db|mongodb/shop|shop|items|find|").isEqualTo(other.key());
+    assertThat(third.key()).isNotEqualTo(one.key());
+    assertThat(one.label()).isEqualTo("find items");
+    assertThat(one.text()).isEqualTo("{find: ?, filter: {_id: {$in: [?]}, a: ?}}");
+    assertThat(one.effect()).isEqualTo(Effect.READ);
+    assertThat(one.arguments().known()).isTrue();
+    assertThat(one.arguments().hash()).isNotEqualTo(other.arguments().hash());
+    assertThat(mongo("{\"find\":\"items\",\"filter\":{\"a\":\"?\"}}").arguments().known())
+        .isFalse();
+    assertThat(mongo("{\"insert\":\"items\",\"documents\":[{\"a\":1},{\"a\":2}]}").effect())
+        .isEqualTo(Effect.WRITE);
+    assertThat(mongo("{\"hello\":1}").noise()).isEqualTo(Noise.SETTINGS);
+    assertThat(mongo("{\"isMaster\":1}").noise()).isEqualTo(Noise.SETTINGS);
+    assertThat(mongo("{\"endSessions\":[1]}").noise()).isEqualTo(Noise.SETTINGS);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "hello, SETTINGS",
+    "ping, SETTINGS",
+    "buildInfo, SETTINGS",
+    "saslStart, CONNECT",
+    "saslContinue, CONNECT",
+    "authenticate, CONNECT",
+    "auth, CONNECT",
+    "commitTransaction, TX",
+    "abortTransaction, TX",
+    "find, NONE"
+  })
+  void commandsOfADocumentDatabaseMayBeNoise(String command, Noise noise) {
+    assertThat(OneCall.client("x", "db.system", "mongodb", "db.operation", command).noise())
+        .isEqualTo(noise);
+    assertThat(mongo("{" + command + ": 1}").noise()).isEqualTo(noise);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{find: 'items', a: 1} | find items",
+        "{find: '', a: 1} | find",
+        "{find: '?', a: 1} | find",
+        "{getMore: 17, a: 1} | find",
+        "{count: 17, a: 1} | count",
+        "{find: {a: 'items'}} | find",
+      })
+  void theCollectionIsTheValueOfTheCommandIfThatIsAName(String command, String label) {
+    assertThat(mongo(command).label()).isEqualTo(label);
+  }
+
+  @Test
+  void whatTheSpanSaysOfADocumentBeatsItsText() {
+    String text = "{find: 'items', filter: {a: 1}}";
+    Call call =
+        OneCall.client(
+            "x",
+            "db.system",
+            "mongodb",
+            "db.operation",
+            "distinct",
+            "db.mongodb.collection",
+            "Users",
+            "db.statement",
+            text);
+    assertThat(call.label()).isEqualTo("distinct Users");
+    assertThat(call.collection()).isEqualTo("users");
+    Call other =
+        OneCall.client("x", "db.system", "mongodb", "db.operation", "count", "db.statement", text);
+    assertThat(other.label()).as("the value of another field is no collection").isEqualTo("count");
+  }
+
+  @Test
+  void aDocumentMayStandBelowBlankLines() {
+    String text = "\n  {\"callers\": \"orders\", \"a\": 7}";
+    Call call = OneCall.client("q", "db.system", "couchdb", "db.statement", text);
+    assertThat(call.label()).isEqualTo("callers orders");
+    String stored = Secrets.query(text, "couchdb");
+    assertThat(stored).isEqualTo("{callers: ?, a: ?}");
+    assertThat(call.text()).isEqualTo(stored);
+    Call procedure = OneCall.client("q", "db.system", "x", "db.statement", " { ? = call p(1)}");
+    assertThat(procedure.label()).isEqualTo("call p");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "{callp(7)}, {?: }",
+    "{call}, {call: }",
+    "{call:7}, {call: ?}",
+    "[call p], [?]",
+    "{from : 7}, {from: ?}",
+    "{call, '{call: '",
+  })
+  void whatOnlyLooksLikeAProcedureIsADocument(String text, String shown) {
+    assertThat(Secrets.query(text, "couchdb")).isEqualTo(shown);
+  }
+
+  @Test
+  void anAggregationThatStoresItsResultWrites() {
+    String stages = "{\"aggregate\":\"items\",\"pipeline\":[{\"$match\":{\"a\":1}}";
+    Call reads = mongo(stages + "]}");
+    Call writes = mongo(stages + ",{\"$merge\":{\"into\":\"sums\"}}]}");
+    assertThat(reads.effect()).isEqualTo(Effect.READ);
+    assertThat(writes.effect()).isEqualTo(Effect.WRITE);
+    assertThat(writes.key()).isNotEqualTo(reads.key());
+  }
+
+  private static Call mongo(String command) {
+    return OneCall.client("x", "db.system", "mongodb", "db.name", "shop", "db.statement", command);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "mysql | {call login('bob', 'hunter2')} | call login | {call login(?, ?)}",
+        "h2 | {? = CALL next_number(17)} | CALL next_number | {? = CALL next_number(?)}",
+        "db2 | { call p } | call p | { call p }",
+        "mssql | [dbo].[GetOrders] | dbo.[GetOrders] | [dbo].[GetOrders]",
+      })
+  void proceduresInBracketsAreNoJson(String system, String text, String label, String shown) {
+    Call call = OneCall.client("q", "db.system", system, "db.statement", text);
+    assertThat(call.label()).isEqualTo(label);
+    assertThat(call.collection()).isEmpty();
+    assertThat(call.effect()).isEqualTo(Effect.WRITE);
+    assertThat(Secrets.query(text, system)).isEqualTo(shown);
+    Call other =
+        OneCall.client("q", "db.system", system, "db.statement", text.replaceAll("7|bob", "8"));
+    assertThat(other.key()).isEqualTo(call.key());
+  }
+
+  @Test
+  void jsonOfAnUnknownDatabaseIsADocument() {
+    String text = "{\"callers\": \"orders\", \"a\": 7}";
+    Call call = OneCall.client("q", "db.system", "couchdb", "db.statement", text);
+    assertThat(call.label()).isEqualTo("callers orders");
+    assertThat(Secrets.query("[{\"a\": 7}]", "couchdb")).isEqualTo("[{a: ?}]");
+    assertThat(Secrets.query("{\"? \": 7}", "")).isEqualTo("{? : ?}");
+  }
+}
