@@ -57,11 +57,19 @@ final class SecretPairs {
   /** Endings of names that look secret and only say where a list goes on. */
   private static final String[] PLACES = {"pagetoken", "nexttoken", "continuationtoken"};
 
+  /** Endings of names of what has parts with names of their own: a user and a password. */
+  private static final String[] GROUPS = {"credential", "credentials"};
+
   private SecretPairs() {}
 
   /** Whether a name from start to end says that its value is secret: {@code db_password}. */
   static boolean isSecretName(String text, int start, int end) {
     return endsWithOne(text, start, end, NAMES) && !endsWithOne(text, start, end, PLACES);
+  }
+
+  /** Whether a secret name is that of a group, of which not all is secret. */
+  static boolean isGroup(String text, int start, int end) {
+    return endsWithOne(text, start, end, GROUPS);
   }
 
   private static boolean endsWithOne(String text, int start, int end, String[] names) {

@@ -28,6 +28,12 @@ final class SecretScan {
   /** Whether what stands here is within the tag of an element that holds a secret. */
   private boolean secretTag;
 
+  /** Whether what lies within that element is judged by its own names. */
+  private boolean secretGroup;
+
+  /** How many elements are open from the one that holds a secret on. */
+  private int secretLevel;
+
   SecretScan(String text) {
     this.text = text;
     this.ends = new SecretEnds(text);
@@ -75,10 +81,11 @@ final class SecretScan {
         credentials();
       } else if (c == '?' || c == '&') {
         urlKey();
-      } else if (c == '>' && secretTag) {
+      } else if (c == '>' && (secretTag || secretLevel > 0)) {
         element();
+      } else if (c == '<') {
+        tag();
       } else {
-        secretTag &= c != '<';
         at++;
       }
       steps += at - start;
@@ -115,7 +122,10 @@ final class SecretScan {
     } else if (isScheme(start, end)) {
       scheme(end);
     } else {
-      secretTag |= isTag(start) && SecretPairs.isSecretName(text, start, end);
+      if (isTag(start) && SecretPairs.isSecretName(text, start, end)) {
+        secretTag = true;
+        secretGroup = SecretPairs.isGroup(text, start, end);
+      }
       pair(start, end);
     }
   }
@@ -133,13 +143,32 @@ final class SecretScan {
     return place >= 0 && text.charAt(place) == '<';
   }
 
+  private void tag() {
+    secretTag = false;
+    at++;
+    if (secretLevel > 0 && "!?".indexOf(ends.charAt(at)) < 0) {
+      secretLevel += ends.charAt(at) == '/' ? -1 : 1;
+    }
+  }
+
   /**
-   * What an element holds, up to its end tag. Words in angle brackets without one, as in {@code
-   * login <user> <password> now}, hold nothing; but a text may be cut.
+   * What an element holds, up to its end tag, and what the elements within it hold. Words in angle
+   * brackets without one, as in {@code login <user> <password> now}, hold nothing; but a text may
+   * be cut.
    */
   private void element() {
+    boolean empty = ends.charAt(at - 1) == '/';
+    if (secretLevel > 0 ? empty : !empty) {
+      secretLevel += empty ? -1 : 1;
+    }
     secretTag = false;
-    int start = at + 1;
+    at++;
+    if (secretLevel > 0) {
+      content(at);
+    }
+  }
+
+  private void content(int start) {
     int end = text.indexOf('<', start);
     if (end == start && text.startsWith(CDATA, start)) {
       end = text.indexOf("]]>", start);
@@ -148,10 +177,13 @@ final class SecretScan {
     }
     boolean cut = end < 0 && ends.ofPlain(start) == text.length();
     boolean closed = end > start && ends.charAt(end + 1) == '/';
-    at = start;
-    if (closed || (cut && start < text.length())) {
+    boolean blank = end >= 0 && text.substring(start, end).isBlank();
+    if (blank && !secretGroup) {
+      at = end;
+    } else if (closed || (cut && start < text.length())) {
       mask(start, cut ? text.length() : end);
     } else {
+      secretLevel = 0;
       steps += (end < 0 ? text.length() : end) - start;
     }
   }
