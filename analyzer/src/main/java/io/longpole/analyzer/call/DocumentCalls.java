@@ -5,6 +5,7 @@ import io.longpole.analyzer.call.Call.Effect;
 import io.longpole.analyzer.call.Call.Noise;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Calls to document databases: collection, command, and the shape of the command. */
 final class DocumentCalls {
@@ -26,8 +27,7 @@ final class DocumentCalls {
           "listdatabases",
           "dbstats",
           "collstats",
-          "explain",
-          "mapreduce");
+          "explain");
 
   private DocumentCalls() {}
 
@@ -84,8 +84,7 @@ final class DocumentCalls {
     draft.c = more ? "find" : operation;
     draft.label = (draft.c + " " + collection).strip();
     draft.collection = StoreCalls.folded(collection);
-    boolean stores = shape != null && shape.stores();
-    draft.effect = READS.contains(command) && !stores ? Effect.READ : Effect.WRITE;
+    draft.effect = reads(command, shape) ? Effect.READ : Effect.WRITE;
     draft.noise = noiseOf(command);
     if (shape != null && !more) {
       draft.d = shape.hash();
@@ -96,6 +95,14 @@ final class DocumentCalls {
       // The fallback to operation and collection needs a sign that there is nothing to do.
       draft.b = "-";
     }
+  }
+
+  /** An aggregation may store what it finds, a map-reduce does unless it hands it back. */
+  private static boolean reads(String command, @Nullable Shape shape) {
+    if (command.equals("mapreduce")) {
+      return shape != null && shape.text().contains("out: {inline: ");
+    }
+    return READS.contains(command) && (shape == null || !shape.stores());
   }
 
   private static boolean isCollection(Shape shape, String operation) {

@@ -123,6 +123,18 @@ class DocumentCallsTest {
     assertThat(writes.key()).isNotEqualTo(reads.key());
   }
 
+  @Test
+  void aMapReduceWritesUnlessItHandsBackWhatItFound() {
+    String command = "{\"mapReduce\":\"orders\",\"map\":\"?\",\"reduce\":\"?\",\"out\":";
+    assertThat(mongo(command + "\"totals\"}").effect()).isEqualTo(Effect.WRITE);
+    assertThat(mongo(command + "{\"merge\":\"totals\"}}").effect()).isEqualTo(Effect.WRITE);
+    assertThat(mongo(command + "{\"inline\":1},\"query\":{\"a\":7}}").effect())
+        .isEqualTo(Effect.READ);
+    assertThat(OneCall.client("x", "db.system", "mongodb", "db.operation", "mapReduce").effect())
+        .as("where it leaves the result is not told")
+        .isEqualTo(Effect.WRITE);
+  }
+
   private static Call mongo(String command) {
     return OneCall.client("x", "db.system", "mongodb", "db.name", "shop", "db.statement", command);
   }
