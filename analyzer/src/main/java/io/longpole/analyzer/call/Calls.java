@@ -22,16 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Calls {
 
-  private static final String[] CODE_KEYS = {
-    "http.response.status_code",
-    "http.status_code",
-    "rpc.status_code",
-    "rpc.response.status_code",
-    "rpc.grpc.status_code",
-    "rpc.connect_rpc.error_code",
-    "rpc.jsonrpc.error_code",
-    "db.response.status_code"
-  };
+  private static final Fact[] CODES = {Fact.HTTP_STATUS, Fact.RPC_STATUS, Fact.DB_STATUS};
 
   private final Trace trace;
   private final SpanKind[] kinds;
@@ -124,9 +115,11 @@ public final class Calls {
     if (span.status() != StatusCode.UNSET) {
       return true;
     }
-    for (String key : CODE_KEYS) {
-      if (span.attributes().get(key) != null) {
-        return true;
+    for (Fact fact : CODES) {
+      for (String name : fact.names()) {
+        if (span.attributes().get(name) != null) {
+          return true;
+        }
       }
     }
     return span.attributes().get("error.type") != null;
@@ -134,14 +127,17 @@ public final class Calls {
 
   /**
    * The status code that a span ended with: HTTP's or the database's as it is, RPC's by its name,
-   * so that {@code 14} and {@code UNAVAILABLE} are one failure. Empty if there is none.
+   * so that {@code 14} and {@code UNAVAILABLE} are one failure. Empty if there is none; HTTP and
+   * databases say 0 where they had none.
    */
   public String statusCode(int node) {
     Span span = trace.span(node);
-    for (String key : CODE_KEYS) {
-      String code = span.attributes().asText(key);
-      if (code != null && !code.isEmpty()) {
-        return key.startsWith("rpc.") ? RpcStatus.nameOf(code) : code;
+    for (Fact fact : CODES) {
+      for (String name : fact.names()) {
+        String code = span.attributes().asText(name);
+        if (code != null && !code.isEmpty() && (fact == Fact.RPC_STATUS || !Fact.isNoCode(code))) {
+          return fact == Fact.RPC_STATUS ? RpcStatus.nameOf(code) : code;
+        }
       }
     }
     return span.status() == StatusCode.ERROR ? RpcStatus.prefixOf(span.statusMessage()) : "";

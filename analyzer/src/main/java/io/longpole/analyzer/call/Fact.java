@@ -22,7 +22,8 @@ enum Fact {
       "db.elasticsearch.cluster.name",
       "db.mssql.instance_name",
       "db.cassandra.keyspace",
-      "db.hbase.namespace"),
+      "db.hbase.namespace",
+      "db.instance"),
   DB_COLLECTION(
       Form.TEXT,
       "db.collection.name",
@@ -35,12 +36,12 @@ enum Fact {
   DB_SUMMARY(Form.TEXT, "db.query.summary"),
   DB_BATCH_SIZE(Form.NUMBER, "db.operation.batch.size", "db.redis.pipeline_length"),
   DB_PROCEDURE(Form.TEXT, "db.stored_procedure.name"),
-  DB_STATUS(Form.TEXT, "db.response.status_code"),
+  DB_STATUS(Form.DB_STATUS, "db.response.status_code", "db.cosmosdb.status_code", "pgx.sql_state"),
   DB_ROWS(Form.NUMBER, "db.response.returned_rows"),
   HTTP_METHOD(Form.TEXT, "http.request.method", "http.method"),
   HTTP_STATUS(Form.NUMBER, "http.response.status_code", "http.status_code"),
   URL_FULL(Form.TEXT, "url.full", "http.url"),
-  URL_PATH(Form.TEXT, "url.path"),
+  URL_PATH(Form.TEXT, "url.path", "http.path"),
   URL_QUERY(Form.TEXT, "url.query"),
   /** Path and query in one; split where url.path is missing. */
   HTTP_TARGET(Form.TEXT, "http.target"),
@@ -57,7 +58,7 @@ enum Fact {
   SERVER_ADDRESS(Form.TEXT, "server.address"),
   SERVER_PORT(Form.NUMBER, "server.port"),
   /** Old names of a client's server address. */
-  NET_PEER(Form.TEXT, "net.peer.name", "http.host"),
+  NET_PEER(Form.TEXT, "net.peer.name", "http.host", "peer.hostname"),
   NET_PEER_PORT(Form.NUMBER, "net.peer.port"),
   /** Old names of a server's own address. */
   NET_HOST(Form.TEXT, "net.host.name", "http.server_name"),
@@ -74,12 +75,27 @@ enum Fact {
       "rpc.response.status_code",
       "rpc.grpc.status_code",
       "rpc.connect_rpc.error_code",
-      "rpc.jsonrpc.error_code"),
-  MESSAGING_SYSTEM(Form.TEXT, "messaging.system"),
+      "rpc.jsonrpc.error_code",
+      "grpc.status_code",
+      "rpc.error_code"),
+  MESSAGING_SYSTEM(Form.MESSAGING_SYSTEM, "messaging.system"),
   MESSAGING_TYPE(Form.MESSAGING_TYPE, "messaging.operation.type", "messaging.operation"),
   MESSAGING_OPERATION(Form.TEXT, "messaging.operation.name"),
   DESTINATION_TEMPLATE(Form.TEXT, "messaging.destination.template"),
-  DESTINATION(Form.TEXT, "messaging.destination.name", "messaging.destination"),
+  DESTINATION(
+      Form.TEXT,
+      "messaging.destination.name",
+      "messaging.destination",
+      "message_bus.destination",
+      "kafka.topic",
+      "jms.queue",
+      "jms.topic",
+      "rabbit.queue"),
+  ROUTING_KEY(
+      Form.TEXT,
+      "messaging.rabbitmq.destination.routing_key",
+      "messaging.rabbitmq.routing_key",
+      "rabbit.routing_key"),
   DESTINATION_TEMPORARY(Form.FLAG, "messaging.destination.temporary", "messaging.temp_destination"),
   DESTINATION_ANONYMOUS(Form.FLAG, "messaging.destination.anonymous"),
   CONSUMER_GROUP(
@@ -128,6 +144,8 @@ enum Fact {
       "amz-sdk-request",
       "http.request.header.amz-sdk-request",
       "http.request.header.amz_sdk_request"),
+  /** Why Envoy gave no answer. */
+  RESPONSE_FLAGS(Form.TEXT, "response_flags"),
   SPECULATIVE(
       Form.NUMBER,
       "cassandra.speculative_execution.count",
@@ -141,6 +159,8 @@ enum Fact {
     DB_SYSTEM,
     RPC_SYSTEM,
     RPC_STATUS,
+    DB_STATUS,
+    MESSAGING_SYSTEM,
     MESSAGING_TYPE
   }
 
@@ -200,7 +220,7 @@ enum Fact {
     return switch (form) {
       case NUMBER -> number(single);
       case FLAG -> flag(single);
-      case TEXT, DB_SYSTEM, RPC_SYSTEM, RPC_STATUS, MESSAGING_TYPE -> {
+      case TEXT, DB_SYSTEM, RPC_SYSTEM, RPC_STATUS, DB_STATUS, MESSAGING_SYSTEM, MESSAGING_TYPE -> {
         String text = text(single);
         yield text == null ? null : normal(text);
       }
@@ -212,9 +232,16 @@ enum Fact {
       case DB_SYSTEM -> dbSystem(text);
       case RPC_SYSTEM -> rpcSystem(text);
       case RPC_STATUS -> RpcStatus.nameOf(text);
+      case DB_STATUS -> isNoCode(text) ? "" : text;
+      case MESSAGING_SYSTEM -> messagingSystem(text);
       case MESSAGING_TYPE -> messagingType(text);
       case TEXT, NUMBER, FLAG -> text;
     };
+  }
+
+  /** Whether a database driver has no code: JDBC's, of PostgreSQL among others, then say 0. */
+  static boolean isNoCode(String code) {
+    return code.equals("0");
   }
 
   private static @Nullable String text(@Nullable Object value) {
@@ -273,7 +300,11 @@ enum Fact {
       case "ingres" -> "actian.ingres";
       case "maxdb" -> "sap.maxdb";
       case "netezza" -> "ibm.netezza";
-      case "mssqlcompact" -> "microsoft.sql_server";
+      case "mssqlcompact", "sqlserver", "sqlsrv" -> "microsoft.sql_server";
+      case "postgres", "pgsql", "pg" -> "postgresql";
+      case "mysql2" -> "mysql";
+      case "sqlite3", "better-sqlite3" -> "sqlite";
+      case "mongo", "mongoose" -> "mongodb";
       default -> name;
     };
   }
@@ -283,6 +314,16 @@ enum Fact {
     return switch (name) {
       case "connect_rpc" -> "connectrpc";
       case "apache_dubbo" -> "dubbo";
+      default -> name;
+    };
+  }
+
+  private static String messagingSystem(String text) {
+    String name = lower(text);
+    return switch (name) {
+      case "amazonsqs", "aws.sqs", "sqs" -> "aws_sqs";
+      case "amazonsns", "sns" -> "aws.sns";
+      case "google_pubsub", "pubsub" -> "gcp_pubsub";
       default -> name;
     };
   }

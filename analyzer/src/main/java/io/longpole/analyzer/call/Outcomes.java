@@ -20,6 +20,10 @@ import java.util.regex.Pattern;
 final class Outcomes {
 
   private static final int MAX_DESCRIPTION = 1_024;
+
+  /** PostgreSQL's code both for a time limit and for a caller that cancels. */
+  private static final String QUERY_CANCELLED = "57014";
+
   private static final Pattern HTTP_ERROR = Pattern.compile("[345][0-9][0-9]");
 
   private final Trace trace;
@@ -45,7 +49,8 @@ final class Outcomes {
   /** The outcome of a node whose facts are read; its kind, and the child that answers it or −1. */
   Outcome of(int node, Facts facts, SpanKind kind, int answer) {
     Span span = trace.span(node);
-    int http = httpStatus(facts);
+    boolean failed = span.status() == StatusCode.ERROR;
+    int http = failed && httpStatus(facts) == 0 ? storeStatus(facts) : httpStatus(facts);
     String rpc = rpcStatus(span, facts);
     if (http >= 300 && http < 400) {
       return Outcome.REDIRECT;
@@ -54,9 +59,12 @@ final class Outcomes {
       return Outcome.AUTH;
     }
     String error = folded(facts.text(Fact.ERROR_TYPE));
+    String code = facts.text(Fact.DB_STATUS);
     boolean namesCancellation = error.contains("cancel") || error.contains("aborterror");
     if (rpc.equals("CANCELLED")
         || (namesCancellation && !saysTimeout(description(span)))
+        || (code.equals(QUERY_CANCELLED) && description(span).contains("user request"))
+        || isDisconnected(facts)
         || isGivenUp(node, facts, kind, answer)) {
       return Outcome.CANCELLED;
     }
@@ -65,17 +73,17 @@ final class Outcomes {
         || rpc.equals("DEADLINE_EXCEEDED")
         || namesCancellation
         || namesTimeout(error)
+        || (failed && isTimeout(code))
         || (span.status() != StatusCode.OK && hasTimeoutException(node, span))) {
       return Outcome.TIMEOUT;
     }
-    String code = facts.text(Fact.DB_STATUS);
     if (isRetryableHttp(http)
         || isRetryableRpc(rpc)
         || namesConnection(error)
+        || namesThrottling(error)
         || LockCodes.contains(code)) {
       return Outcome.RETRYABLE;
     }
-    boolean failed = span.status() == StatusCode.ERROR;
     if (http >= 500
         || (http >= 400 && kind == SpanKind.CLIENT)
         || (!rpc.isEmpty() && !rpc.equals("OK"))
@@ -128,6 +136,16 @@ final class Outcomes {
     return web && HTTP_ERROR.matcher(error).matches() ? Integer.parseInt(error) : 0;
   }
 
+  /** The HTTP status of a database that is asked over HTTP and has no other codes; or 0. */
+  private static int storeStatus(Facts facts) {
+    String code = facts.text(Fact.DB_STATUS);
+    return switch (facts.text(Fact.DB_SYSTEM)) {
+      case "elasticsearch", "opensearch", "solr", "couchdb", "azure.cosmosdb", "aws.dynamodb" ->
+          HTTP_ERROR.matcher(code).matches() ? Integer.parseInt(code) : 0;
+      default -> 0;
+    };
+  }
+
   private static String rpcStatus(Span span, Facts facts) {
     String status = facts.text(Fact.RPC_STATUS);
     boolean unsaid = status.isEmpty() && span.status() == StatusCode.ERROR;
@@ -135,6 +153,11 @@ final class Outcomes {
       return RpcStatus.prefixOf(span.statusMessage());
     }
     return status;
+  }
+
+  /** A proxy's own sign that its caller hung up. */
+  private static boolean isDisconnected(Facts facts) {
+    return facts.number(Fact.HTTP_STATUS) <= 0 && facts.text(Fact.RESPONSE_FLAGS).contains("DC");
   }
 
   /** A caller's own cancellation is no error in the conventions: no status, and it ends first. */
@@ -172,6 +195,23 @@ final class Outcomes {
         || type.contains("reset")
         || type.contains("refused")
         || type.contains("unreachable");
+  }
+
+  /** The refusals of cloud services, which have the HTTP status 400. */
+  private static boolean namesThrottling(String type) {
+    return type.contains("throttl")
+        || type.contains("toomanyrequests")
+        || type.contains("throughputexceeded");
+  }
+
+  /**
+   * Whether a database gave a statement up for its time limit: PostgreSQL, ODBC, MySQL, SQL Server.
+   */
+  private static boolean isTimeout(String databaseCode) {
+    return switch (databaseCode) {
+      case QUERY_CANCELLED, "HYT00", "HYT01", "3024", "-2" -> true;
+      default -> false;
+    };
   }
 
   private static boolean isRetryableHttp(int status) {

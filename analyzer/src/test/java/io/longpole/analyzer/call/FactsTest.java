@@ -29,24 +29,24 @@ class FactsTest {
   @CsvSource({
     "DB_SYSTEM, db.system.name db.system",
     "DB_NAMESPACE, db.namespace db.name db.redis.database_index db.elasticsearch.cluster.name"
-        + " db.mssql.instance_name db.cassandra.keyspace db.hbase.namespace",
+        + " db.mssql.instance_name db.cassandra.keyspace db.hbase.namespace db.instance",
     "DB_COLLECTION, db.collection.name db.sql.table db.mongodb.collection db.cassandra.table"
         + " db.cosmosdb.container",
     "DB_OPERATION, db.operation.name db.operation",
     "DB_TEXT, db.query.text db.statement sql.query",
     "DB_SUMMARY, db.query.summary",
     "DB_PROCEDURE, db.stored_procedure.name",
-    "DB_STATUS, db.response.status_code",
+    "DB_STATUS, db.response.status_code db.cosmosdb.status_code pgx.sql_state",
     "HTTP_METHOD, http.request.method http.method",
     "URL_FULL, url.full http.url",
-    "URL_PATH, url.path",
+    "URL_PATH, url.path http.path",
     "URL_QUERY, url.query",
     "URL_TEMPLATE, url.template",
     "HTTP_ROUTE, http.route",
     "HTTP_TARGET, http.target",
     "PEER, service.peer.name peer.service",
     "SERVER_ADDRESS, server.address",
-    "NET_PEER, net.peer.name http.host",
+    "NET_PEER, net.peer.name http.host peer.hostname",
     "NET_HOST, net.host.name http.server_name",
     "SOCKET_ADDRESS, network.peer.address net.sock.peer.addr net.peer.ip",
     "RPC_METHOD, rpc.method",
@@ -54,7 +54,11 @@ class FactsTest {
     "MESSAGING_OPERATION, messaging.operation.name",
     "MESSAGING_TYPE, messaging.operation.type messaging.operation",
     "DESTINATION_TEMPLATE, messaging.destination.template",
-    "DESTINATION, messaging.destination.name messaging.destination",
+    "DESTINATION, messaging.destination.name messaging.destination message_bus.destination"
+        + " kafka.topic jms.queue jms.topic rabbit.queue",
+    "ROUTING_KEY, messaging.rabbitmq.destination.routing_key messaging.rabbitmq.routing_key"
+        + " rabbit.routing_key",
+    "RESPONSE_FLAGS, response_flags",
     "CONSUMER_GROUP, messaging.consumer.group.name messaging.kafka.consumer.group"
         + " messaging.kafka.consumer_group",
     "MESSAGE_ID, messaging.message.id messaging.message_id",

@@ -93,6 +93,48 @@ class OutcomeRulesTest {
     }
   }
 
+  /** As Envoy has it: 200 of HTTP, and the answer in the trailer. */
+  @Test
+  void theCodeOfGrpcCountsBesideThatOfHttp() {
+    for (String name : List.of("grpc.status_code", "rpc.error_code")) {
+      Calls calls =
+          OneCall.calls(
+              SpanKind.CLIENT, "x", StatusCode.UNSET, "http.status_code", "200", name, "14");
+      assertThat(calls.outcome(0)).isEqualTo(Outcome.RETRYABLE);
+      assertThat(calls.get(0).callClass()).isEqualTo(Call.CallClass.HTTP);
+    }
+    Calls told = OneCall.calls(SpanKind.CLIENT, "x", StatusCode.UNSET, "grpc.status_code", "14");
+    assertThat(told.statusCode(0)).isEqualTo("UNAVAILABLE");
+    assertThat(told.tellsStatus(0)).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, DC, CANCELLED",
+    "0, -, RETRYABLE",
+    "503, UF;URX, RETRYABLE",
+    "200, DC, RETRYABLE"
+  })
+  void aProxyTellsThatItsCallerHungUp(int status, String flags, Outcome expected) {
+    assertThat(
+            OneCall.outcome(StatusCode.ERROR, "http.status_code", status, "response_flags", flags))
+        .isEqualTo(expected);
+  }
+
+  @Test
+  void theRefusalOfACloudServiceIsRetryableThoughItIsABadRequest() {
+    assertThat(
+            OneCall.outcome(
+                StatusCode.ERROR,
+                "rpc.system",
+                "aws-api",
+                "http.status_code",
+                400,
+                "error.type",
+                "ThrottlingException"))
+        .isEqualTo(Outcome.RETRYABLE);
+  }
+
   @Test
   void aNumberAsErrorTypeOfAnotherProtocolIsNoHttpCode() {
     assertThat(
