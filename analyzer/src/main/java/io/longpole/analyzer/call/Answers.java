@@ -127,7 +127,8 @@ final class Answers {
       Object value = span.attributes().get(name);
       out.append('|').append(value == null ? "" : value);
     }
-    for (String name : new String[] {"url.full", "http.url", "url.path", "http.target"}) {
+    for (String name :
+        new String[] {"url.full", "http.url", "url.path", "http.target", "http.path"}) {
       String value = span.attributes().text(name);
       if (value != null) {
         return out.append('|').append(cache.url(value).template()).toString();

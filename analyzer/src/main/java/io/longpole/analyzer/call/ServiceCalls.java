@@ -12,6 +12,8 @@ final class ServiceCalls {
     "Get", "List", "Find", "Search", "Read", "Query", "Lookup"
   };
 
+  private static final String TEMPORARY = "<temporary>";
+
   private final CallCache cache;
 
   ServiceCalls(CallCache cache) {
@@ -125,24 +127,55 @@ final class ServiceCalls {
 
   private static String typeOfWord(String word) {
     return switch (word) {
-      case "send", "publish", "produce" -> "send";
+      case "send", "publish", "produce", "schedule", "enqueue" -> "send";
       case "receive", "poll", "consume", "pull" -> "receive";
       case "process", "deliver" -> "process";
-      case "ack", "nack", "settle", "commit", "reject" -> "settle";
+      case "ack",
+          "nack",
+          "modack",
+          "settle",
+          "commit",
+          "reject",
+          "complete",
+          "abandon",
+          "defer",
+          "renewmessagelock" ->
+          "settle";
       default -> "";
+    };
+  }
+
+  /** The queue or topic alone, of an ARN or of the URL of a queue. */
+  private static String withoutPlace(String destination) {
+    char mark = destination.startsWith("arn:") ? ':' : '/';
+    boolean placed = mark == ':' || destination.startsWith("https://");
+    return placed ? destination.substring(destination.lastIndexOf(mark) + 1) : destination;
+  }
+
+  /** RabbitMQ's default exchange hands a message to the queue that the routing key names. */
+  private static boolean isDefaultExchange(String destination) {
+    return switch (destination) {
+      case "", "<default>", "amq.default" -> true;
+      default -> false;
     };
   }
 
   /** Where a message goes to or comes from; the template of the name if nothing tells. */
   String destination(Facts facts, String name) {
     if (facts.flag(Fact.DESTINATION_TEMPORARY) || facts.flag(Fact.DESTINATION_ANONYMOUS)) {
-      return "<temporary>";
+      return TEMPORARY;
     }
     String template = facts.text(Fact.DESTINATION_TEMPLATE);
     if (!template.isEmpty()) {
       return template;
     }
-    String destination = facts.text(Fact.DESTINATION);
+    String destination = withoutPlace(facts.text(Fact.DESTINATION));
+    if (isDefaultExchange(destination) && facts.has(Fact.ROUTING_KEY)) {
+      destination = facts.text(Fact.ROUTING_KEY);
+    }
+    if (destination.startsWith("amq.gen-") || destination.startsWith("amq.rabbitmq.reply-to")) {
+      return TEMPORARY;
+    }
     return destination.isEmpty() ? cache.operation(name) : cache.key(destination);
   }
 }

@@ -20,6 +20,7 @@ record StoreOperation(String name, Effect effect, Noise noise) {
     "count",
     "read",
     "list",
+    "lookup",
     "exists",
     "describe"
   };

@@ -132,7 +132,7 @@ final class WebCalls {
     if (!name.isEmpty()) {
       return name;
     }
-    for (String path : new String[] {"url.path", "http.target", "http.url"}) {
+    for (String path : new String[] {"url.path", "http.target", "http.path", "http.url"}) {
       String asked = server.attributes().text(path);
       if (asked != null) {
         return cache.url(asked).path();

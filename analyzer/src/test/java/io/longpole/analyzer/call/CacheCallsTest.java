@@ -8,6 +8,7 @@ import io.longpole.analyzer.call.Call.Noise;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CacheCallsTest {
 
@@ -111,5 +112,13 @@ class CacheCallsTest {
         OneCall.client(
             "get", "db.system", "memcached", "db.operation", "get", "db.statement", "get a:9");
     assertThat(call.key()).isEqualTo("cache|memcached||GET|a:*");
+  }
+
+  /** As clients in Java, Ruby and Python call their operations on several keys. */
+  @ParameterizedTest
+  @ValueSource(strings = {"get", "gets", "getBulk", "get_multi", "get_many", "gets_many"})
+  void operationsOfMemcachedThatRead(String operation) {
+    Call call = OneCall.client(operation, "db.system", "memcached", "db.operation", operation);
+    assertThat(call.effect()).isEqualTo(Effect.READ);
   }
 }

@@ -1,5 +1,6 @@
 package io.longpole.analyzer.call;
 
+import static io.longpole.analyzer.TraceFixture.trace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longpole.analyzer.call.Call.Effect;
@@ -133,6 +134,24 @@ class DocumentCallsTest {
     assertThat(OneCall.client("x", "db.system", "mongodb", "db.operation", "mapReduce").effect())
         .as("where it leaves the result is not told")
         .isEqualTo(Effect.WRITE);
+  }
+
+  /** Mongoose gives no text, and the driver's span within it asks the same. */
+  @Test
+  void aMappersOperationIsThatOfItsDatabase() {
+    Calls calls =
+        Calls.of(
+            trace(
+                "GET /orders 0-50 server @shop",
+                "  mongoose.Order.aggregate 1-20 client db.system=mongoose db.name=shop"
+                    + " db.mongodb.collection=orders db.operation=aggregate net.peer.name=mongo",
+                "    mongodb.aggregate 2-19 client db.system=mongodb db.name=shop"
+                    + " db.mongodb.collection=orders db.operation=aggregate net.peer.name=mongo"
+                    + " db.statement={aggregate:'?'}"));
+    Call mapped = calls.get(0);
+    assertThat(mapped.effect()).isEqualTo(Effect.READ);
+    assertThat(calls.get(1).partOf()).isEqualTo(mapped.node());
+    assertThat(calls.get(1).key()).isEqualTo(mapped.key());
   }
 
   private static Call mongo(String command) {

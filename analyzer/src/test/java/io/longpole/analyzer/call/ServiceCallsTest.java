@@ -151,6 +151,9 @@ class ServiceCallsTest {
     "CLIENT, process-payments receive, receive",
     "CLIENT, poll commit-log, receive",
     "CLIENT, consume orders, receive",
+    "CLIENT, consume send-mail, receive",
+    "CLIENT, pull acks, receive",
+    "CLIENT, pull orders-process, receive",
     "CLIENT, pull orders, receive",
     "CLIENT, send-mail process, process",
     "CLIENT, deliver orders, process",
@@ -159,6 +162,13 @@ class ServiceCallsTest {
     "CLIENT, ServiceBus.settle, settle",
     "CLIENT, commit orders, settle",
     "CLIENT, reject orders, settle",
+    "CLIENT, orders modack, settle",
+    "CLIENT, ServiceBus.complete, settle",
+    "CLIENT, ServiceBus.abandon, settle",
+    "CLIENT, orders defer, settle",
+    "CLIENT, ServiceBus.renewMessageLock, settle",
+    "CLIENT, ServiceBus.schedule, send",
+    "CLIENT, Sidekiq enqueue, send",
     "CLIENT, orders, receive",
     "CLIENT, 4711, receive",
   })
@@ -278,6 +288,66 @@ class ServiceCallsTest {
                   .key())
           .isEqualTo("messaging|jms|send|<temporary>");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "AmazonSQS, aws_sqs",
+    "aws.sqs, aws_sqs",
+    "AmazonSNS, aws.sns",
+    "google_pubsub, gcp_pubsub",
+    "Kafka, kafka"
+  })
+  void oneSystemHasOneNameFromEveryInstrumentation(String told, String system) {
+    assertThat(sent("messaging.system", told, "messaging.destination.name", "orders").key())
+        .isEqualTo("messaging|" + system + "|send|orders");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "arn:aws:sns:us-east-1:123456789012:orders, orders",
+    "https://sqs.us-east-1.amazonaws.com/123456789012/orders, orders",
+    "shop/orders, shop/orders"
+  })
+  void aTopicIsNamedWithoutWhereItIs(String told, String destination) {
+    assertThat(sent("messaging.system", "aws.sns", "messaging.destination.name", told).label())
+        .isEqualTo("send " + destination);
+  }
+
+  /** The default exchange has no name, and hands a message to the queue of its routing key. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "`` | orders | orders",
+        "<default> | orders | orders",
+        "amq.default | orders.1042 | orders.*",
+        "shop | orders.created | shop",
+        "<default> | amq.gen-Xa2 | <temporary>",
+        "<default> | amq.rabbitmq.reply-to.g1h2 | <temporary>",
+      })
+  void aQueueOfRabbitIsItsRoutingKeyWhereNoExchangeHasAName(
+      String exchange, String routingKey, String destination) {
+    Call call =
+        sent(
+            "messaging.system",
+            "rabbitmq",
+            "messaging.destination.name",
+            exchange,
+            "messaging.rabbitmq.destination.routing_key",
+            routingKey);
+    assertThat(call.key()).isEqualTo("messaging|rabbitmq|send|" + destination);
+  }
+
+  @Test
+  void anExchangeWithoutNameOrRoutingKeyIsCalledAsItIs() {
+    assertThat(sent("messaging.system", "rabbitmq", "messaging.destination", "<default>").label())
+        .isEqualTo("send <default>");
+  }
+
+  private static Call sent(Object... attributes) {
+    return OneCall.call(SpanKind.PRODUCER, "publish", attributes);
   }
 
   @Test

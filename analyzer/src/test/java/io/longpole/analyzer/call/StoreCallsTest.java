@@ -153,6 +153,7 @@ class StoreCallsTest {
     "UNLISTEN, WRITE",
     "NOTIFY, WRITE",
     "findOne, READ",
+    "lookupIn, READ",
     "find_one_and_update, WRITE",
     "FindAndModify, WRITE",
     "ReadRows, READ",
@@ -162,6 +163,21 @@ class StoreCallsTest {
   void operationsTellWhetherTheyWrite(String operation, Effect effect) {
     assertThat(OneCall.client("x", "db.system", "other", "db.operation", operation).effect())
         .isEqualTo(effect);
+  }
+
+  /** As mappers and drivers of other languages call them. */
+  @ParameterizedTest
+  @CsvSource({
+    "postgres, postgresql",
+    "pgsql, postgresql",
+    "mysql2, mysql",
+    "sqlsrv, microsoft.sql_server",
+    "better-sqlite3, sqlite",
+    "mongoose, mongodb",
+  })
+  void oneSystemHasOneNameFromEveryInstrumentation(String told, String system) {
+    assertThat(OneCall.client("q", "db.system", told, "db.operation", "count").target())
+        .isEqualTo(system);
   }
 
   @Test

@@ -104,6 +104,19 @@ class WebCallsTest {
     assertThat(calls.all().get(1).key()).isEqualTo("http|b|GET|/carts/*");
   }
 
+  /** As brave names its spans: by the method alone, in small letters. */
+  @Test
+  void aSpanOfZipkinIsKeyedByItsPath() {
+    Call items = zipkin("/items/7");
+    assertThat(items.key()).isEqualTo("http|shop|GET|/items/*").isEqualTo(zipkin("/items/8").key());
+    assertThat(items.arguments().differsFrom(zipkin("/items/8").arguments())).isTrue();
+    assertThat(zipkin("/users/7").key()).isNotEqualTo(items.key());
+  }
+
+  private static Call zipkin(String path) {
+    return OneCall.client("get", "http.method", "GET", "http.path", path, "peer.service", "shop");
+  }
+
   @Test
   void callsWithoutUrlAndAnswerAreKeyedByTheirName() {
     assertThat(OneCall.client("GET", "http.response.status_code", 500).key())
