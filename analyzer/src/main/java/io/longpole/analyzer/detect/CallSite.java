@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallSite extends LastingKey {
 
-  /** Says that no calls of the site were collected. */
-  static final int NO_ROW = -1;
+  /** Says that the site has no number yet. */
+  static final int NO_NUMBER = -1;
 
   private final String target;
   private final NameKey edge;
@@ -21,7 +21,7 @@ final class CallSite extends LastingKey {
   private final int hash;
   private long numberedIn;
   private int number;
-  private int quietRow = NO_ROW;
+  private int quietNumber = NO_NUMBER;
 
   CallSite(Kind kind, String service, Call call, Names names) {
     super(kind, service, call.key(), "");
@@ -55,13 +55,13 @@ final class CallSite extends LastingKey {
     return number;
   }
 
-  /** Where its {@link QuietCalls} wait, or {@link #NO_ROW}. */
-  int quietRow() {
-    return quietRow;
+  /** Its number among {@link QuietCalls}, or {@link #NO_NUMBER}. */
+  int quietNumber() {
+    return quietNumber;
   }
 
-  void setQuietRow(int row) {
-    quietRow = row;
+  void setQuietNumber(int number) {
+    quietNumber = number;
   }
 
   @Override

@@ -110,9 +110,11 @@ final class NetworkGapDetector implements WindowDetector {
       known.all.add(calls.startNanos(0), calls.served());
       for (int call = 0; call < calls.size(); call++) {
         if (calls.isServed(call)) {
-          long start = calls.startNanos(call);
-          gaps.add(calls.gapNanos(call));
-          known.load.add(start, start + calls.durationNanos(call), calls.gapNanos(call));
+          gaps.addBucket(calls.gapBucket(call), 1);
+          known.load.add(
+              calls.startNanos(call),
+              calls.startNanos(call) + DurationSketch.middle(calls.durationBucket(call)),
+              DurationSketch.middle(calls.gapBucket(call)));
         }
       }
     }

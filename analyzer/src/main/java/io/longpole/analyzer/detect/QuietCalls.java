@@ -13,44 +13,46 @@ import java.util.function.Consumer;
  * of them: of ten thousand edges hardly any lies in a cache when its next call comes.
  *
  * <p>Quiet is a call that ended well, in a trace in which nothing was tried again, and whose time
- * is spent by its one server or, if it asks a store, by itself, less than a second. The calls of a
- * site wait in its row until there are {@value #MOST}, until one of the site is not quiet (which
- * comes after them) or began in other ten seconds, and at the latest until a trace begins in later
- * ten seconds. Example: 80 quiet calls in a second are learned at the 31st and 62nd, the last 18
- * when the ten seconds are over. One step a call; {@value #MAX_ROWS} rows of half a kilobyte.
+ * is spent by its one server or, if it asks a store, by itself. They are written one behind the
+ * other, and learned site by site when a trace begins in later ten seconds, or when there are
+ * {@value #MOST}. Example: of calls to a, b and a within ten seconds both of a are learned, then
+ * the one of b. Two steps a call; twenty bytes each.
  */
 final class QuietCalls {
 
-  /** So many calls of a site are learned together. */
-  static final int MOST = 31;
+  /** So many calls wait at most. */
+  static final int MOST = 1 << 19;
 
-  static final int MAX_ROWS = 16_384;
+  static final int MAX_SITES = 16_384;
 
-  private static final int BUCKET = 0;
-  private static final int COUNT = 1;
-  private static final int HEADER = 2;
+  /** What is learned comes at most so much later than the newest ({@link LearnWindow}). */
+  private static final long LATE_BUCKETS = LearnWindow.LATE_NANOS / RetryEdge.BUCKET_NANOS;
 
-  /** Stands beside the count of a row that is among the waiting ones. */
-  private static final long WAITS = 1L << Integer.SIZE;
+  /** A quiet call begins at most so much after its trace. */
+  private static final long WITHIN_NANOS =
+      QuietRow.MAX_NANOS - (LATE_BUCKETS + 1) * RetryEdge.BUCKET_NANOS;
 
-  /** Longs a row; its calls begin after the header. */
-  private static final int ROW = HEADER + MOST * QuietRow.FIELDS;
-
-  private static final int FIRST_ROWS = 16;
+  private static final int FIRST_ROOM = 1024;
 
   private final Consumer<QuietRow> learner;
   private final QuietRow view = new QuietRow();
 
-  /** By row its site. */
+  /** The sites by their numbers. */
   private final List<CallSite> sites = new ArrayList<>();
 
-  private long[] rows = new long[FIRST_ROWS * ROW];
+  /** In the order in which they came, the numbers of their sites and what is known of the calls. */
+  private int[] siteOf = new int[FIRST_ROOM];
 
-  /** The rows in which calls may wait. */
-  private int[] waiting = new int[FIRST_ROWS];
+  private long[] calls = new long[FIRST_ROOM];
+  private int size;
 
-  private int waitingCount;
+  /** The ten seconds in which the newest trace began. */
   private long newest = Long.MIN_VALUE;
+
+  /** The calls site by site, and by number of a site where its calls end; 0 between the times. */
+  private long[] sorted = {};
+
+  private int[] ends = new int[16];
 
   /**
    * Collects none yet.
@@ -76,10 +78,12 @@ final class QuietCalls {
 
   private static boolean isQuiet(TraceFacts facts, int position) {
     Call call = facts.call(position);
+    long begins = facts.startNanos(position) - facts.trace().startNanos(0);
     if (call.outcome() != Outcome.OK
         || call.partOf() >= 0
         || facts.key(position) == TraceFacts.NO_KEY
-        || !QuietRow.holds(facts.durationNanos(position))) {
+        || begins < 0
+        || begins >= WITHIN_NANOS) {
       return false;
     }
     int server = Servers.first(facts, call.node());
@@ -90,15 +94,14 @@ final class QuietCalls {
     return gap >= 0
         && !NetworkGapDetector.isLarge(facts, position, gap)
         && facts.calls().kind(server) == SpanKind.SERVER
-        && facts.service(server).equals(call.target())
-        && QuietRow.holds(facts.trace().durationNanos(server));
+        && facts.service(server).equals(call.target());
   }
 
-  /** Takes the quiet calls of a trace, and has those learned that must come before the others. */
+  /** Takes the quiet calls of a trace. */
   void take(TraceFacts facts) {
     view.setLive(facts.isLive());
     long bucket = bucket(facts.trace().startNanos(0));
-    if (bucket > newest) {
+    if (bucket > newest || bucket < newest - LATE_BUCKETS) {
       settle();
       newest = bucket;
     }
@@ -107,9 +110,6 @@ final class QuietCalls {
     for (int position = 0; position < facts.callCount(); position++) {
       if (next < notable.length && notable[next] == position) {
         next++;
-        if (facts.key(position) != TraceFacts.NO_KEY) {
-          learn(facts.site(position).quietRow());
-        }
       } else {
         add(facts, position);
       }
@@ -120,63 +120,90 @@ final class QuietCalls {
     return Math.floorDiv(startNanos, RetryEdge.BUCKET_NANOS);
   }
 
+  /** No call that waits began earlier. */
+  private long baseNanos() {
+    return (newest - LATE_BUCKETS) * RetryEdge.BUCKET_NANOS;
+  }
+
   private void add(TraceFacts facts, int position) {
-    CallSite site = facts.site(position);
-    int row = rowOf(site);
-    int begin = row * ROW;
+    int site = number(facts.site(position));
+    if (size == calls.length) {
+      siteOf = Arrays.copyOf(siteOf, 2 * size);
+      calls = Arrays.copyOf(calls, 2 * size);
+    }
     int server = Servers.first(facts, facts.node(position));
-    long bucket = bucket(facts.startNanos(position));
-    if (rows[begin + BUCKET] != bucket) {
-      learn(row);
-      rows[begin + BUCKET] = bucket;
-    }
-    int count = (int) rows[begin + COUNT]++;
-    QuietRow.put(rows, begin + HEADER + count * QuietRow.FIELDS, facts, position, server);
-    if ((rows[begin + COUNT] & WAITS) == 0) {
-      rows[begin + COUNT] |= WAITS;
-      waiting = waitingCount == waiting.length ? Arrays.copyOf(waiting, 2 * waitingCount) : waiting;
-      waiting[waitingCount++] = row;
-    }
-    if (count + 1 == MOST) {
-      learn(row);
+    siteOf[size] = site;
+    calls[size++] = QuietRow.pack(facts, position, server, baseNanos());
+    if (size == MOST) {
+      settle();
     }
   }
 
-  private int rowOf(CallSite site) {
-    if (site.quietRow() == CallSite.NO_ROW) {
-      if (sites.size() == MAX_ROWS) {
+  private int number(CallSite site) {
+    if (site.quietNumber() == CallSite.NO_NUMBER) {
+      if (sites.size() == MAX_SITES) {
         settle();
-        sites.forEach(each -> each.setQuietRow(CallSite.NO_ROW));
+        sites.forEach(each -> each.setQuietNumber(CallSite.NO_NUMBER));
         sites.clear();
       }
-      site.setQuietRow(sites.size());
+      site.setQuietNumber(sites.size());
       sites.add(site);
-      if (sites.size() * ROW > rows.length) {
-        rows = Arrays.copyOf(rows, 2 * rows.length);
+      if (sites.size() > ends.length) {
+        ends = Arrays.copyOf(ends, 2 * ends.length);
       }
     }
-    return site.quietRow();
+    return site.quietNumber();
   }
 
-  /** Has all calls learned that still wait. */
+  /** Has all calls learned that wait, site by site in the order of their first. */
   void settle() {
-    for (int i = 0; i < waitingCount; i++) {
-      learn(waiting[i]);
-      rows[waiting[i] * ROW + COUNT] = 0;
+    int[] order = sort();
+    int from = 0;
+    for (int site : order) {
+      learn(sites.get(site), from, ends[site]);
+      from = ends[site];
+      ends[site] = 0;
     }
-    waitingCount = 0;
+    size = 0;
   }
 
-  private void learn(int row) {
-    if (row == CallSite.NO_ROW) {
-      return;
+  /** Puts the calls of each site together; the sites in the order of their first. */
+  private int[] sort() {
+    int[] order = new int[Math.min(size, sites.size())];
+    int count = 0;
+    for (int i = 0; i < size; i++) {
+      if (ends[siteOf[i]]++ == 0) {
+        order[count++] = siteOf[i];
+      }
     }
-    int begin = row * ROW;
-    int count = (int) rows[begin + COUNT];
-    if (count > 0) {
-      rows[begin + COUNT] &= WAITS;
-      view.show(sites.get(row), rows[begin + BUCKET], rows, begin + HEADER, count);
-      learner.accept(view);
+    int begin = 0;
+    for (int i = 0; i < count; i++) {
+      int its = ends[order[i]];
+      ends[order[i]] = begin;
+      begin += its;
     }
+    sorted = sorted.length < size ? new long[calls.length] : sorted;
+    for (int i = 0; i < size; i++) {
+      sorted[ends[siteOf[i]]++] = calls[i];
+    }
+    return Arrays.copyOf(order, count);
+  }
+
+  /** Has the calls of a site learned, those of other ten seconds apart. */
+  private void learn(CallSite site, int from, int to) {
+    int begin = from;
+    long bucket = bucketAt(from);
+    for (int at = from + 1; at <= to; at++) {
+      if (at == to || bucketAt(at) != bucket) {
+        view.show(site, baseNanos(), sorted, begin, at - begin);
+        learner.accept(view);
+        begin = at;
+        bucket = at == to ? bucket : bucketAt(at);
+      }
+    }
+  }
+
+  private long bucketAt(int at) {
+    return bucket(QuietRow.startNanos(sorted[at], baseNanos()));
   }
 }

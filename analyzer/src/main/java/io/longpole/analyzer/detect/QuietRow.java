@@ -7,43 +7,44 @@ import org.jspecify.annotations.Nullable;
  * served were served by whom they were meant for. Shows what {@link QuietCalls} has collected, and
  * is used again for the next site.
  *
- * <p>A call is two numbers: when it began after its ten seconds did, with its duration; and, if it
- * was served, its server's duration with its own gap. No duration takes more than {@value
- * #DURATION_BITS} bits, which is a second.
+ * <p>A call is one number: the microsecond in which it began, then its own duration, its server's
+ * and its gap as buckets of a {@link DurationSketch}, which is all that is kept of them anyway.
  */
 final class QuietRow {
 
-  /** Longs a call. */
-  static final int FIELDS = 2;
+  private static final int BUCKET_BITS = 11;
+  private static final int BUCKET_MASK = (1 << BUCKET_BITS) - 1;
+  private static final int TIME_SHIFT = 3 * BUCKET_BITS;
+  private static final int NOT_SERVED = BUCKET_MASK;
+  private static final long MICROSECOND = 1_000;
 
-  static final int DURATION_BITS = 30;
-
-  private static final long DURATION_MASK = (1L << DURATION_BITS) - 1;
-  private static final long NOT_SERVED = -1;
+  /** How much later than its base a call may begin. */
+  static final long MAX_NANOS = (1L << (Long.SIZE - 1 - TIME_SHIFT)) * MICROSECOND;
 
   private @Nullable CallSite site;
   private long[] calls = {};
   private int begin;
   private int size;
   private int served;
-  private long bucketNanos;
+  private long baseNanos;
   private boolean live;
 
-  /** Whether calls that take so long can be written down. */
-  static boolean holds(long durationNanos) {
-    return durationNanos >= 0 && durationNanos <= DURATION_MASK;
+  /** A call and its server span as a number. */
+  static long pack(TraceFacts facts, int position, int server, long baseNanos) {
+    long duration = facts.durationNanos(position);
+    long packed = (facts.startNanos(position) - baseNanos) / MICROSECOND;
+    packed = packed << BUCKET_BITS | DurationSketch.bucket(duration);
+    if (server == Servers.NONE) {
+      return (packed << BUCKET_BITS | NOT_SERVED) << BUCKET_BITS;
+    }
+    long servedNanos = facts.trace().durationNanos(server);
+    packed = packed << BUCKET_BITS | DurationSketch.bucket(servedNanos);
+    return packed << BUCKET_BITS | DurationSketch.bucket(Math.max(0, duration - servedNanos));
   }
 
-  /** Writes down a call and its server span. */
-  static void put(long[] calls, int at, TraceFacts facts, int position, int server) {
-    long duration = facts.durationNanos(position);
-    long offset = Math.floorMod(facts.startNanos(position), RetryEdge.BUCKET_NANOS);
-    calls[at] = offset << DURATION_BITS | duration;
-    long serverNanos = server == Servers.NONE ? 0 : facts.trace().durationNanos(server);
-    calls[at + 1] =
-        server == Servers.NONE
-            ? NOT_SERVED
-            : serverNanos << DURATION_BITS | Math.max(0, duration - serverNanos);
+  /** When a packed call began. */
+  static long startNanos(long packed, long baseNanos) {
+    return baseNanos + (packed >>> TIME_SHIFT) * MICROSECOND;
   }
 
   /** Says whether the traces are looked at while others come in. */
@@ -51,10 +52,10 @@ final class QuietRow {
     live = isLive;
   }
 
-  /** Shows other calls, which began in that bucket of ten seconds. */
-  void show(CallSite ofSite, long bucket, long[] all, int from, int count) {
+  /** Shows other calls, packed with that base. */
+  void show(CallSite ofSite, long base, long[] all, int from, int count) {
     site = ofSite;
-    bucketNanos = bucket * RetryEdge.BUCKET_NANOS;
+    baseNanos = base;
     calls = all;
     begin = from;
     size = count;
@@ -82,11 +83,12 @@ final class QuietRow {
   }
 
   boolean isServed(int call) {
-    return server(call) != NOT_SERVED;
+    return servedBucket(call) != NOT_SERVED;
   }
 
+  /** When it began, to the microsecond. */
   long startNanos(int call) {
-    return bucketNanos + (times(call) >>> DURATION_BITS);
+    return startNanos(calls[begin + call], baseNanos);
   }
 
   /** When they began, for what forgets the past; see {@link TraceFacts#recentNanos}. */
@@ -94,25 +96,18 @@ final class QuietRow {
     return live ? startNanos(0) : 0;
   }
 
-  long durationNanos(int call) {
-    return times(call) & DURATION_MASK;
+  /** How long it took. */
+  int durationBucket(int call) {
+    return (int) (calls[begin + call] >>> (2 * BUCKET_BITS)) & BUCKET_MASK;
   }
 
   /** How long the server took for it. */
-  long servedNanos(int call) {
-    return server(call) >>> DURATION_BITS;
+  int servedBucket(int call) {
+    return (int) (calls[begin + call] >>> BUCKET_BITS) & BUCKET_MASK;
   }
 
   /** Its time that is not the server's. */
-  long gapNanos(int call) {
-    return server(call) & DURATION_MASK;
-  }
-
-  private long times(int call) {
-    return calls[begin + call * FIELDS];
-  }
-
-  private long server(int call) {
-    return calls[begin + call * FIELDS + 1];
+  int gapBucket(int call) {
+    return (int) calls[begin + call] & BUCKET_MASK;
   }
 }

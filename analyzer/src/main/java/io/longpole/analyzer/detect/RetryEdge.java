@@ -104,7 +104,7 @@ final class RetryEdge extends RecentMap.Value {
     counts.add(bucket, AttemptCounts.SUCCESSES, calls.size());
     DurationSketch now = durations.at(calls.startNanos(0));
     for (int call = 0; call < calls.size(); call++) {
-      now.add(calls.durationNanos(call));
+      now.addBucket(calls.durationBucket(call), 1);
     }
   }
 

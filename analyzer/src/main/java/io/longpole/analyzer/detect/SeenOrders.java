@@ -60,17 +60,21 @@ final class SeenOrders {
     }
   }
 
-  /** A hash of all that is remembered of a row of calls. */
+  /**
+   * A hash of all that is remembered of a row of calls: of each what it calls, and how many of the
+   * next ones begin while it runs. Those are the ones right after it, as calls are in order of
+   * start.
+   */
   private static long row(TraceFacts facts, int[] siblings) {
-    int count = siblings.length;
     long row = anchor(facts, siblings[0]);
-    for (int i = 0; i < count; i++) {
-      row = Mix.of(row + facts.site(siblings[i]).hashCode());
-      for (int j = i + 1; j < count; j++) {
-        row = 2 * row + (areTogether(facts, siblings[i], siblings[j]) ? 1 : 0);
+    for (int i = 0; i < siblings.length; i++) {
+      int after = i + 1;
+      while (after < siblings.length && areTogether(facts, siblings[i], siblings[after])) {
+        after++;
       }
+      row = Mix.of(row + facts.site(siblings[i]).hashCode()) + after;
     }
-    return Mix.of(row + count);
+    return Mix.of(row);
   }
 
   private static boolean areTogether(TraceFacts facts, int earlier, int later) {

@@ -99,7 +99,7 @@ final class TimeoutInversionDetector implements WindowDetector {
       DurationSketch served = edges.at(calls.site().edge()).served.at(calls.recentNanos());
       for (int call = 0; call < calls.size(); call++) {
         if (calls.isServed(call)) {
-          served.add(calls.servedNanos(call));
+          served.addBucket(calls.servedBucket(call), 1);
         }
       }
     }

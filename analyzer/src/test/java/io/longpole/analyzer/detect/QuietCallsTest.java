@@ -22,8 +22,8 @@ class QuietCallsTest {
       " client http.request.method=GET url.full=http://stock/items server.address=stock";
   private static final String QUERY = " client db.system=h2 db.query.text='select ? from %s'";
 
-  /** A call as it was handed on. */
-  private record Learned(String site, String edge, long start, long nanos, long served, long gap) {}
+  /** A call as it was handed on, its durations as buckets. */
+  private record Learned(String site, String edge, long start, int nanos, int served, int gap) {}
 
   private final DetectorSetup setup = DrawnFacts.setup();
   private final List<List<Learned>> rows = new ArrayList<>();
@@ -40,9 +40,9 @@ class QuietCallsTest {
               row.site().toString(),
               row.isServed(i) ? row.site().pair().toString() : "",
               row.startNanos(i) - TraceFixture.EPOCH_NANOS,
-              row.durationNanos(i),
-              row.isServed(i) ? row.servedNanos(i) : 0,
-              row.isServed(i) ? row.gapNanos(i) : 0));
+              row.durationBucket(i),
+              row.isServed(i) ? row.servedBucket(i) : 0,
+              row.isServed(i) ? row.gapBucket(i) : 0));
     }
     assertThat(row.served()).isEqualTo(served);
     return calls;
@@ -68,22 +68,23 @@ class QuietCallsTest {
   }
 
   @Test
-  void eightyCallsOfASecondAreLearnedInThreeParts() {
-    for (int i = 0; i < 80; i++) {
-      query(10 * i, "x");
-      assertThat(rows).hasSize((i + 1) / 31);
-    }
-    query(10_000, "y");
-    assertThat(sizes()).containsExactly(31, 31, 18);
+  void callsOfTenSecondsAreLearnedSiteBySiteWhenTheyAreOver() {
+    query(0, "a");
+    query(1, "b");
+    query(2, "a");
+    assertThat(rows).isEmpty();
+    query(10_000, "a");
+    assertThat(sizes()).containsExactly(2, 1);
+    assertThat(rows.get(0)).extracting(Learned::start).containsExactly(1_000_000L, 3_000_000L);
     quiet.settle();
     quiet.settle();
-    assertThat(sizes()).containsExactly(31, 31, 18, 1);
+    assertThat(sizes()).containsExactly(2, 1, 1);
   }
 
   @Test
   void aCallIsHandedOnWithItsTimes() {
     take(7, PAGE, "  GET 10-30" + GET, "    GET /items 12-29 server @stock");
-    TraceFacts facts = take(9, PAGE, "  q 10-30" + QUERY.formatted("x"));
+    TraceFacts facts = take(9, PAGE, "  q 10.0004-30.0009" + QUERY.formatted("x"));
     String query = facts.site(0).toString();
     quiet.settle();
     assertThat(rows)
@@ -93,10 +94,10 @@ class QuietCallsTest {
                     "shop http|stock|GET|/items",
                     "shop stock",
                     17_000_000,
-                    20_000_000,
-                    17_000_000,
-                    3_000_000)),
-            List.of(new Learned(query, "", 19_000_000, 20_000_000, 0, 0)));
+                    DurationSketch.bucket(20_000_000),
+                    DurationSketch.bucket(17_000_000),
+                    DurationSketch.bucket(3_000_000))),
+            List.of(new Learned(query, "", 19_000_000, DurationSketch.bucket(20_000_500), 0, 0)));
   }
 
   @ParameterizedTest
@@ -163,19 +164,22 @@ class QuietCallsTest {
   }
 
   @Test
-  void callsOfMoreThanASecondAreNotable() {
-    String page = "GET /page 0-3000 server @shop";
+  void callsThatBeginLongAfterTheirTraceAreNotable() {
+    String page = "GET /page 0-1000000 server @shop";
     String query = QUERY.formatted("x");
-    assertThat(take(0, page, "  q 1-1074.741823" + query).notableCalls()).isEmpty();
-    assertThat(take(0, page, "  q 1-1074.741825" + query).notableCalls()).containsExactly(0);
-    assertThat(
-            take(
+    assertThat(take(0, page, "  q 943741.823-950000" + query).notableCalls()).isEmpty();
+    assertThat(take(0, page, "  q 943741.824-950000" + query).notableCalls()).containsExactly(0);
+    quiet.settle();
+    assertThat(rows)
+        .containsExactly(
+            List.of(
+                new Learned(
+                    rows.get(0).get(0).site(),
+                    "",
+                    943_741_823_000L,
+                    DurationSketch.bucket(6_258_177_000L),
                     0,
-                    page,
-                    "  GET 1-900" + GET + " http.response.status_code=200",
-                    "    GET /items 2-1200 server @stock")
-                .notableCalls())
-        .containsExactly(0);
+                    0)));
   }
 
   @Test
@@ -192,38 +196,55 @@ class QuietCallsTest {
   }
 
   @Test
-  void aNotableCallComesAfterTheQuietOnesOfItsSite() {
-    query(0, "x");
-    query(1, "y");
-    assertThat(rows).isEmpty();
-    TraceFacts asked =
-        take(2, PAGE, "  q 1-3 client db.system=h2 db.query.text='select ? from x' error");
-    assertThat(rows).hasSize(1);
-    assertThat(rows.get(0).get(0).site()).isEqualTo(asked.site(0).toString());
-  }
-
-  @Test
   void callsOfOtherTenSecondsAreLearnedApart() {
     query(9_990, "x");
     take(9_995, PAGE, "  q 1-3" + QUERY.formatted("x"), "  q 10-12" + QUERY.formatted("x"));
-    assertThat(sizes()).as("the last began in the next ten seconds").containsExactly(2);
+    query(9_900, "x");
+    assertThat(rows).isEmpty();
     query(10_001, "y");
-    assertThat(sizes()).as("ten seconds are over").containsExactly(2, 1);
+    assertThat(sizes()).as("the third began in the next ten seconds").containsExactly(2, 1, 1);
     query(9_000, "x");
-    assertThat(sizes()).as("a late one waits too").containsExactly(2, 1);
+    assertThat(sizes()).as("a late one waits too").hasSize(3);
     quiet.settle();
-    assertThat(sizes()).containsExactly(2, 1, 1, 1);
+    assertThat(sizes()).containsExactly(2, 1, 1, 1, 1);
+  }
+
+  @Test
+  void callsOfAnEarlierTimeThanIsEverLearnedLiveWaitWithTheirLike() {
+    query(1_000_000, "x");
+    query(880_000, "x");
+    assertThat(rows).as("two minutes late").isEmpty();
+    query(870_000, "x");
+    assertThat(rows).hasSize(2);
+    quiet.settle();
+    assertThat(rows.stream().flatMap(List::stream).map(Learned::start))
+        .containsExactly(1_000_001_000_000L, 880_001_000_000L, 870_001_000_000L);
+  }
+
+  @Test
+  void noMoreCallsWaitThanThereIsRoomFor() {
+    TraceFacts facts = query(0, "x");
+    for (int i = 1; i < QuietCalls.MOST - 1; i++) {
+      quiet.take(facts);
+    }
+    assertThat(rows).isEmpty();
+    quiet.take(facts);
+    quiet.take(facts);
+    assertThat(sizes()).containsExactly(QuietCalls.MOST);
+    quiet.settle();
+    assertThat(sizes()).containsExactly(QuietCalls.MOST, 1);
   }
 
   @Test
   void moreSitesThanThereIsRoomForLoseNothing() {
-    int tables = QuietCalls.MAX_ROWS + 3;
+    int tables = QuietCalls.MAX_SITES + 3;
     for (int i = 0; i < tables; i++) {
       query(0, "t" + Integer.toString(i, 26).replaceAll("[0-9]", "_$0"));
     }
-    assertThat(rows).hasSize(QuietCalls.MAX_ROWS);
+    assertThat(rows).hasSize(QuietCalls.MAX_SITES);
     query(0, "t_0");
     quiet.settle();
+    assertThat(rows).hasSize(tables + 1);
     assertThat(rows.stream().mapToInt(List::size).sum()).isEqualTo(tables + 1);
   }
 
@@ -260,7 +281,7 @@ class QuietCallsTest {
       quiet.settle();
       Map<String, List<Long>> learned = new HashMap<>();
       for (List<Learned> row : rows) {
-        assertThat(row).as("seed %d", seed).hasSizeBetween(1, QuietCalls.MOST);
+        assertThat(row).as("seed %d", seed).isNotEmpty();
         long bucket = row.get(0).start() / 10_000_000_000L;
         for (Learned call : row) {
           assertThat(call.start() / 10_000_000_000L).as("seed %d", seed).isEqualTo(bucket);
