@@ -15,7 +15,8 @@ import java.util.List;
  * first. Calls that do not wait for each other end at random times, of which two are close sooner
  * or later: that the shortest of k pauses between the ends is c of their mean has a chance of (1 −
  * c)^(k − 1). So the shortest pause must be so long that chance brings it once in {@value #ONE_IN}
- * crowds, and of many crowds a part must be like that. The first must end within about one pause,
+ * crowds, of many crowds a part must be like that, and the more places for a queue a key ever had,
+ * the surer it must be that chance did not make them. The first must end within about one pause,
  * for calls that all take equally long end closely too.
  */
 final class EvenEnds {
@@ -27,11 +28,16 @@ final class EvenEnds {
 
   private static final double LONGEST_FIRST = 1.5;
   private static final int MOST_CROWDS_EACH = 10;
+  private static final int SURE_ONE_IN = 50;
 
   private EvenEnds() {}
 
-  /** The crowds among calls that are in order of start. */
-  static List<Stretch> of(Entry[] sorted) {
+  /**
+   * The crowds among calls that are in order of start.
+   *
+   * @param placesSeen where the key's calls could ever have stood in a queue
+   */
+  static List<Stretch> of(Entry[] sorted, long placesSeen) {
     List<Stretch> even = new ArrayList<>();
     int crowds = 0;
     int from = 0;
@@ -49,7 +55,12 @@ final class EvenEnds {
       }
       end = to == sorted.length ? end : Math.max(end, sorted[to].end());
     }
-    return even.size() * MOST_CROWDS_EACH >= crowds ? even : List.of();
+    boolean many =
+        !even.isEmpty()
+            && even.size() * MOST_CROWDS_EACH >= crowds
+            && Chance.ofAtLeast(even.size(), (double) crowds / ONE_IN)
+                <= Chance.allowed(SURE_ONE_IN, (double) placesSeen / OrderedEnds.ONE_IN);
+    return many ? even : List.of();
   }
 
   private static boolean isEven(Entry[] crowd) {

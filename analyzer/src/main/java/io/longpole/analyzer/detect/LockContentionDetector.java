@@ -45,7 +45,8 @@ final class LockContentionDetector implements WindowDetector {
                 + " and take the longer the more were before them; or they end in any order, but as evenly"
                 + " one after the other as chance hardly brings it.")
         .limit("writes in a queue", LockQueue.MIN_CALLS)
-        .limit("correlation of place and duration", Double.toString(LockQueue.CORRELATED))
+        .limit("correlation of place and duration", Double.toString(OrderedEnds.CORRELATED))
+        .limit("places for a queue of which one has it by chance", OrderedEnds.ONE_IN)
         .limit("crowds of which one ends so evenly by chance", EvenEnds.ONE_IN)
         .share("refusals that are critical, of the key's calls", CRITICAL_SHARE)
         .limit("calls of a key from which its share is known", ENOUGH_CALLS)

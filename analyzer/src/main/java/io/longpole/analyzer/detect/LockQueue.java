@@ -10,23 +10,20 @@ import org.jspecify.annotations.Nullable;
  * Finds calls that were served one after the other although they came at once.
  *
  * <p>Example: four updates of one row begin at 0, 1, 2, 3 and end at 10, 20, 30, 40: each waits for
- * those before it. A queue is a run of at least {@value #MIN_CALLS} calls of different traces, each
- * beginning before the one before it ends and ending after it, whose durations follow their place
- * in the queue; or a crowd that is let through one by one, see {@link EvenEnds}. Keeps the last
- * {@value #LIMIT} calls and {@value #MAX_STRETCHES} queues. New calls are looked at together, when
- * they are a quarter of those that are kept: O(log n) a call on average; answers are as of the last
- * {@link #settle}.
+ * those before it. That is a queue of {@link OrderedEnds}; or a crowd is let through one by one, in
+ * whatever order, see {@link EvenEnds}. Keeps the last {@value #LIMIT} calls and {@value
+ * #MAX_STRETCHES} queues. New calls are looked at together, when they are a quarter of those that
+ * are kept: O(log n) a call on average; answers are as of the last {@link #settle}.
  */
 final class LockQueue {
 
-  static final int MIN_CALLS = 5;
+  static final int MIN_CALLS = OrderedEnds.MIN_CALLS;
   private static final int LIMIT = 1_024;
   private static final int MAX_STRETCHES = 64;
   private static final int LEAST_PENDING = 64;
   private static final int PENDING_SHARE = 4;
 
   private static final int LAST = 64;
-  static final double CORRELATED = 0.9;
 
   /** A call. */
   record Entry(long trace, long start, long end) {}
@@ -43,6 +40,11 @@ final class LockQueue {
   private int size;
   private int pending;
   private final List<Stretch> stretches = new ArrayList<>();
+
+  /** Where calls could have stood in a queue, of those that began until then. */
+  private long placesSeen;
+
+  private long seenUntil = Long.MIN_VALUE;
 
   void add(long trace, long start, long end) {
     entries[next] = new Entry(trace, start, end);
@@ -75,7 +77,7 @@ final class LockQueue {
     if (beside < MIN_CALLS) {
       return null;
     }
-    for (Stretch stretch : find(last)) {
+    for (Stretch stretch : find(sorted(last))) {
       if (stretch.holds(start, end)) {
         return stretch;
       }
@@ -89,12 +91,11 @@ final class LockQueue {
       return;
     }
     pending = 0;
-    List<Stretch> found = find(Arrays.copyOf(entries, size));
-    long oldest = Long.MAX_VALUE;
-    for (int i = 0; i < size; i++) {
-      oldest = Math.min(oldest, entries[i].start);
-    }
-    long keptFrom = oldest;
+    Entry[] kept = sorted(Arrays.copyOf(entries, size));
+    long keptFrom = kept[0].start;
+    placesSeen += OrderedEnds.places(kept, seenUntil);
+    seenUntil = Math.max(seenUntil, kept[size - 1].start);
+    List<Stretch> found = find(kept);
     stretches.removeIf(stretch -> stretch.from >= keptFrom);
     stretches.addAll(found);
     while (stretches.size() > MAX_STRETCHES) {
@@ -102,50 +103,24 @@ final class LockQueue {
     }
   }
 
-  private static List<Stretch> find(Entry[] sorted) {
+  private static Entry[] sorted(Entry[] entries) {
     Arrays.sort(
-        sorted,
+        entries,
         Comparator.comparingLong(Entry::start)
             .thenComparingLong(Entry::end)
             .thenComparingLong(Entry::trace));
-    List<Stretch> crowds = EvenEnds.of(sorted);
+    return entries;
+  }
+
+  private List<Stretch> find(Entry[] sorted) {
+    List<Stretch> crowds = EvenEnds.of(sorted, placesSeen);
     List<Stretch> found = new ArrayList<>(crowds);
-    int from = 0;
-    for (int to = 1; to <= sorted.length; to++) {
-      boolean waits =
-          to < sorted.length
-              && sorted[to].start < sorted[to - 1].end
-              && sorted[to].end > sorted[to - 1].end
-              && sorted[to].trace != sorted[to - 1].trace;
-      if (!waits) {
-        if (isQueue(sorted, from, to)) {
-          Stretch queue = new Stretch(sorted[from].start, sorted[to - 1].end, to - from);
-          if (crowds.stream().noneMatch(crowd -> crowd.holds(queue.from, queue.to))) {
-            found.add(queue);
-          }
-        }
-        from = to;
+    for (Stretch queue : OrderedEnds.of(sorted, placesSeen)) {
+      if (crowds.stream().noneMatch(crowd -> crowd.holds(queue.from, queue.to))) {
+        found.add(queue);
       }
     }
     found.sort(Comparator.comparingLong(Stretch::from));
     return found;
-  }
-
-  private static boolean isQueue(Entry[] sorted, int from, int to) {
-    int count = to - from;
-    if (count < MIN_CALLS) {
-      return false;
-    }
-    double[] places = new double[count];
-    double[] durations = new double[count];
-    int ended = from;
-    for (int i = from; i < to; i++) {
-      while (sorted[ended].end <= sorted[i].start) {
-        ended++;
-      }
-      places[i - from] = i - ended;
-      durations[i - from] = sorted[i].end - sorted[i].start;
-    }
-    return Correlation.of(places, durations) >= CORRELATED;
   }
 }
