@@ -4,8 +4,9 @@ package io.longpole.analyzer.detect;
  * What stays the same of a message from one failure to the next.
  *
  * <p>Words with digits, paths, and what stands in quotes become {@code *}: {@code HikariPool-1 -
- * request timed out after 1500ms for 'ann'} becomes {@code * - request timed out after * for *}.
- * Linear.
+ * request timed out after 1500ms for 'ann'} becomes {@code * - request timed out after * for *}. Of
+ * several lines it is the first that says something, and the next one after a colon: below it stand
+ * statements, rows and hints, which not every failure of the kind has. Linear.
  */
 final class MessageTemplate {
 
@@ -15,7 +16,7 @@ final class MessageTemplate {
   private MessageTemplate() {}
 
   static String of(String message) {
-    String text = message.length() > MAX_CHARS ? message.substring(0, MAX_CHARS) : message;
+    String text = firstLine(message, Math.min(message.length(), MAX_CHARS));
     StringBuilder template = new StringBuilder(text.length());
     int at = 0;
     while (at < text.length()) {
@@ -35,6 +36,21 @@ final class MessageTemplate {
       }
     }
     return template.toString();
+  }
+
+  private static String firstLine(String message, int length) {
+    boolean goesOn = true;
+    for (int at = 0; at < length; at++) {
+      char c = message.charAt(at);
+      if (c == '\n' || c == '\r') {
+        if (!goesOn) {
+          return message.substring(0, at).stripTrailing();
+        }
+      } else if (!Character.isWhitespace(c)) {
+        goesOn = c == ':';
+      }
+    }
+    return message.substring(0, length).stripTrailing();
   }
 
   private static int word(String text, int from, StringBuilder template) {

@@ -6,7 +6,6 @@ import io.longpole.analyzer.call.Call.Noise;
 import io.longpole.analyzer.detect.Clue.Advice;
 import io.longpole.analyzer.finding.Severity;
 import io.longpole.analyzer.model.SpanKind;
-import io.longpole.analyzer.model.Trace;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -122,6 +121,7 @@ final class SlowVsBaselineDetector implements WindowDetector {
         .silent("a query that is new, though others of its name are quick")
         .silent("the time between a caller and its callee, which network-gap judges")
         .silent("waits for a connection of a pool, which pool-wait tells")
+        .silent("pauses before a call is tried again")
         .silent("the one in a hundred that is always above the p99")
         .severity("Warning.")
         .exampleInWords(
@@ -135,6 +135,7 @@ final class SlowVsBaselineDetector implements WindowDetector {
   @Override
   public void learn(TraceFacts facts) {
     long trace = facts.trace().id().high() ^ facts.trace().id().low();
+    SelfTime selfTime = new SelfTime(facts);
     for (int node = 0; node < facts.trace().size(); node++) {
       if (isGap(facts, node)) {
         continue;
@@ -145,7 +146,7 @@ final class SlowVsBaselineDetector implements WindowDetector {
               ? statements.at(statement(facts, call))
               : operations.at(facts.operation(node));
       long start = facts.trace().startNanos(node);
-      long self = selfNanos(facts.trace(), node);
+      long self = selfTime.nanos(node);
       known.add(start, self, trace);
       if (facts.isLive() && self > known.limitNanos) {
         if (known.slower.at(start, true) == null) {
@@ -179,22 +180,6 @@ final class SlowVsBaselineDetector implements WindowDetector {
         && Servers.count(facts, node) > 0;
   }
 
-  /** Duration less the union of the children, which are in order of start. */
-  private static long selfNanos(Trace trace, int node) {
-    long self = trace.durationNanos(node);
-    long covered = trace.startNanos(node);
-    int first = trace.firstChild(node);
-    for (int i = 0; i < trace.childCount(node); i++) {
-      long start = Math.max(covered, trace.startNanos(first + i));
-      long end = Math.min(trace.endNanos(node), trace.endNanos(first + i));
-      if (end > start) {
-        self -= end - start;
-        covered = end;
-      }
-    }
-    return self;
-  }
-
   @Override
   public long forgotten() {
     return operations.evictions() + statements.evictions();
@@ -205,6 +190,7 @@ final class SlowVsBaselineDetector implements WindowDetector {
     if (operations.size() == 0 && statements.size() == 0) {
       return;
     }
+    SelfTime selfTime = new SelfTime(facts);
     for (int node = 0; node < facts.trace().size(); node++) {
       if (facts.trace().durationNanos(node) < MIN_EXCESS_NANOS || isGap(facts, node)) {
         continue;
@@ -219,7 +205,7 @@ final class SlowVsBaselineDetector implements WindowDetector {
       }
       Slower slower = known.slower.at(facts.trace().startNanos(node), facts.isLive());
       if (slower != null) {
-        long self = selfNanos(facts.trace(), node);
+        long self = selfTime.nanos(node);
         if (self > slower.limitNanos && !PoolWaitDetector.tells(facts, node)) {
           clues.accept(clue(facts, node, self, slower));
         }

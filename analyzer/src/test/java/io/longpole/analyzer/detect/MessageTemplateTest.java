@@ -45,4 +45,21 @@ class MessageTemplateTest {
     assertThat(MessageTemplate.of("pool-a of user_b: (none)"))
         .isEqualTo("pool-a of user_b: (none)");
   }
+
+  @Test
+  void whatStandsBelowTheFirstLineIsNotInEveryMessageOfTheKind() {
+    String refused = "could not obtain lock on row in relation \"stock\"";
+    assertThat(MessageTemplate.of(refused + "\nCONTEXT:  while locking tuple (0,7)\n"))
+        .isEqualTo(MessageTemplate.of(refused));
+    assertThat(MessageTemplate.of("ORA-00060: deadlock\r\nhttps://docs.example/60"))
+        .isEqualTo("*: deadlock");
+    assertThat(MessageTemplate.of("\n  no answer \nDETAIL: none")).isEqualTo("\n  no answer");
+  }
+
+  @Test
+  void afterAColonTheMessageGoesOn() {
+    assertThat(MessageTemplate.of("could not be built: \n\n  no seats left\n  at all"))
+        .isEqualTo("could not be built: \n\n  no seats left");
+    assertThat(MessageTemplate.of("refused:\n")).isEqualTo("refused:");
+  }
 }
