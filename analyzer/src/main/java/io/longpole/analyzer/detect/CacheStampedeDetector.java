@@ -273,7 +273,7 @@ final class CacheStampedeDetector implements WindowDetector {
             facts.name(facts.entry(query.node())),
             List.of(query.target(), Namespaces.of(facts, query), query.fingerprintKey())),
         Gravity.ofLoad(doubles ? Severity.CRITICAL : Severity.WARNING),
-        Remedy.scale(share, share, query.node()),
+        Remedy.scaleSubtree(share, share, query.node()),
         new int[] {read.node(), query.node()},
         new Advice(
             summary(read, query, sign, together),

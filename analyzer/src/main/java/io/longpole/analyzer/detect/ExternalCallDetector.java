@@ -156,7 +156,7 @@ final class ExternalCallDetector implements WindowDetector {
             facts.name(facts.entry(call.node())),
             List.of(service, call.fingerprintKey())),
         Gravity.ofTime(Severity.WARNING),
-        Remedy.halveOrRemove(call.node()),
+        Remedy.halveOrRemoveCalls(call.node()),
         new int[] {call.node()},
         new Advice(
             service

@@ -121,7 +121,7 @@ final class LargeResultDetector implements Detector {
             facts.name(facts.entry(call.node())),
             List.of(service, call.fingerprintKey())),
         Gravity.ofTime(Severity.WARNING),
-        Remedy.halveOrRemove(call.node()),
+        Remedy.halveOrRemoveCalls(call.node()),
         new int[] {call.node()},
         new Advice(
             service

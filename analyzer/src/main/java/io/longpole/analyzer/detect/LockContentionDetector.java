@@ -199,7 +199,7 @@ final class LockContentionDetector implements WindowDetector {
             facts.name(facts.entry(call.node())),
             List.of(key.first(), key.second(), call.fingerprintKey())),
         Gravity.ofLoad(often ? Severity.CRITICAL : Severity.WARNING),
-        Remedy.halveOrRemove(call.node()),
+        Remedy.halveOrRemoveCalls(call.node()),
         new int[] {call.node()},
         new Advice(
             summary,

@@ -39,6 +39,11 @@ record Remedy(Kind kind, int[] careful, int[] hopeful, double carefulFactor, dou
     return new Remedy(Kind.SCALE, nodes, nodes, HALF, 0);
   }
 
+  /** The same of calls, with the parts of them that lie below, as their driver shows them. */
+  static Remedy halveOrRemoveCalls(int... nodes) {
+    return scaleSubtree(HALF, 0, nodes);
+  }
+
   /** The spans' own work takes the one share of its time, or the other. */
   static Remedy scale(double careful, double hopeful, int... nodes) {
     return new Remedy(Kind.SCALE, nodes, nodes, careful, hopeful);

@@ -152,7 +152,7 @@ final class SharedResourceDetector implements WindowDetector {
     return new Clue(
         new Problem(NAME, rivalry.slowed(), facts.name(facts.entry(call.node())), parts),
         Gravity.ofTime(Severity.INFO),
-        Remedy.halveOrRemove(call.node()),
+        Remedy.halveOrRemoveCalls(call.node()),
         new int[] {call.node()},
         advice(resource, rivalry, nanos),
         details,

@@ -142,7 +142,8 @@ final class SlowCallDetector implements WindowDetector {
             facts.name(facts.entry(call.node())),
             List.of(service, call.fingerprintKey())),
         Gravity.ofTime(severity),
-        Remedy.scale(Math.max(Remedy.HALF, typical), Math.min(Remedy.HALF, typical), call.node()),
+        Remedy.scaleSubtree(
+            Math.max(Remedy.HALF, typical), Math.min(Remedy.HALF, typical), call.node()),
         new int[] {call.node()},
         advice(service, call, nanos),
         details,

@@ -60,6 +60,7 @@ class SlowCallDetectorTest {
     assertThat(detected.only(SLOW).details())
         .containsEntry("callee", "db1")
         .containsEntry("callNanos", TraceFixture.ms(600));
+    assertThat(detected.only(SLOW).impact().highNanos()).isEqualTo(TraceFixture.ms(300));
   }
 
   @Test
