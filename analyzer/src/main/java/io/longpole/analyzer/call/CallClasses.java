@@ -47,14 +47,17 @@ final class CallClasses {
         || facts.has(Fact.URL_TEMPLATE)
         || facts.has(Fact.HTTP_STATUS)
         || facts.has(Fact.URL_PATH)
-        || facts.has(Fact.HTTP_TARGET)
-        || !Kinds.methodOf(name).isEmpty()) {
+        || facts.has(Fact.HTTP_TARGET)) {
       return CallClass.HTTP;
+    }
+    boolean sql = Kinds.isSql(name);
+    if (!Kinds.methodOf(name).isEmpty() && !(sql && name.indexOf('/') < 0)) {
+      return CallClass.HTTP; // DELETE is a method as well
     }
     if (RpcNames.isGrpcName(name) || facts.has(Fact.RPC_STATUS)) {
       return CallClass.RPC;
     }
-    return Kinds.isSql(name) ? CallClass.DB : CallClass.OTHER;
+    return sql ? CallClass.DB : CallClass.OTHER;
   }
 
   /** The name of what is asked, for a target that has no other name. */

@@ -53,6 +53,10 @@ class CallClassesTest {
     "Sent.shop.Cart.Get, RPC",
     "Attempt.shop.Cart.Get, RPC",
     "SELECT shop.item, DB",
+    "DELETE shop.item, DB",
+    "DELETE /items, HTTP",
+    "DELETE api/items, HTTP",
+    "DELETE, HTTP",
     "Select shop.item, OTHER",
     "resize image, OTHER",
   })

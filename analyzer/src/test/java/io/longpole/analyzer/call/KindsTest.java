@@ -18,6 +18,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KindsTest {
 
@@ -120,5 +121,37 @@ class KindsTest {
     assertThat(List.of(calls.kind(0), calls.kind(1), calls.kind(2), calls.kind(3)))
         .containsExactly(INTERNAL, INTERNAL, PRODUCER, CONSUMER);
     assertThat(calls.counters()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH", "QUERY"
+      })
+  void everyMethodOfHttpAsks(String method) {
+    for (String name : List.of(method, "HTTP " + method)) {
+      Calls calls = Calls.of(trace("work 0-9 server", "  " + name + " 1-2 unspecified"));
+      assertThat(calls.get(0).key()).isEqualTo("http||" + method);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT items",
+        "INSERT items",
+        "UPDATE items",
+        "DELETE items",
+        "MERGE items",
+        "REPLACE items",
+        "CALL restock",
+        "CREATE TABLE items",
+        "ALTER TABLE items",
+        "DROP TABLE items",
+        "TRUNCATE items"
+      })
+  void everyVerbOfSqlAsksADatabase(String name) {
+    Calls calls = Calls.of(trace("work 0-9 server", "  " + name + " 1-2 unspecified"));
+    assertThat(calls.get(0).callClass()).isEqualTo(Call.CallClass.DB);
   }
 }
