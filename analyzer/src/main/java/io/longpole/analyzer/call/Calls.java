@@ -96,12 +96,16 @@ public final class Calls {
 
   /**
    * Whether a span only takes a connection or begins or ends a transaction, or is other noise of a
-   * call. Mappers have spans of that kind which are no calls: {@code Transaction.commit}.
+   * call. Mappers have INTERNAL spans of that kind which are no calls: {@code Transaction.commit};
+   * a served {@code POST /checkout} is none.
    */
   public boolean isNoise(int node) {
     Call call = byNode[node];
-    Noise noise = call == null ? ConnectionNoise.of(trace.span(node).name()) : call.noise();
-    return call == null ? noise == Noise.TX || noise == Noise.CHECKOUT : noise != Noise.NONE;
+    if (call != null) {
+      return call.noise() != Noise.NONE;
+    }
+    Noise noise = ConnectionNoise.of(trace.span(node).name());
+    return kinds[node] == SpanKind.INTERNAL && (noise == Noise.TX || noise == Noise.CHECKOUT);
   }
 
   /** How a span ended, call or not. */

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -171,6 +172,28 @@ class CallsTest {
     Calls calls = Calls.of(trace("q 0-1 client db.system=mysql db.statement='SELECT 7'"));
     assertThat(calls.safeText(0)).isEqualTo("SELECT ?");
     assertThat(Calls.of(trace("q 0-1 client")).safeText(0)).isEmpty();
+    for (String system : new String[] {"db.system.name=mysql", "db.system=mysql"}) {
+      Calls quoted = Calls.of(trace("q 0-1 client db.statement=\"a\" " + system));
+      assertThat(quoted.safeText(0)).as("in MySQL a text, elsewhere a name").isEqualTo("?");
+    }
+    assertThat(Calls.of(trace("q 0-1 client db.statement=\"a\"")).safeText(0)).isEqualTo("\"a\"");
+  }
+
+  @Test
+  void noiseIsToldByTheCallAndWithoutOneByTheName() {
+    Calls calls =
+        Calls.of(
+            trace(
+                "GET /commit 0-50 server",
+                "  Transaction.commit 1-2 internal",
+                "  DataSource.getConnection 3-4 internal",
+                "  tcp.connect 5-6 internal",
+                "  work 7-8 internal",
+                "  COMMIT 9-10 client db.system=mysql db.statement=COMMIT",
+                "  tls.handshake 11-12 client",
+                "  begin 13-14 client db.system=mysql db.statement='SELECT a FROM b'"));
+    assertThat(IntStream.range(0, calls.trace().size()).mapToObj(calls::isNoise))
+        .containsExactly(false, true, true, false, false, true, true, false);
   }
 
   @Test
@@ -203,6 +226,25 @@ class CallsTest {
   }
 
   @Test
+  void aKeyThatIsKnownIsOneMoreOfItsGroupHoweverManyThereAre() {
+    String get = "  GET 1-2 client http.request.method=GET url.full=http://h/";
+    Trace trace = trace("root 0-100 server", get + "a", get + "b", get + "a", get + "c");
+    CallLimits few = new CallLimits(65_536, 2_048, 255, 512, 2, 16, 10_240);
+    Calls calls = Calls.of(trace, new CallCache(few));
+    assertThat(calls.all().stream().map(Call::label))
+        .containsExactly("GET /a", "GET /b", "GET /a", "overflow");
+    assertThat(calls.counters()).containsEntry("overflowingGroups", 1L);
+  }
+
+  @Test
+  void whatWasCountedInOneTraceIsNotCountedInTheNext() {
+    CallCache shared = new CallCache();
+    Trace odd = trace("q 0-1 client db.system=mysql db.name=a db.namespace=b http.status_code=odd");
+    assertThat(Calls.of(odd, shared).counters()).isEqualTo(Calls.of(odd, shared).counters());
+    assertThat(Calls.of(trace("q 0-1 client db.system=mysql"), shared).counters()).isEmpty();
+  }
+
+  @Test
   void limitsThatBiteAreCounted() {
     CallLimits small = new CallLimits(40, 20, 12, 512, 100, 16, 10_240);
     Trace trace =
@@ -211,6 +253,8 @@ class CallsTest {
                 + "'SELECT a FROM a_long_table_name WHERE b = 1 AND c = 2'");
     Calls calls = Calls.of(trace, new CallCache(small));
     assertThat(calls.counters()).containsEntry("truncatedTexts", 1L).containsEntry("cutTexts", 1L);
+    Trace deep = trace("GET 0-1 client url.full=http://h/one/two/three");
+    assertThat(Calls.of(deep, new CallCache(small)).counters()).containsEntry("cutLabels", 1L);
     assertThat(calls.all().get(0).label()).hasSizeLessThanOrEqualTo(12);
   }
 
