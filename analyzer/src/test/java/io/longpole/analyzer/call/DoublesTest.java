@@ -168,4 +168,12 @@ class DoublesTest {
     assertThat(isOne(outer, inner.replace("items", "token"))).isFalse();
     assertThat(isOne("  mapper 1-50 client", "    driver 2-49 client")).isFalse();
   }
+
+  @Test
+  void aCacheWithinAQueryIsAnotherQuestion() {
+    Calls calls =
+        calls(MAPPER + TEXT, "    lookup 5-9 client db.system=redis db.operation=GET db.name=shop");
+    assertThat(call(calls, "lookup").partOf()).isEqualTo(-1);
+    assertThat(call(calls, "lookup").callClass()).isEqualTo(Call.CallClass.CACHE);
+  }
 }

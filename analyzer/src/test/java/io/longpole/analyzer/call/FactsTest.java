@@ -59,6 +59,10 @@ class FactsTest {
     "ROUTING_KEY, messaging.rabbitmq.destination.routing_key messaging.rabbitmq.routing_key"
         + " rabbit.routing_key",
     "RESPONSE_FLAGS, response_flags",
+    "CLIENT_ADDRESS, client.address http.client_ip",
+    "RPC_SYSTEM, rpc.system.name rpc.system",
+    "AWS_ATTEMPT, amz-sdk-request http.request.header.amz-sdk-request"
+        + " http.request.header.amz_sdk_request",
     "CONSUMER_GROUP, messaging.consumer.group.name messaging.kafka.consumer.group"
         + " messaging.kafka.consumer_group",
     "MESSAGE_ID, messaging.message.id messaging.message_id",
@@ -88,7 +92,7 @@ class FactsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "DB_BATCH_SIZE, db.operation.batch.size",
+    "DB_BATCH_SIZE, db.operation.batch.size db.redis.pipeline_length",
     "DB_ROWS, db.response.returned_rows",
     "HTTP_STATUS, http.response.status_code http.status_code",
     "HTTP_RESEND, http.request.resend_count http.resend_count http.retry_count",
@@ -102,9 +106,11 @@ class FactsTest {
     "CODE_LINE, code.line.number code.lineno",
     "COMPOSITE_COUNT, composite.count",
     "PREVIOUS_ATTEMPTS, previous-rpc-attempts rpc.request.metadata.grpc-previous-rpc-attempts"
-        + " rpc.grpc.request.metadata.grpc-previous-rpc-attempts",
+        + " rpc.grpc.request.metadata.grpc-previous-rpc-attempts"
+        + " rpc.connect_rpc.request.metadata.grpc-previous-rpc-attempts",
     "RETRY_COUNT, retry_count",
-    "ENVOY_ATTEMPT, x-envoy-attempt-count http.request.header.x-envoy-attempt-count",
+    "ENVOY_ATTEMPT, x-envoy-attempt-count http.request.header.x-envoy-attempt-count"
+        + " http.request.header.x_envoy_attempt_count",
   })
   void everyNameOfANumberIsReadAlsoAsText(Fact fact, String names) {
     for (String name : names.split(" ")) {
@@ -190,6 +196,59 @@ class FactsTest {
     read("server.address", "shop", "net.peer.name", "other");
     assertThat(facts.conflicts()).isEqualTo(2);
     assertThat(facts.peerAddress()).isEqualTo("shop");
+  }
+
+  @Test
+  void theNewestOfThreeNamesWinsWhateverTheirOrder() {
+    read("http.retry_count", 3, "http.request.resend_count", 1, "http.resend_count", 2);
+    assertThat(facts.number(Fact.HTTP_RESEND)).isEqualTo(1);
+  }
+
+  @Test
+  void onlyOfAddressesIsThePortLeftOut() {
+    read("net.peer.name", "Shop", "http.host", "shop:80");
+    facts.read(
+        Span.builder(TraceFixture.TRACE_ID, 1)
+            .kind(SpanKind.SERVER)
+            .attributes(Attributes.of("net.host.name", "Shop", "http.server_name", "shop:80"))
+            .build());
+    assertThat(facts.conflicts()).isZero();
+    read("net.peer.name", "shop", "http.host", "cart");
+    assertThat(facts.conflicts()).isEqualTo(1);
+    read("db.namespace", "Shop", "db.name", "shop");
+    assertThat(facts.conflicts()).isEqualTo(2);
+  }
+
+  @Test
+  void anOldNameAloneContradictsNothing() {
+    read("net.peer.name", "shop");
+    read("server.address", "shop");
+    read("http.target", "/p?a=1");
+    read("url.path", "/p");
+    read("code.namespace", "a.B", "code.function", "c");
+    read("code.function.name", "a.B.c", "code.namespace", "a.B");
+    assertThat(facts.conflicts()).isZero();
+  }
+
+  @Test
+  void aValueOfManyTellsNoOneFact() {
+    read("messaging.operation", List.of("send", "create"), "db.system", List.of("mysql", "h2"));
+    assertThat(facts.has(Fact.MESSAGING_TYPE)).isFalse();
+    assertThat(facts.has(Fact.DB_SYSTEM)).isFalse();
+    assertThat(facts.ignored()).isEqualTo(2);
+    facts.resetCounters();
+    assertThat(facts.ignored()).isZero();
+  }
+
+  @Test
+  void aResourceTellsAFactAmongOtherAttributes() {
+    for (String last : List.of("host.name", "z")) {
+      Attributes entity = Attributes.of("service.name", "web", "peer.service", "pg", last, "a");
+      for (int round = 0; round < 2; round++) {
+        facts.read(Span.builder(TraceFixture.TRACE_ID, 1).resource(new Resource(entity)).build());
+        assertThat(facts.text(Fact.PEER)).isEqualTo("pg");
+      }
+    }
   }
 
   @Test
@@ -296,6 +355,8 @@ class FactsTest {
     "-5, -5",
     "-, ",
     "5-, ",
+    "5-3, ",
+    "-5-3, ",
     "'', ",
     "999999999999999999, 999999999999999999",
     "1234567890123456789, ",

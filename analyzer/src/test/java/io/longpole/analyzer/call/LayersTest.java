@@ -305,4 +305,38 @@ class LayersTest {
     assertThat(call(calls, "mongo.more").key()).isEqualTo(find.key());
     assertThat(call(calls, "mongo.lost").partOf()).isEqualTo(-1);
   }
+
+  @Test
+  void theTransportOfATransportIsOfTheSameCall() {
+    Call call =
+        search(
+            POST.formatted("2-60") + "http.response.status_code=200",
+            "  " + POST.formatted("3-50") + "http.response.status_code=200");
+    assertThat(call.attempt().resends()).isZero();
+  }
+
+  @Test
+  void aRequestAfterOneThatMayBeTriedAgainIsAResend() {
+    Call call =
+        search(
+            POST.formatted("2-10") + "http.response.status_code=503",
+            POST.formatted("12-20") + "http.response.status_code=200");
+    assertThat(call.attempt().resends()).isEqualTo(1);
+  }
+
+  @Test
+  void theLastRequestTellsHowManyWereSentBeforeIt() {
+    Call call = search(POST.formatted("2-10") + "http.request.resend_count=3");
+    assertThat(call.attempt().resends()).isEqualTo(3);
+  }
+
+  @Test
+  void aCommandOfAPipelineKeepsItsOwnKey() {
+    List<Call> calls =
+        piped(
+            REDIS.formatted("1-9", "a") + "db.operation='PIPELINE GET'",
+            REDIS.formatted("2-9", "a") + "db.operation='PIPELINE SET'");
+    assertThat(calls.get(1).partOf()).isEqualTo(calls.get(0).node());
+    assertThat(calls.get(1).key()).contains("SET").isNotEqualTo(calls.get(0).key());
+  }
 }

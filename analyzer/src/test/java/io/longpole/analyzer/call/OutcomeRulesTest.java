@@ -213,6 +213,7 @@ class OutcomeRulesTest {
         "GET 0-50 client error @web http.request.method=GET | RETRYABLE",
         "Cart/Get 0-50 client @web rpc.system=grpc | OK",
         "GET 0-50 client @web http.request.method=GET http.status_code=200 | OK",
+        "GET 0-50 client @web http.request.method=GET http.status_code=0 | CANCELLED",
         "GET 0-50 client @web http.request.method=GET error.type=java.io.IOException | OK",
       })
   void aCallerThatEndsFirstAndSaysNothingHasGivenUp(String caller, Outcome expected) {
@@ -264,6 +265,26 @@ class OutcomeRulesTest {
                     200)
                 .outcome(0))
         .isEqualTo(Outcome.RETRYABLE);
+  }
+
+  @Test
+  void aTimeLimitThatWasCaughtIsNone() {
+    Span.Builder caught =
+        Span.builder(TRACE_ID, 1)
+            .kind(SpanKind.CLIENT)
+            .events(
+                List.of(
+                    new SpanEvent(
+                        1, "exception", Attributes.of("exception.type", "SocketTimeoutException"))))
+            .times(1, 3);
+    assertThat(
+            Calls.of(TraceFixture.assemble(List.of(caught.status(StatusCode.OK, "").build())))
+                .outcome(0))
+        .isEqualTo(Outcome.OK);
+    assertThat(
+            Calls.of(TraceFixture.assemble(List.of(caught.status(StatusCode.UNSET, "").build())))
+                .outcome(0))
+        .isEqualTo(Outcome.TIMEOUT);
   }
 
   @Test
@@ -324,7 +345,18 @@ class OutcomeRulesTest {
             logged(1, "java.net.SocketTimeoutException"),
             logged(1, "java.lang.IllegalStateException"),
             logged(0, "java.net.SocketTimeoutException"),
-            logged(2, "java.io.IOException"));
+            logged(2, "java.io.IOException"),
+            new LogRecord(
+                1,
+                9,
+                "",
+                "no exception",
+                "",
+                Attributes.of("thread.name", "timeout-7"),
+                Resource.EMPTY,
+                Scope.EMPTY,
+                TRACE_ID,
+                2));
     Calls calls = Calls.of(TraceFixture.assemble(spans, logs));
     assertThat(calls.outcome(0)).isEqualTo(Outcome.TIMEOUT);
     assertThat(calls.outcome(1)).isEqualTo(Outcome.RETRYABLE);

@@ -206,6 +206,40 @@ class ServiceCallsTest {
   }
 
   @Test
+  void whatIsToldOfTheOperationBeatsTheName() {
+    Call typed =
+        OneCall.client(
+            "commit orders",
+            "messaging.operation.type",
+            "process",
+            "messaging.operation.name",
+            "commit",
+            "messaging.destination.name",
+            "orders",
+            "messaging.consumer.group.name",
+            "billing");
+    assertThat(typed.key()).isEqualTo("messaging||process|orders||billing");
+    Call acknowledged =
+        OneCall.client(
+            "receive orders",
+            "messaging.system",
+            "rabbitmq",
+            "messaging.operation.name",
+            "ack",
+            "messaging.destination.name",
+            "orders");
+    assertThat(acknowledged.noise()).isEqualTo(Noise.SETTLE);
+  }
+
+  @Test
+  void messagesWithoutIdAreNotTheSame() {
+    String send = " producer messaging.system=kafka messaging.destination.name=o";
+    Calls calls = Calls.of(trace("root 0-100 server", "  a 1-2" + send, "  b 3-4" + send));
+    assertThat(calls.get(0).arguments()).isEqualTo(Call.Arguments.HIDDEN);
+    assertThat(calls.get(1).arguments()).isEqualTo(Call.Arguments.HIDDEN);
+  }
+
+  @Test
   void aBatchOfMessagesIsOneCallOfThatSize() {
     Call batch = ofMessages(50);
     assertThat(batch.size()).isEqualTo(50);
