@@ -18,6 +18,9 @@ final class ConnectionNoise {
     "begin_tx", "begintx", "begin_transaction", "begintransaction", "starttransaction"
   };
 
+  /** What Couchbase's clients do within a call that has a span of its own. */
+  private static final String[] STEPS = {"request_encoding", "dispatch_to_server"};
+
   private ConnectionNoise() {}
 
   /** The kind of noise that the name of a span or of its function tells of. */
@@ -31,6 +34,11 @@ final class ConnectionNoise {
     for (String end : BEGINS) {
       if (lower.endsWith(end)) {
         return Noise.TX;
+      }
+    }
+    for (String end : STEPS) {
+      if (lower.endsWith(end)) {
+        return Noise.STATEMENT;
       }
     }
     if (lower.endsWith("::__construct")) {

@@ -30,6 +30,7 @@ enum Fact {
       "db.sql.table",
       "db.mongodb.collection",
       "db.cassandra.table",
+      "db.couchbase.collection",
       "db.cosmosdb.container"),
   DB_OPERATION(Form.TEXT, "db.operation.name", "db.operation"),
   DB_TEXT(Form.TEXT, "db.query.text", "db.statement", "sql.query"),

@@ -31,6 +31,7 @@ class FactsTest {
     "DB_NAMESPACE, db.namespace db.name db.redis.database_index db.elasticsearch.cluster.name"
         + " db.mssql.instance_name db.cassandra.keyspace db.hbase.namespace db.instance",
     "DB_COLLECTION, db.collection.name db.sql.table db.mongodb.collection db.cassandra.table"
+        + " db.couchbase.collection"
         + " db.cosmosdb.container",
     "DB_OPERATION, db.operation.name db.operation",
     "DB_TEXT, db.query.text db.statement sql.query",

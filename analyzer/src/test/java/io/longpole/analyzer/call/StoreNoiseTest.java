@@ -1,5 +1,6 @@
 package io.longpole.analyzer.call;
 
+import static io.longpole.analyzer.TraceFixture.trace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longpole.analyzer.call.Call.Noise;
@@ -90,6 +91,24 @@ class StoreNoiseTest {
     assertThat(OneCall.client("sql.conn.query").noise()).isEqualTo(Noise.NONE);
     assertThat(OneCall.client("fetch").noise()).isEqualTo(Noise.NONE);
     assertThat(OneCall.client("kitchen prepare").noise()).isEqualTo(Noise.NONE);
+  }
+
+  /** Couchbase's clients have a span for each step of a call, with no word of what is asked. */
+  @Test
+  void theStepsOfACallAreNotTheCall() {
+    Calls calls =
+        Calls.of(
+            trace(
+                "GET /hotels 0-50 server @web",
+                "  upsert 1-20 client db.system=couchbase db.name=travel db.operation=upsert"
+                    + " db.couchbase.collection=hotels",
+                "    request_encoding 2-3 internal db.system=couchbase",
+                "    dispatch_to_server 4-19 internal db.system=couchbase net.peer.name=cb1",
+                "  cb.get 21-40 client db.system=couchbase db.name=travel db.operation=get"
+                    + " db.couchbase.collection=hotels",
+                "    cb.dispatch_to_server 22-39 client db.system=couchbase net.peer.name=cb1"));
+    assertThat(calls.all().stream().filter(call -> call.noise() == Noise.NONE).map(Call::label))
+        .containsExactly("UPSERT hotels", "GET hotels");
   }
 
   @Test
