@@ -13,7 +13,10 @@ final class SafeText {
     }
     return switch (StoreCalls.classOf(system)) {
       case CACHE -> command(text, limits);
-      case SEARCH -> Shape.read(text, limits).shown();
+      case SEARCH ->
+          SearchCalls.isRequest(text)
+              ? SqlReader.cut(Secrets.url(text), limits.safeTextChars())
+              : Shape.read(text, limits).shown();
       default -> {
         SqlTokens tokens = new SqlTokens();
         tokens.read(text, SqlDialect.of(system), limits.textChars());

@@ -39,8 +39,18 @@ final class SearchCalls {
 
   static void fill(Draft draft, Facts facts, String name, CallCache cache) {
     String full = facts.text(Fact.URL_FULL);
-    Url url = full.isEmpty() ? null : cache.url(full);
     String endpoint = facts.text(Fact.DB_OPERATION);
+    String text = facts.text(Fact.DB_TEXT);
+    String method = facts.text(Fact.HTTP_METHOD);
+    if (isRequest(text)) {
+      full = full.isEmpty() ? text.substring(text.indexOf(' ') + 1) : full;
+      text = "";
+    }
+    Url url = full.isEmpty() ? null : cache.url(full);
+    if (Kinds.isHttpMethod(endpoint)) {
+      method = endpoint;
+      endpoint = "";
+    }
     if (endpoint.isEmpty()) {
       endpoint = url == null ? cache.operation(name) : endpointOf(url.path());
     }
@@ -49,17 +59,14 @@ final class SearchCalls {
       index = facts.text(Fact.DB_COLLECTION);
     }
     if (index.isEmpty() && url != null) {
-      index = indexOf(url.path());
+      index = indexOf(full);
     }
     String pattern = NameTemplate.ofIndex(index, cache.limits().labelChars());
-    String text = facts.text(Fact.DB_TEXT);
-    draft.a = endpoint;
+    draft.a = endpoint.isEmpty() ? method : endpoint;
     draft.b = pattern;
-    draft.label = (endpoint + " " + pattern).strip();
+    draft.label = (draft.a + " " + pattern).strip();
     draft.collection = StoreCalls.folded(pattern);
-    boolean byUrl = endpoint.startsWith("_");
-    draft.effect =
-        reads(endpoint) && !(byUrl && writes(facts, endpoint)) ? Effect.READ : Effect.WRITE;
+    draft.effect = reads(endpoint, method) ? Effect.READ : Effect.WRITE;
     long hash = facts.argumentCount() > 0 ? facts.argumentHash() : 0;
     if (url != null) {
       hash += url.hash();
@@ -88,6 +95,20 @@ final class SearchCalls {
     }
   }
 
+  /** Whether a text is no query but the request, {@code GET /orders/_doc/7}. */
+  static boolean isRequest(String text) {
+    int space = text.indexOf(' ');
+    return space > 0 && text.startsWith("/", space + 1) && !Kinds.methodOf(text).isEmpty();
+  }
+
+  /** The name of an endpoint tells what it does; a path does so with the method. */
+  private static boolean reads(String endpoint, String method) {
+    if (endpoint.isEmpty()) {
+      return method.equals("GET") || method.equals("HEAD");
+    }
+    return reads(endpoint) && !(endpoint.startsWith("_") && writes(method, endpoint));
+  }
+
   private static boolean reads(String endpoint) {
     for (String read : READS) {
       if (endpoint.startsWith(read)) {
@@ -98,8 +119,8 @@ final class SearchCalls {
   }
 
   /** Whether the method says that a path which may also be read is written to. */
-  private static boolean writes(Facts facts, String endpoint) {
-    return switch (facts.text(Fact.HTTP_METHOD)) {
+  private static boolean writes(String method, String endpoint) {
+    return switch (method) {
       case "PUT", "DELETE" -> true;
       case "POST" -> endpoint.equals("_doc");
       default -> false;
@@ -116,8 +137,17 @@ final class SearchCalls {
     return "";
   }
 
-  private static String indexOf(String path) {
-    String[] segments = path.split("[/?]");
-    return segments.length > 1 && !segments[1].startsWith("_") ? segments[1] : "";
+  /** The first part of a path that names no endpoint, as it is: dates in it are read there. */
+  private static String indexOf(String url) {
+    int scheme = url.indexOf("://");
+    int start = url.indexOf('/', scheme < 0 ? 0 : scheme + 3) + 1;
+    if (start == 0 || url.startsWith("_", start)) {
+      return "";
+    }
+    int end = start;
+    while (end < url.length() && "/?#".indexOf(url.charAt(end)) < 0) {
+      end++;
+    }
+    return url.substring(start, end);
   }
 }

@@ -43,6 +43,9 @@ class SearchCallsTest {
   void theUrlTellsWhatNoAttributeDoes() {
     assertThat(call(URL, "http://es:9200/orders/_search?size=5").label())
         .isEqualTo("_search orders");
+    assertThat(call(URL, "http://es:9200/logs-2026.11.21/_search").label())
+        .isEqualTo("_search logs-*");
+    assertThat(call(URL, "http://es:9200?pretty").label()).isEmpty();
     assertThat(call(URL, "http://es:9200/_bulk").label()).isEqualTo("_bulk");
     assertThat(call(URL, "http://es:9200/").label()).isEmpty();
     assertThat(call(ENDPOINT, "count", URL, "http://es:9200/orders/_search").label())
@@ -55,6 +58,46 @@ class SearchCallsTest {
   void withoutAnyOfThemTheNameOfTheSpanTells() {
     assertThat(OneCall.client("info 7", "db.system.name", "elasticsearch").label())
         .isEqualTo("info *");
+  }
+
+  /** As the Java agent tells requests of OpenSearch: by their method, and the request as text. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "GET | GET /orders/_search?q=a | _search orders | READ",
+        "POST | POST /orders/_search | _search orders | READ",
+        "POST | POST /orders/_doc/7 | _doc orders | WRITE",
+        "DELETE | DELETE /orders-2026.01.31 | DELETE orders-* | WRITE",
+        "GET | GET /orders | GET orders | READ",
+        "HEAD | HEAD /orders | HEAD orders | READ",
+        "GET | GET / | GET | READ",
+        "POST | POST /_bulk | _bulk | WRITE",
+      })
+  void aRequestAsTextTellsEndpointAndIndex(
+      String method, String text, String label, Effect effect) {
+    Call call = call(ENDPOINT, method, TEXT, text);
+    assertThat(call.label()).isEqualTo(label);
+    assertThat(call.effect()).isEqualTo(effect);
+    Call stored = call(ENDPOINT, method, TEXT, Secrets.query(text, "opensearch"));
+    assertThat(stored.key()).isEqualTo(call.key());
+  }
+
+  @Test
+  void requestsForOtherDocumentsDiffer() {
+    Call one = call(ENDPOINT, "GET", TEXT, "GET /orders/_doc/7");
+    Call other = call(ENDPOINT, "GET", TEXT, "GET /orders/_doc/8");
+    assertThat(one.key()).isEqualTo(other.key());
+    assertThat(one.arguments().differsFrom(other.arguments())).isTrue();
+    assertThat(Secrets.query("GET /orders/_search?token=a", "opensearch"))
+        .isEqualTo("GET /orders/_search?token=REDACTED");
+  }
+
+  @Test
+  void aMethodWithABodyIsKnownByTheNameOfTheSpan() {
+    Call call = call(ENDPOINT, "POST", TEXT, "{\"query\":{\"match_all\":{}}}");
+    assertThat(call.label()).isEqualTo("search");
+    assertThat(call.text()).isEqualTo("search {query: {match_all: {}}}");
   }
 
   @ParameterizedTest
