@@ -74,7 +74,8 @@ final class StoreCalls {
     draft.text = statement.fingerprint();
     String collection = facts.text(Fact.DB_COLLECTION);
     draft.collection = collection.isEmpty() ? statement.collection() : folded(collection);
-    draft.effect = statement.effect();
+    boolean graph = GraphQueries.isOf(facts.text(Fact.DB_SYSTEM));
+    draft.effect = graph ? GraphQueries.effectOf(statement.fingerprint()) : statement.effect();
     draft.noise = statement.noise();
     draft.repeatable = statement.repeatable();
     draft.size = Math.max(statement.repeats(), 1);
