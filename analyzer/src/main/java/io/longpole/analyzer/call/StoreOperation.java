@@ -22,6 +22,7 @@ record StoreOperation(String name, Effect effect, Noise noise) {
     "list",
     "lookup",
     "exists",
+    "head",
     "describe"
   };
 

@@ -154,6 +154,7 @@ class StoreCallsTest {
     "NOTIFY, WRITE",
     "findOne, READ",
     "lookupIn, READ",
+    "HEAD /{db}/{docid}, READ",
     "find_one_and_update, WRITE",
     "FindAndModify, WRITE",
     "ReadRows, READ",
