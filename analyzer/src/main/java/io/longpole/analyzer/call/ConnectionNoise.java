@@ -36,10 +36,8 @@ final class ConnectionNoise {
         return Noise.TX;
       }
     }
-    for (String end : STEPS) {
-      if (lower.endsWith(end)) {
-        return Noise.STATEMENT;
-      }
+    if (isStep(name)) {
+      return Noise.STATEMENT;
     }
     if (lower.endsWith("::__construct")) {
       return Noise.CONNECT;
@@ -49,6 +47,16 @@ final class ConnectionNoise {
     }
     String[] words = lower.split("[^a-z0-9]+");
     return words.length == 0 ? Noise.NONE : ofWords(words);
+  }
+
+  /** Whether a span is one step of the call above it. */
+  static boolean isStep(String name) {
+    for (String step : STEPS) {
+      if (name.endsWith(step)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Noise ofWords(String[] words) {

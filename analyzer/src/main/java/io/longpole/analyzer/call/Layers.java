@@ -92,6 +92,10 @@ final class Layers {
    * −1.
    */
   int partOf(int node, int outer, Subject subject, Facts facts) {
+    boolean within = outer >= 0 && classes[outer] == subject.callClass();
+    if (within && ConnectionNoise.isStep(trace.span(node).name())) {
+      return outer;
+    }
     if (subject.callClass() == CallClass.RPC) {
       boolean attempt =
           outer >= 0

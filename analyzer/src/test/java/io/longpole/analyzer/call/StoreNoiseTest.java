@@ -107,8 +107,10 @@ class StoreNoiseTest {
                 "  cb.get 21-40 client db.system=couchbase db.name=travel db.operation=get"
                     + " db.couchbase.collection=hotels",
                 "    cb.dispatch_to_server 22-39 client db.system=couchbase net.peer.name=cb1"));
-    assertThat(calls.all().stream().filter(call -> call.noise() == Noise.NONE).map(Call::label))
+    assertThat(calls.all().stream().filter(call -> call.partOf() < 0).map(Call::label))
         .containsExactly("UPSERT hotels", "GET hotels");
+    Calls lost = Calls.of(trace("dispatch_to_server 0-9 client db.system=couchbase"));
+    assertThat(lost.get(0).noise()).isEqualTo(Noise.STATEMENT);
   }
 
   @Test
