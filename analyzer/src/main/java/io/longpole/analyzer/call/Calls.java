@@ -153,9 +153,7 @@ public final class Calls {
     for (String name : Fact.DB_TEXT.names()) {
       String query = attributes.text(name);
       if (query != null) {
-        String system = attributes.text("db.system.name");
-        String older = attributes.text("db.system");
-        return Secrets.query(query, system != null ? system : older != null ? older : "");
+        return Secrets.query(query, Secrets.system(attributes));
       }
     }
     return "";

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Names are those of the OpenTelemetry semantic conventions 1.44.0 and its predecessors.
  */
 enum Fact {
-  DB_SYSTEM(Form.DB_SYSTEM, "db.system.name", "db.system"),
+  DB_SYSTEM(Form.DB_SYSTEM, "db.system.name", "db.system", "db.type"),
   DB_NAMESPACE(
       Form.TEXT,
       "db.namespace",
@@ -104,6 +104,13 @@ enum Fact {
       "messaging.consumer.group.name",
       "messaging.kafka.consumer.group",
       "messaging.kafka.consumer_group"),
+  /** What kind of job goes through a queue of all kinds. */
+  JOB(
+      Form.TEXT,
+      "messaging.sidekiq.job_class",
+      "messaging.resque.job_class",
+      "messaging.delayed_job.name",
+      "celery.task_name"),
   MESSAGE_COUNT(Form.NUMBER, "messaging.batch.message_count"),
   MESSAGE_ID(Form.TEXT, "messaging.message.id", "messaging.message_id"),
   PARTITION(
@@ -117,6 +124,8 @@ enum Fact {
   CODE_FILE(Form.TEXT, "code.file.path", "code.filepath"),
   CODE_LINE(Form.NUMBER, "code.line.number", "code.lineno"),
   ERROR_TYPE(Form.TEXT, "error.type"),
+  /** Of clients in JavaScript, where error.type is missing. */
+  ERROR_NAME(Form.TEXT, "http.error_name"),
   FAAS_NAME(Form.TEXT, "faas.invoked_name"),
   FAAS_PROVIDER(Form.TEXT, "faas.invoked_provider"),
   GRAPHQL_NAME(Form.TEXT, "graphql.operation.name"),
@@ -306,6 +315,7 @@ enum Fact {
       case "mysql2" -> "mysql";
       case "sqlite3", "better-sqlite3" -> "sqlite";
       case "mongo", "mongoose" -> "mongodb";
+      case "sql" -> ""; // OpenTracing's word for all of them
       default -> name;
     };
   }

@@ -71,7 +71,7 @@ public final class Redactor {
 
   private Object shown(Attributes attributes, int position) {
     String key = attributes.key(position);
-    String system = treatment(key) == Treatment.QUERY ? system(attributes) : "";
+    String system = treatment(key) == Treatment.QUERY ? Secrets.system(attributes) : "";
     return attribute(key, attributes.value(position), system);
   }
 
@@ -132,12 +132,6 @@ public final class Redactor {
       return shown;
     }
     return value instanceof Attributes nested ? attributes(nested) : value;
-  }
-
-  private static String system(Attributes attributes) {
-    String current = attributes.text("db.system.name");
-    String older = current == null ? attributes.text("db.system") : current;
-    return older == null ? "" : older;
   }
 
   private String query(String text, String system) {

@@ -59,6 +59,17 @@ public final class Secrets {
     return SafeText.of(query, name == null ? "" : name.toString(), CallLimits.DEFAULT);
   }
 
+  /** The database system that attributes name, for {@link #query}; empty if they name none. */
+  public static String system(Attributes attributes) {
+    for (String name : Fact.DB_SYSTEM.names()) {
+      String system = attributes.text(name);
+      if (system != null) {
+        return system;
+      }
+    }
+    return "";
+  }
+
   /**
    * Whether the value of an attribute is a database query; how it is read depends on the system.
    */

@@ -237,6 +237,34 @@ class CallsTest {
   }
 
   @Test
+  void oneCallLeavesNothingToTheNext() {
+    String[] lines = {
+      "bulk 1-2 client db.system=mysql db.statement='INSERT INTO t VALUES (?)'"
+          + " db.operation.batch.size=50",
+      "PDO::prepare 3-4 client db.system=mysql db.statement='SELECT a FROM b WHERE c = ?'",
+      "find 5-6 client db.system=mongodb db.statement={find:items,filter:{a:1}}",
+      "COMMIT 7-8 client db.system=mysql db.statement=COMMIT",
+      "publish 9-10 producer messaging.destination=orders celery.task_name=mail",
+      "query 11-12 client db.system=mysql",
+      "GET 13-14 client http.request.method=GET url.full=http://h/items?page=7",
+      "load 15-16 client peer.service=flagd",
+    };
+    List<String> drawn = new ArrayList<>(List.of("root 0-100 server"));
+    for (String line : lines) {
+      drawn.add("  " + line);
+    }
+    Calls together = Calls.of(trace(drawn.toArray(String[]::new)));
+    for (int i = 0; i < lines.length; i++) {
+      Call alone = Calls.of(trace(lines[i])).get(0);
+      Call call = together.get(i);
+      assertThat(call.subject()).isEqualTo(alone.subject());
+      assertThat(call.size()).as(lines[i]).isEqualTo(alone.size());
+      assertThat(call.batch()).as(lines[i]).isEqualTo(alone.batch());
+      assertThat(call.arguments()).as(lines[i]).isEqualTo(alone.arguments());
+    }
+  }
+
+  @Test
   void whatWasCountedInOneTraceIsNotCountedInTheNext() {
     CallCache shared = new CallCache();
     Trace odd = trace("q 0-1 client db.system=mysql db.name=a db.namespace=b http.status_code=odd");

@@ -27,7 +27,7 @@ class FactsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "DB_SYSTEM, db.system.name db.system",
+    "DB_SYSTEM, db.system.name db.system db.type",
     "DB_NAMESPACE, db.namespace db.name db.redis.database_index db.elasticsearch.cluster.name"
         + " db.mssql.instance_name db.cassandra.keyspace db.hbase.namespace db.instance",
     "DB_COLLECTION, db.collection.name db.sql.table db.mongodb.collection db.cassandra.table"
@@ -61,6 +61,9 @@ class FactsTest {
         + " rabbit.routing_key",
     "RESPONSE_FLAGS, response_flags",
     "CLIENT_ADDRESS, client.address http.client_ip",
+    "ERROR_NAME, http.error_name",
+    "JOB, messaging.sidekiq.job_class messaging.resque.job_class messaging.delayed_job.name"
+        + " celery.task_name",
     "RPC_SYSTEM, rpc.system.name rpc.system",
     "AWS_ATTEMPT, amz-sdk-request http.request.header.amz-sdk-request"
         + " http.request.header.amz_sdk_request",

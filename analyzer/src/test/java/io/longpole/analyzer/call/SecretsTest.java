@@ -246,6 +246,8 @@ class SecretsTest {
     }
     Attributes other = Attributes.of("db.system", "postgresql", "db.statement", "select \"a\"");
     assertThat(redactor.attributes(other)).isSameAs(other);
+    assertThat(redactor.attributes(Attributes.of("db.type", "redis", "db.statement", "AUTH x")))
+        .isEqualTo(Attributes.of("db.type", "redis", "db.statement", "AUTH ?"));
     assertThat(redactor.attributes(Attributes.of("sql.query", "select 7 from t")))
         .isEqualTo(Attributes.of("sql.query", "select ? from t"));
   }

@@ -182,6 +182,18 @@ class StoreCallsTest {
   }
 
   @Test
+  void theTypeOfOpenTracingIsASystemUnlessItOnlySaysSql() {
+    Call cached = OneCall.client("q", "db.type", "redis", "db.statement", "GET cart:7");
+    assertThat(cached.key()).isEqualTo("cache|redis||GET|cart:*");
+    Call query =
+        OneCall.client(
+            "q", "db.type", "sql", "db.instance", "shop", "db.statement", "SELECT a FROM b");
+    assertThat(query.label()).isEqualTo("SELECT b");
+    assertThat(query.target()).isEmpty();
+    assertThat(query.key()).startsWith("db||shop|");
+  }
+
+  @Test
   void aCallWithoutOperationHasNoEffect() {
     Call call =
         OneCall.client("x", "db.system", "dynamodb", "aws.dynamodb.table_names", List.of("t"));

@@ -91,14 +91,8 @@ final class TraceTerms {
     Attributes own = span.attributes();
     for (int i = 0; i < own.size(); i++) {
       String key = own.key(i);
-      addAttribute(key, own.value(i), Secrets.isQuery(key) ? system(own) : "");
+      addAttribute(key, own.value(i), Secrets.isQuery(key) ? Secrets.system(own) : "");
     }
-  }
-
-  private static String system(Attributes attributes) {
-    String current = attributes.text("db.system.name");
-    String old = current == null ? attributes.text("db.system") : current;
-    return old == null ? "" : old;
   }
 
   private void addOperation(String service, String name) {
