@@ -7,7 +7,7 @@ import java.util.Locale;
 final class ConnectionNoise {
 
   private static final String[] CHECKOUTS = {
-    "getconnection", "pool.connect", "acquire", "checkout", "borrow"
+    "getconnection", "pool.connect", "acquire", "checkout", "borrow", "engine:connection"
   };
 
   private static final String PREPARE = "prepare";

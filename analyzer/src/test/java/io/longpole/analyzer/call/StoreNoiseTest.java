@@ -19,6 +19,8 @@ class StoreNoiseTest {
     "Pool.acquire, CHECKOUT",
     "connection checkout, CHECKOUT",
     "GenericObjectPool.borrow, CHECKOUT",
+    "prisma:engine:connection, CHECKOUT",
+    "prisma:engine:db_query, NONE",
     "pg.connect, CONNECT",
     "connect, CONNECT",
     "redis-connect, CONNECT",
