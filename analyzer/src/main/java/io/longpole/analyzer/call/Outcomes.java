@@ -58,7 +58,8 @@ final class Outcomes {
     if (http == 401 || http == 407) {
       return Outcome.AUTH;
     }
-    String error = folded(facts.text(Fact.ERROR_TYPE));
+    String error =
+        folded(facts.text(facts.has(Fact.ERROR_TYPE) ? Fact.ERROR_TYPE : Fact.ERROR_NAME));
     String code = facts.text(Fact.DB_STATUS);
     boolean namesCancellation = error.contains("cancel") || error.contains("aborterror");
     if (rpc.equals("CANCELLED")
@@ -105,7 +106,8 @@ final class Outcomes {
     boolean cancelled =
         description.contains("canceled")
             || description.contains("cancelled")
-            || description.contains("operation was aborted");
+            || description.contains("operation was aborted")
+            || description.contains("user aborted");
     return cancelled ? Outcome.CANCELLED : Outcome.RETRYABLE;
   }
 

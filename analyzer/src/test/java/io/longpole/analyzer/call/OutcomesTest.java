@@ -272,6 +272,8 @@ class OutcomesTest {
         "context canceled | CANCELLED",
         "The request was cancelled by the caller | CANCELLED",
         "This operation was aborted | CANCELLED",
+        "The user aborted a request. | CANCELLED",
+        "Connection aborted. | RETRYABLE",
         "canceling statement due to conflict with recovery | RETRYABLE",
         "socket hang up | RETRYABLE",
         "the meeting ended before its deadline | RETRYABLE",
@@ -286,6 +288,15 @@ class OutcomesTest {
         OneCall.described(
             SpanKind.SERVER, "GET", StatusCode.ERROR, description, "http.request.method", "GET");
     assertThat(served.outcome(0)).isEqualTo(Outcome.RETRYABLE);
+  }
+
+  @Test
+  void theNameOfAnErrorInJavaScriptIsItsType() {
+    String name = "http.error_name";
+    assertThat(OneCall.outcome(StatusCode.ERROR, name, "AbortError")).isEqualTo(Outcome.CANCELLED);
+    assertThat(OneCall.outcome(StatusCode.ERROR, name, "TimeoutError")).isEqualTo(Outcome.TIMEOUT);
+    assertThat(OneCall.outcome(StatusCode.ERROR, name, "AbortError", "error.type", "ETIMEDOUT"))
+        .isEqualTo(Outcome.TIMEOUT);
   }
 
   @Test
