@@ -13,6 +13,7 @@ final class ServiceCalls {
   };
 
   private static final String TEMPORARY = "<temporary>";
+  private static final String PARTITION = "-partition-";
 
   private final CallCache cache;
 
@@ -65,6 +66,7 @@ final class ServiceCalls {
     String type = operationType(facts, name, kind);
     draft.a = type;
     draft.b = destination(facts, name);
+    draft.c = cache.key(facts.text(Fact.JOB));
     long count = facts.number(Fact.MESSAGE_COUNT);
     boolean receives = type.equals("receive") || type.equals("process");
     if (receives) {
@@ -145,11 +147,16 @@ final class ServiceCalls {
     };
   }
 
-  /** The queue or topic alone, of an ARN or of the URL of a queue. */
+  /** The queue or topic alone, of an ARN, of the URL of a queue, or of a partition of Pulsar. */
   private static String withoutPlace(String destination) {
     char mark = destination.startsWith("arn:") ? ':' : '/';
-    boolean placed = mark == ':' || destination.startsWith("https://");
-    return placed ? destination.substring(destination.lastIndexOf(mark) + 1) : destination;
+    if (mark == ':' || destination.startsWith("https://")) {
+      return destination.substring(destination.lastIndexOf(mark) + 1);
+    }
+    int partition = destination.lastIndexOf(PARTITION);
+    return partition > 0 && destination.contains("://")
+        ? destination.substring(0, partition)
+        : destination;
   }
 
   /** RabbitMQ's default exchange hands a message to the queue that the routing key names. */

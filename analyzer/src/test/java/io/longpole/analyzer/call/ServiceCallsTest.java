@@ -341,11 +341,27 @@ class ServiceCallsTest {
   @CsvSource({
     "arn:aws:sns:us-east-1:123456789012:orders, orders",
     "https://sqs.us-east-1.amazonaws.com/123456789012/orders, orders",
+    "persistent://public/default/orders-partition-3, persistent://public/default/orders",
+    "orders-partition-x, orders-partition-x",
     "shop/orders, shop/orders"
   })
   void aTopicIsNamedWithoutWhereItIs(String told, String destination) {
     assertThat(sent("messaging.system", "aws.sns", "messaging.destination.name", told).label())
         .isEqualTo("send " + destination);
+  }
+
+  /** Queues of jobs are named by their urgency, not by what is to be done. */
+  @ParameterizedTest
+  @CsvSource({
+    "messaging.sidekiq.job_class, InvoiceJob, MailJob",
+    "celery.task_name, shop.invoice, shop.mail",
+  })
+  void jobsOfOneQueueAreToldApart(String name, String job, String another) {
+    Call one = sent("messaging.destination", "default", name, job);
+    assertThat(one.label()).isEqualTo("send default " + job);
+    assertThat(one.key()).isEqualTo(sent("messaging.destination", "default", name, job).key());
+    assertThat(one.key())
+        .isNotEqualTo(sent("messaging.destination", "default", name, another).key());
   }
 
   /** The default exchange has no name, and hands a message to the queue of its routing key. */
