@@ -122,7 +122,26 @@ class OutcomeRulesTest {
   }
 
   @Test
-  void theRefusalOfACloudServiceIsRetryableThoughItIsABadRequest() {
+  void onlyADatabaseIsCancelledOnRequest() {
+    Calls calls =
+        OneCall.described(
+            SpanKind.CLIENT,
+            "POST",
+            StatusCode.ERROR,
+            "cannot handle user request",
+            "http.response.status_code",
+            503);
+    assertThat(calls.outcome(0)).isEqualTo(Outcome.RETRYABLE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ThrottlingException",
+        "TooManyRequestsException",
+        "s.a.a.s.dynamodb.model.ProvisionedThroughputExceededException"
+      })
+  void theRefusalOfACloudServiceIsRetryableThoughItIsABadRequest(String type) {
     assertThat(
             OneCall.outcome(
                 StatusCode.ERROR,
@@ -131,7 +150,7 @@ class OutcomeRulesTest {
                 "http.status_code",
                 400,
                 "error.type",
-                "ThrottlingException"))
+                type))
         .isEqualTo(Outcome.RETRYABLE);
   }
 

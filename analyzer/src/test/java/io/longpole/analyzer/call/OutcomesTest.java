@@ -102,9 +102,6 @@ class OutcomesTest {
         "connection_reset | RETRYABLE",
         "host_unreachable | RETRYABLE",
         "503 | RETRYABLE",
-        "ThrottlingException | RETRYABLE",
-        "TooManyRequestsException | RETRYABLE",
-        "s.a.a.s.dynamodb.model.ProvisionedThroughputExceededException | RETRYABLE",
         "java.lang.IllegalStateException | RETRYABLE",
       })
   void errorTypes(String type, Outcome expected) {
@@ -192,6 +189,8 @@ class OutcomesTest {
     "cosmosdb, 429, RETRYABLE",
     "azure.cosmosdb, 408, TIMEOUT",
     "couchdb, 401, AUTH",
+    "solr, 503, RETRYABLE",
+    "dynamodb, 408, TIMEOUT",
     "mysql, 503, FAILED",
     "couchbase, 429, FAILED",
     "elasticsearch, x429, FAILED",
