@@ -35,7 +35,9 @@ final class CallClasses {
     if (facts.has(Fact.FAAS_NAME)) {
       return CallClass.FAAS;
     }
-    if (facts.has(Fact.RPC_SYSTEM) || facts.has(Fact.RPC_METHOD)) {
+    if (facts.has(Fact.RPC_SYSTEM)
+        || facts.has(Fact.RPC_METHOD)
+        || facts.has(Fact.MODEL_PROVIDER)) {
       return CallClass.RPC;
     }
     return byUrlOrName(span.name(), facts);
@@ -64,7 +66,7 @@ final class CallClasses {
   static String systemOf(CallClass callClass, Facts facts) {
     return switch (callClass) {
       case DB, CACHE, SEARCH -> facts.text(Fact.DB_SYSTEM);
-      case RPC -> facts.text(Fact.RPC_SYSTEM);
+      case RPC -> facts.text(facts.has(Fact.RPC_SYSTEM) ? Fact.RPC_SYSTEM : Fact.MODEL_PROVIDER);
       case MESSAGING -> facts.text(Fact.MESSAGING_SYSTEM);
       case FAAS -> facts.text(Fact.FAAS_PROVIDER);
       case HTTP, ASSET, OTHER -> "";

@@ -79,6 +79,8 @@ enum Fact {
       "rpc.jsonrpc.error_code",
       "grpc.status_code",
       "rpc.error_code"),
+  /** Who runs the model that is asked. */
+  MODEL_PROVIDER(Form.TEXT, "gen_ai.provider.name", "gen_ai.system"),
   MESSAGING_SYSTEM(Form.MESSAGING_SYSTEM, "messaging.system"),
   MESSAGING_TYPE(Form.MESSAGING_TYPE, "messaging.operation.type", "messaging.operation"),
   MESSAGING_OPERATION(Form.TEXT, "messaging.operation.name"),

@@ -62,6 +62,7 @@ class FactsTest {
     "RESPONSE_FLAGS, response_flags",
     "CLIENT_ADDRESS, client.address http.client_ip",
     "ERROR_NAME, http.error_name",
+    "MODEL_PROVIDER, gen_ai.provider.name gen_ai.system",
     "JOB, messaging.sidekiq.job_class messaging.resque.job_class messaging.delayed_job.name"
         + " celery.task_name",
     "RPC_SYSTEM, rpc.system.name rpc.system",
@@ -340,6 +341,13 @@ class FactsTest {
             .kind(SpanKind.SERVER)
             .attributes(
                 Attributes.of("server.address", "a", "net.host.name", "b", "net.peer.name", "c"))
+            .build());
+    assertThat(facts.conflicts()).isEqualTo(4);
+    facts.read(
+        Span.builder(TraceFixture.TRACE_ID, 1)
+            .kind(SpanKind.SERVER)
+            .attributes(
+                Attributes.of("server.address", "a", "net.host.name", "a", "net.peer.name", "c"))
             .build());
     assertThat(facts.conflicts()).isEqualTo(4);
     facts.resetCounters();

@@ -456,6 +456,22 @@ class ServiceCallsTest {
   }
 
   @Test
+  void askingAModelIsOneCallWhateverCarriesIt() {
+    Calls calls =
+        Calls.of(
+            trace(
+                "GET /answer 0-900 server @web",
+                "  chat gpt-4o 1-800 client gen_ai.system=openai gen_ai.operation.name=chat"
+                    + " server.address=api.openai.com",
+                "    POST 2-799 client http.request.method=POST"
+                    + " url.full=https://api.openai.com/v1/chat/completions"));
+    assertThat(calls.all()).hasSize(1);
+    assertThat(calls.get(0).key()).isEqualTo("rpc|api.openai.com|chat gpt-4o");
+    assertThat(OneCall.client("chat gpt-4o", "gen_ai.provider.name", "openai").target())
+        .isEqualTo("openai");
+  }
+
+  @Test
   void functionsAndTheRest() {
     Call function =
         OneCall.client("invoke", "faas.invoked_name", "resize", "faas.invoked_provider", "aws");
