@@ -12,6 +12,9 @@ final class DocumentCalls {
 
   static final String GET_MORE = "getmore";
 
+  /** No command is longer: {@code killAllSessionsByPattern}. */
+  private static final int MAX_COMMAND_CHARS = 32;
+
   private static final Set<String> READS =
       Set.of(
           "find",
@@ -64,12 +67,44 @@ final class DocumentCalls {
     return place;
   }
 
+  /**
+   * Where the command ends that a text starts with, before its document or alone, as Python's
+   * driver is told: {@code find {'_id': 7}}, {@code getMore}. 0 if it starts with none.
+   */
+  static int commandWord(String text) {
+    int end = 0;
+    while (end < text.length() && end <= MAX_COMMAND_CHARS && isLetter(text.charAt(end))) {
+      end++;
+    }
+    int start = pass(text, end, " ");
+    boolean alone = start == text.length();
+    boolean before = start > end && (text.charAt(start) == '{' || text.charAt(start) == '[');
+    return end <= MAX_COMMAND_CHARS && (alone || before) ? end : 0;
+  }
+
+  private static boolean isLetter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  }
+
+  /** The text without values. */
+  static String shown(String text, CallLimits limits) {
+    int word = commandWord(text);
+    String document = Shape.read(text.substring(word), limits).shown();
+    return word == 0 || document.isEmpty()
+        ? text.substring(0, word) + document
+        : text.substring(0, word) + " " + document;
+  }
+
   static void fill(Draft draft, Facts facts, CallCache cache) {
     String text = facts.text(Fact.DB_TEXT);
-    Shape shape = text.isEmpty() ? null : cache.shape(text);
+    int word = commandWord(text);
+    String document = word == 0 ? text : text.substring(word).strip();
+    Shape shape = document.isEmpty() ? null : cache.shape(document);
     String operation = facts.text(Fact.DB_OPERATION);
     String collection = facts.text(Fact.DB_COLLECTION);
-    if (shape != null && operation.isEmpty()) {
+    if (operation.isEmpty() && word > 0) {
+      operation = text.substring(0, word);
+    } else if (shape != null && operation.isEmpty()) {
       operation = shape.firstField();
     }
     if (operation.isEmpty()) {

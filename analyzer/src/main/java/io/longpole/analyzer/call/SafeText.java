@@ -9,7 +9,7 @@ final class SafeText {
   static String of(String query, String system, CallLimits limits) {
     String text = SqlReader.cut(query, limits.textChars());
     if (DocumentCalls.isDocument(text, system)) {
-      return Shape.read(text, limits).shown();
+      return DocumentCalls.shown(text, limits);
     }
     return switch (StoreCalls.classOf(system)) {
       case CACHE -> command(text, limits);

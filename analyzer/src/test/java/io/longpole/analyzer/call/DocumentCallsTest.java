@@ -154,6 +154,41 @@ class DocumentCallsTest {
     assertThat(calls.get(1).key()).isEqualTo(mapped.key());
   }
 
+  /** Python's driver has the command in the text, alone unless the document is asked for. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "find | find items | READ | find",
+        "insert | insert items | WRITE | insert",
+        "find {'_id': ObjectId('6745')} | find items | READ | find {_id: ?}",
+        "aggregate [{'$match': {'a': 7}}] | aggregate items | READ | aggregate [{$match: {a: ?}}]",
+        "aggregate [{'$out': 'sums'}] | aggregate items | WRITE | aggregate [{$out: ?}]",
+        "getMore | find items | READ | getMore",
+      })
+  void aCommandBeforeItsDocumentIsTheOperation(
+      String text, String label, Effect effect, String shown) {
+    Call call = ofPython(text);
+    assertThat(call.label()).isEqualTo(label);
+    assertThat(call.effect()).isEqualTo(effect);
+    assertThat(Secrets.query(text, "mongodb")).isEqualTo(shown);
+    assertThat(ofPython(shown).key()).isEqualTo(call.key());
+  }
+
+  @Test
+  void documentsOfOneCommandDifferInShapeAndValues() {
+    Call one = ofPython("find {'_id': 7}");
+    assertThat(ofPython("find {'_id': 8}").key()).isEqualTo(one.key());
+    assertThat(ofPython("find {'_id': 8}").arguments().differsFrom(one.arguments())).isTrue();
+    assertThat(ofPython("find {'name': 7}").key()).isNotEqualTo(one.key());
+    assertThat(ofPython("find").arguments()).isEqualTo(Call.Arguments.HIDDEN);
+  }
+
+  private static Call ofPython(String text) {
+    return OneCall.client(
+        "shop.x", "db.system", "mongodb", "db.mongodb.collection", "items", "db.statement", text);
+  }
+
   private static Call mongo(String command) {
     return OneCall.client("x", "db.system", "mongodb", "db.name", "shop", "db.statement", command);
   }
