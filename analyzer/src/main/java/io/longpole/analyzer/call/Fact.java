@@ -135,6 +135,9 @@ enum Fact {
   GRAPHQL_DOCUMENT(Form.TEXT, "graphql.document", "graphql.source"),
   DYNAMODB_TABLES(Form.TEXT, "aws.dynamodb.table_names"),
   INDEX_PATTERN(Form.TEXT, "db.operation.parameter.index", "db.elasticsearch.path_parts.index"),
+  /** Path of a search request, where no URL is told. */
+  SEARCH_PATH(Form.TEXT, "elasticsearch.url"),
+  SEARCH_METHOD(Form.TEXT, "elasticsearch.method"),
   COMPOSITE_COUNT(Form.NUMBER, "composite.count"),
   PREVIOUS_ATTEMPTS(
       Form.NUMBER,

@@ -38,10 +38,10 @@ final class SearchCalls {
   private SearchCalls() {}
 
   static void fill(Draft draft, Facts facts, String name, CallCache cache) {
-    String full = facts.text(Fact.URL_FULL);
+    String full = facts.text(facts.has(Fact.URL_FULL) ? Fact.URL_FULL : Fact.SEARCH_PATH);
     String endpoint = facts.text(Fact.DB_OPERATION);
     String text = facts.text(Fact.DB_TEXT);
-    String method = facts.text(Fact.HTTP_METHOD);
+    String method = facts.text(facts.has(Fact.HTTP_METHOD) ? Fact.HTTP_METHOD : Fact.SEARCH_METHOD);
     if (isRequest(text)) {
       full = full.isEmpty() ? text.substring(text.indexOf(' ') + 1) : full;
       text = "";

@@ -62,6 +62,8 @@ class FactsTest {
     "RESPONSE_FLAGS, response_flags",
     "CLIENT_ADDRESS, client.address http.client_ip",
     "ERROR_NAME, http.error_name",
+    "SEARCH_PATH, elasticsearch.url",
+    "SEARCH_METHOD, elasticsearch.method",
     "MODEL_PROVIDER, gen_ai.provider.name gen_ai.system",
     "JOB, messaging.sidekiq.job_class messaging.resque.job_class messaging.delayed_job.name"
         + " celery.task_name",

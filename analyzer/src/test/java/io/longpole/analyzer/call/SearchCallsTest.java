@@ -83,6 +83,29 @@ class SearchCallsTest {
     assertThat(stored.key()).isEqualTo(call.key());
   }
 
+  /** As Python's instrumentation tells them. */
+  @ParameterizedTest
+  @CsvSource({
+    "GET, /orders/_search, _search orders, READ",
+    "GET, /orders/_doc/7, _doc orders, READ",
+    "PUT, /orders/_doc/7, _doc orders, WRITE",
+    "DELETE, /orders, DELETE orders, WRITE",
+  })
+  void aPathAndMethodOfTheirOwnTellEndpointAndIndex(
+      String method, String path, String label, Effect effect) {
+    Call call =
+        OneCall.client(
+            "Elasticsearch" + path,
+            "db.system",
+            "elasticsearch",
+            "elasticsearch.url",
+            path,
+            "elasticsearch.method",
+            method);
+    assertThat(call.label()).isEqualTo(label);
+    assertThat(call.effect()).isEqualTo(effect);
+  }
+
   @Test
   void requestsForOtherDocumentsDiffer() {
     Call one = call(ENDPOINT, "GET", TEXT, "GET /orders/_doc/7");
