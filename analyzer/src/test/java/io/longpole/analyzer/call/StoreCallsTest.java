@@ -257,6 +257,9 @@ class StoreCallsTest {
             12);
     assertThat(call.size()).isEqualTo(12);
     assertThat(call.batch()).isFalse();
+    String[] bulk = {"db.system", "mysql", "db.statement", "INSERT INTO t VALUES (1), (2), (3)"};
+    assertThat(OneCall.client("q", bulk[0], bulk[1], bulk[2], bulk[3], "composite.count", 2).size())
+        .isEqualTo(2);
   }
 
   @ParameterizedTest
