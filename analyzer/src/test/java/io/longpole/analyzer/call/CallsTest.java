@@ -145,11 +145,31 @@ class CallsTest {
     "rpc.connect_rpc.error_code, not_found, NOT_FOUND",
     "rpc.jsonrpc.error_code, -32601, -32601",
     "db.response.status_code, 40P01, 40P01",
+    "db.response.status_code, SQLite_Busy, SQLite_Busy",
+    "rpc.grpc.status_code, 0, OK",
+    "grpc.status_code, 4, DEADLINE_EXCEEDED",
+    "db.cosmosdb.status_code, 429, 429",
   })
   void everyCodeTellsHowASpanEnded(String name, String value, String code) {
     Calls calls = OneCall.calls(SpanKind.CLIENT, "x", StatusCode.UNSET, name, value);
     assertThat(calls.tellsStatus(0)).isTrue();
     assertThat(calls.statusCode(0)).isEqualTo(code);
+  }
+
+  @Test
+  void anEmptyCodeAndTheZeroOfAProxyAreNone() {
+    Calls calls =
+        OneCall.calls(
+            SpanKind.CLIENT,
+            "x",
+            StatusCode.UNSET,
+            "http.response.status_code",
+            "",
+            "http.status_code",
+            "0",
+            "rpc.grpc.status_code",
+            "14");
+    assertThat(calls.statusCode(0)).isEqualTo("UNAVAILABLE");
   }
 
   @Test
