@@ -139,7 +139,16 @@ final class StoreCalls {
     draft.effect = CacheCommand.reads(lastWord(draft.b)) ? Effect.READ : Effect.WRITE;
     draft.noise =
         switch (draft.b) {
-          case "PING", "CLIENT", "SELECT", "QUIT", "READONLY" -> Noise.SETTINGS;
+          case "PING",
+              "CLIENT",
+              "SELECT",
+              "QUIT",
+              "READONLY",
+              "INFO",
+              "COMMAND",
+              "CLUSTER",
+              "SENTINEL" ->
+              Noise.SETTINGS;
           case "AUTH", "HELLO" -> Noise.CONNECT;
           default -> draft.b.startsWith("CLIENT ") ? Noise.SETTINGS : Noise.NONE;
         };

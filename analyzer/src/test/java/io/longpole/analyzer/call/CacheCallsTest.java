@@ -114,6 +114,14 @@ class CacheCallsTest {
     assertThat(call.key()).isEqualTo("cache|memcached||GET|a:*");
   }
 
+  /** What clients ask a server about itself when they connect or look for its replicas. */
+  @ParameterizedTest
+  @ValueSource(strings = {"INFO", "COMMAND", "CLUSTER SLOTS", "SENTINEL masters", "READONLY"})
+  void askingAboutTheServerServesTheConnection(String text) {
+    Call call = OneCall.client("x", "db.system", "redis", "db.statement", text);
+    assertThat(call.noise()).isEqualTo(Noise.SETTINGS);
+  }
+
   /** As clients in Java, Ruby and Python call their operations on several keys. */
   @ParameterizedTest
   @ValueSource(strings = {"get", "gets", "getBulk", "get_multi", "get_many", "gets_many"})
