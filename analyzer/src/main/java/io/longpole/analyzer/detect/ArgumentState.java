@@ -6,12 +6,17 @@ import io.longpole.analyzer.call.Call.Arguments;
 enum ArgumentState {
   /** Every call is known to ask the same. */
   SAME,
-  /** Some are proven to ask something else, and the values are not few. */
+  /**
+   * Some are proven to ask something else, and the values are not few: half as many as the calls,
+   * or a quarter and enough for a loop of their own. Example: 53 calls for 20 devices.
+   */
   DISTINCT,
   /** Nothing is proven: the instrumentation removed the arguments. */
   HIDDEN,
   /** Few values over many calls: these are several groups, one a value. */
   MIXED;
+
+  private static final int MANY_VALUES = 5;
 
   String text() {
     return switch (this) {
@@ -42,7 +47,12 @@ enum ArgumentState {
     if (!differ) {
       return knownCalls == positions.length ? SAME : HIDDEN;
     }
-    return knownValues(facts, positions) * 2 >= knownCalls ? DISTINCT : MIXED;
+    return areMany(knownValues(facts, positions), knownCalls) ? DISTINCT : MIXED;
+  }
+
+  /** Whether that many values make a loop over them, rather than the same asked again and again. */
+  private static boolean areMany(int values, int calls) {
+    return values * 2 >= calls || (values >= MANY_VALUES && values * 4 >= calls);
   }
 
   private static int knownValues(TraceFacts facts, int[] positions) {

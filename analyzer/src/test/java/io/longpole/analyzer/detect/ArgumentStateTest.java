@@ -28,6 +28,17 @@ class ArgumentStateTest {
   }
 
   @Test
+  void fiveValuesAreALoopThoughEachIsAskedForTwoToFourTimes() {
+    Detected devices = queries(20, i -> "WHERE id = " + i % 5);
+    assertThat(devices.detail(N_PLUS_ONE, "count")).isEqualTo(20L);
+    assertThat(devices.detail(N_PLUS_ONE, "arguments")).isEqualTo("distinct");
+    assertThat(devices.of("duplicate-call")).isEmpty();
+    Detected oftener = queries(21, i -> "WHERE id = " + i % 5);
+    assertThat(oftener.of(N_PLUS_ONE)).isEmpty();
+    assertThat(oftener.of("duplicate-call")).isNotEmpty();
+  }
+
+  @Test
   void ofFewValuesAndManyHiddenOnesTheHiddenAreTheLoop() {
     Detected six = queries(16, i -> "WHERE id = " + (i < 10 ? Integer.toString(i % 2) : "?"));
     assertThat(six.detail(N_PLUS_ONE, "count")).isEqualTo(6L);

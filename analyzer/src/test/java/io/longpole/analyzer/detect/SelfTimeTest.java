@@ -3,6 +3,8 @@ package io.longpole.analyzer.detect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longpole.analyzer.TraceFixture;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +44,29 @@ class SelfTimeTest {
                 "  GET 75-80" + OK))
         .as("what else goes on in the pause counts once")
         .isEqualTo(30);
+  }
+
+  @Test
+  void anOperationThatWaitsToTryAgainIsNotSlowerThanBefore() {
+    assertThat(secondCall(" http.response.status_code=503").of("slow-vs-baseline")).isEmpty();
+    // The same pause between two calls that go well is its own work.
+    assertThat(secondCall(" http.response.status_code=200").of("slow-vs-baseline")).hasSize(1);
+  }
+
+  /** Pages that suddenly call twice, the second time 60 ms after the first has ended. */
+  private static Window secondCall(String firstEnds) {
+    String get = "client http.request.method=GET url.full=http://stock/b";
+    Window window = new Window();
+    for (int i = 0; i < 310; i++) {
+      List<String> lines = new ArrayList<>();
+      lines.add("GET /a 0-%d server @web".formatted(i < 300 ? 10 : 75));
+      lines.add("  GET 1-6 " + get + (i < 300 ? " http.response.status_code=200" : firstEnds));
+      if (i >= 300) {
+        lines.add("  GET 66-71 " + get + " http.response.status_code=200");
+      }
+      window.trace(i * 2000.0, lines.toArray(String[]::new));
+    }
+    return window;
   }
 
   @Test

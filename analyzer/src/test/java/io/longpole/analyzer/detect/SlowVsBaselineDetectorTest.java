@@ -58,29 +58,6 @@ class SlowVsBaselineDetectorTest {
   }
 
   @Test
-  void pausesBeforeACallIsTriedAgainAreNoWork() {
-    assertThat(secondCall(" http.response.status_code=503").of(SLOW)).isEmpty();
-    // The same pause between two calls that go well is its own work.
-    assertThat(secondCall(" http.response.status_code=200").of(SLOW)).hasSize(1);
-  }
-
-  /** Pages that suddenly call twice, the second time 60 ms after the first has ended. */
-  private static Window secondCall(String firstEnds) {
-    String get = "client http.request.method=GET url.full=http://stock/b";
-    Window window = new Window();
-    for (int i = 0; i < 310; i++) {
-      List<String> lines = new ArrayList<>();
-      lines.add("GET /a 0-%d server @web".formatted(i < 300 ? 10 : 75));
-      lines.add("  GET 1-6 " + get + (i < 300 ? " http.response.status_code=200" : firstEnds));
-      if (i >= 300) {
-        lines.add("  GET 66-71 " + get + " http.response.status_code=200");
-      }
-      window.trace(i * 2000.0, lines.toArray(String[]::new));
-    }
-    return window;
-  }
-
-  @Test
   void twoSlowRequestsAreChance() {
     assertThat(minute(60, 2)).isEmpty();
     assertThat(minute(60, 3)).hasSize(1);
