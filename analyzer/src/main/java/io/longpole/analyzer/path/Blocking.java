@@ -57,6 +57,7 @@ final class Blocking {
       blocking[node] = node < trace.rootCount() || clip(trace.parent(node), node);
     }
     grids = CoarseClock.cut(trace, this);
+    ReadOn.cut(trace, this);
     NodeSort byEnd = new NodeSort(end, this::compareEqualEnds);
     for (int node = 0; node < size; node++) {
       if (blocking[node] && trace.childCount(node) > 0) {
@@ -89,6 +90,17 @@ final class Blocking {
       end[node] = newEnd;
     } else {
       leaveOut(node);
+    }
+  }
+
+  /** Cuts a child to what its parent was cut to; the parent first. */
+  void cutToParent(int parent, int child) {
+    if (blocking[child]) {
+      if (!blocking[parent]) {
+        leaveOut(child);
+      } else if (end[child] > end[parent]) {
+        cutEnd(child, end[parent]);
+      }
     }
   }
 

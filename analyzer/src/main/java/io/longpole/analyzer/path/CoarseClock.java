@@ -108,20 +108,10 @@ final class CoarseClock {
       int from = trace.firstChild(parent);
       int to = from + trace.childCount(parent);
       for (int child = from; child < to; child++) {
-        cutToParent(parent, child);
+        blocking.cutToParent(parent, child);
       }
       if (blocking.isBlocking(parent)) {
         cutSiblings(from, to);
-      }
-    }
-  }
-
-  private void cutToParent(int parent, int child) {
-    if (blocking.isBlocking(child)) {
-      if (!blocking.isBlocking(parent)) {
-        blocking.leaveOut(child);
-      } else if (blocking.end[child] > blocking.end[parent]) {
-        blocking.cutEnd(child, blocking.end[parent]);
       }
     }
   }
