@@ -153,6 +153,9 @@ final class CallReading {
     }
     anyMessageId |= subject.callClass() == CallClass.MESSAGING && draft.arguments.known();
     int partOf = layers.partOf(node, outer, subject, facts);
+    if (partOf < 0 && isInBatch(outer, subject.callClass())) {
+      partOf = outer;
+    }
     noteDouble(node, partOf < 0 ? outer : -1, subject.callClass());
     Call whole = partOf < 0 ? null : calls[partOf];
     if (whole != null && subject.callClass() == CallClass.DB) {
@@ -168,6 +171,15 @@ final class CallReading {
         draft.batch,
         attempt(),
         partOf);
+  }
+
+  /** Whether the outer call says that it sends several statements at once, and not which. */
+  private boolean isInBatch(int outer, CallClass callClass) {
+    Call around = outer < 0 ? null : calls[outer];
+    return around != null
+        && around.batch()
+        && around.callClass() == callClass
+        && !doubles.isSpoken(outer);
   }
 
   /** What the draft asks; running a prepared statement asks what that statement says. */

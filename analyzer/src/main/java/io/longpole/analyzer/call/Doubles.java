@@ -44,6 +44,11 @@ final class Doubles {
     spoken.set(node);
   }
 
+  /** Whether a call carries the text of what it asks. */
+  boolean isSpoken(int node) {
+    return spoken.get(node);
+  }
+
   /** Makes one call of each pair. */
   void join(@Nullable Call[] calls, Trace trace, SpanKind[] kinds) {
     if (nested.isEmpty()) {

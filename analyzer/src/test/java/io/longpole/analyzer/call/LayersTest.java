@@ -47,6 +47,25 @@ class LayersTest {
   }
 
   @Test
+  void theStatementsOfABatchAreParts() {
+    String batch = "  batch start 1-60 client db.system.name=postgresql ";
+    String[] below = {
+      "    one 58-58.1 client db.system.name=postgresql db.query.text='SELECT a FROM b WHERE c = $1'",
+      "    two 58.1-58.2 client db.system.name=postgresql db.query.text='SELECT a FROM b WHERE c = $1'"
+    };
+    Calls calls =
+        Calls.of(
+            trace(
+                "root 0-100 server @web", batch + "db.operation.batch.size=2", below[0], below[1]));
+    int whole = call(calls, "batch start").node();
+    assertThat(call(calls, "batch start").size()).isEqualTo(2);
+    assertThat(call(calls, "one").partOf()).isEqualTo(whole);
+    assertThat(call(calls, "two").partOf()).isEqualTo(whole);
+    calls = Calls.of(trace("root 0-100 server @web", batch, below[0], below[1]));
+    assertThat(call(calls, "one").partOf()).isEqualTo(-1);
+  }
+
+  @Test
   void transportLiesWithinClients() {
     Calls calls =
         Calls.of(
