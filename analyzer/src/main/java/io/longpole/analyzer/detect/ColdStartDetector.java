@@ -17,6 +17,9 @@ final class ColdStartDetector implements WindowDetector {
   private static final int FIRST = 20;
   private static final int ENOUGH_LATER = 50;
   private static final int TIMES = 3;
+  private static final int ENOUGH_FOR_TAIL = 20;
+  private static final double TAIL = 0.95;
+  private static final double TAIL_FACTOR = 1.1;
   private static final double WARNING_SHARE = 0.01;
   private static final int MAX_INSTANCES = 10_000;
   private static final int MAX_OPERATIONS = 20_000;
@@ -63,7 +66,10 @@ final class ColdStartDetector implements WindowDetector {
 
     /** Whether it takes as long at any time; what was asked at first alone may do so too. */
     private boolean isUsual(long durationNanos) {
-      return later.total() == 0 || durationNanos < TIMES * later.quantile(0.5);
+      return later.total() == 0
+          || durationNanos < TIMES * later.quantile(0.5)
+          || (later.total() >= ENOUGH_FOR_TAIL
+              && durationNanos <= TAIL_FACTOR * later.quantile(TAIL));
     }
   }
 
@@ -83,7 +89,7 @@ final class ColdStartDetector implements WindowDetector {
         .limit("times the later median", TIMES)
         .share("cold requests that are a warning", WARNING_SHARE)
         .silent("instances of which too few later requests are known")
-        .silent("requests that take as long as their operation does later")
+        .silent("requests that take as long as their operation does later, or its slow ones")
         .severity("Info; a warning for many requests.")
         .example("handler 0-900 server @thumbs faas.coldstart=true")
         .fix("Warm up before it is ready for requests; keep some warm, or make the start shorter.")

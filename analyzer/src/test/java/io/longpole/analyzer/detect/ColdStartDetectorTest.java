@@ -62,6 +62,18 @@ class ColdStartDetectorTest {
     assertThat(clues(detector, request(setup, 16, "GET /item", 60))).hasSize(1);
   }
 
+  /** A request that is among the slowest tenth of its operation whenever it is asked. */
+  @Test
+  void firstRequestsThatAreAsSlowAsTheSlowOnesLaterAreNotCold() {
+    DetectorSetup setup = DrawnFacts.setup();
+    ColdStartDetector detector = new ColdStartDetector();
+    for (int i = 0; i < 130; i++) {
+      detector.learn(request(setup, i, "GET /item", i % 10 == 7 ? 300 : i < 20 ? 60 : 10));
+    }
+    assertThat(clues(detector, request(setup, 7, "GET /item", 300))).isEmpty();
+    assertThat(clues(detector, request(setup, 8, "GET /item", 400))).hasSize(1);
+  }
+
   private static int millis(int i) {
     return i < 15 || i == 80 ? 400 : i < 20 ? 60 : 10;
   }
