@@ -56,7 +56,7 @@ final class CallClasses {
     if (!Kinds.methodOf(name).isEmpty() && !(sql && name.indexOf('/') < 0)) {
       return CallClass.HTTP; // DELETE is a method as well
     }
-    if (RpcNames.isGrpcName(name) || facts.has(Fact.RPC_STATUS)) {
+    if (RpcNames.isGrpcName(name) || facts.has(Fact.RPC_STATUS) || facts.has(Fact.JSONRPC_CODE)) {
       return CallClass.RPC;
     }
     return sql ? CallClass.DB : CallClass.OTHER;

@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Calls {
 
-  private static final Fact[] CODES = {Fact.HTTP_STATUS, Fact.RPC_STATUS, Fact.DB_STATUS};
+  private static final Fact[] CODES = {
+    Fact.HTTP_STATUS, Fact.RPC_STATUS, Fact.JSONRPC_CODE, Fact.DB_STATUS
+  };
 
   private final Trace trace;
   private final SpanKind[] kinds;

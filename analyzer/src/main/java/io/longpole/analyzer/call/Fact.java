@@ -76,9 +76,10 @@ enum Fact {
       "rpc.response.status_code",
       "rpc.grpc.status_code",
       "rpc.connect_rpc.error_code",
-      "rpc.jsonrpc.error_code",
       "grpc.status_code",
       "rpc.error_code"),
+  /** A code of the service's own; its numbers are none of gRPC's. */
+  JSONRPC_CODE(Form.TEXT, "rpc.jsonrpc.error_code"),
   /** Who runs the model that is asked. */
   MODEL_PROVIDER(Form.TEXT, "gen_ai.provider.name", "gen_ai.system"),
   MESSAGING_SYSTEM(Form.MESSAGING_SYSTEM, "messaging.system"),

@@ -149,7 +149,7 @@ final class Outcomes {
   }
 
   private static String rpcStatus(Span span, Facts facts) {
-    String status = facts.text(Fact.RPC_STATUS);
+    String status = facts.text(facts.has(Fact.RPC_STATUS) ? Fact.RPC_STATUS : Fact.JSONRPC_CODE);
     boolean unsaid = status.isEmpty() && span.status() == StatusCode.ERROR;
     if (unsaid && (facts.has(Fact.RPC_SYSTEM) || RpcNames.isGrpcName(span.name()))) {
       return RpcStatus.prefixOf(span.statusMessage());

@@ -289,6 +289,15 @@ class OutcomesTest {
     assertThat(served.outcome(0)).isEqualTo(Outcome.RETRYABLE);
   }
 
+  @ParameterizedTest
+  @CsvSource({"-32601", "1", "4", "14"})
+  void theCodesOfJsonRpcAreNotThoseOfGrpc(int code) {
+    assertThat(OneCall.outcome(StatusCode.UNSET, "rpc.jsonrpc.error_code", code))
+        .isEqualTo(Outcome.FAILED);
+    assertThat(OneCall.client("x", "rpc.jsonrpc.error_code", code).callClass())
+        .isEqualTo(Call.CallClass.RPC);
+  }
+
   @Test
   void theNameOfAnErrorInJavaScriptIsItsType() {
     String name = "http.error_name";
