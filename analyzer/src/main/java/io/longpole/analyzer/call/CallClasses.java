@@ -8,11 +8,14 @@ import org.jspecify.annotations.Nullable;
 /** Which spans are calls, and of what class. */
 final class CallClasses {
 
+  /** Asking a loader within the process, which waits for the one call that it makes for many. */
+  private static final String LOADER = "dataloader.";
+
   private CallClasses() {}
 
   /**
    * The class of a span that asks something of another component, null for all other spans: kind
-   * CLIENT or PRODUCER, or INTERNAL with database attributes.
+   * CLIENT or PRODUCER, or INTERNAL with database attributes; but no loader that batches calls.
    */
   static @Nullable CallClass of(Span span, SpanKind kind, Facts facts) {
     boolean store =
@@ -24,6 +27,9 @@ final class CallClasses {
     }
     if (store) {
       return StoreCalls.classOf(facts.text(Fact.DB_SYSTEM));
+    }
+    if (span.name().startsWith(LOADER)) {
+      return null;
     }
     boolean message =
         facts.has(Fact.MESSAGING_SYSTEM)

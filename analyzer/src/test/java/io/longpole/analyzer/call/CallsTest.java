@@ -378,4 +378,18 @@ class CallsTest {
     }
     return lines.toArray(String[]::new);
   }
+
+  @Test
+  void askingALoaderThatBatchesIsNoCall() {
+    Calls calls =
+        Calls.of(
+            trace(
+                "GET / 0-50 server @web",
+                "  dataloader.load authors 1-20 client",
+                "    dataloader.batch authors 2-19",
+                "      SELECT 3-18 client db.system=postgresql db.statement='SELECT a FROM b'",
+                "  dataloader.load authors 1-20 client"));
+    assertThat(calls.all()).hasSize(1);
+    assertThat(calls.get(0).label()).isEqualTo("SELECT b");
+  }
 }
