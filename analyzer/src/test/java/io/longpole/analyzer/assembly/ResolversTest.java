@@ -1,0 +1,54 @@
+package io.longpole.analyzer.assembly;
+
+import static io.longpole.analyzer.TraceFixture.node;
+import static io.longpole.analyzer.TraceFixture.trace;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longpole.analyzer.model.Trace;
+import org.junit.jupiter.api.Test;
+
+/** Resolvers of GraphQL fields whose parents are long over. */
+class ResolversTest {
+
+  private static final String[] QUERY = {
+    "POST /graphql 0-50 server",
+    "  query Books 2-45",
+    "    resolve books 2-8 graphql.field.path=books",
+    "      select book 3-8 client db.system=postgresql",
+    "      resolve title 7-7 graphql.field.path=books.0.title",
+    "      resolve author 9-22 graphql.field.path=books.0.author",
+    "        select author 9-21 client db.system=postgresql",
+    "        resolve name 23-23 graphql.field.path=books.0.author.name"
+  };
+
+  private static String parent(Trace trace, String name) {
+    return trace.span(trace.parent(node(trace, name))).name();
+  }
+
+  @Test
+  void aFieldThatGoesOnIsWaitedForByTheOperation() {
+    Trace trace = trace(QUERY);
+    assertThat(parent(trace, "resolve author")).isEqualTo("query Books");
+    assertThat(parent(trace, "resolve name")).isEqualTo("query Books");
+    assertThat(parent(trace, "select author")).isEqualTo("resolve author");
+  }
+
+  @Test
+  void whatIsOverBeforeStaysAndSoDoesWhatIsNoField() {
+    Trace trace = trace(QUERY);
+    assertThat(parent(trace, "resolve title")).isEqualTo("resolve books");
+    assertThat(parent(trace, "select book")).isEqualTo("resolve books");
+    trace =
+        trace("web 0-50", "  resolve books 2-8 graphql.field.path=books", "    refresh cache 9-30");
+    assertThat(parent(trace, "refresh cache")).isEqualTo("resolve books");
+  }
+
+  @Test
+  void belowAFieldWithoutOperationItStays() {
+    Trace trace =
+        trace(
+            "resolve books 2-8 graphql.field.path=books",
+            "  resolve author 9-22 graphql.field.path=books.0.author");
+    assertThat(parent(trace, "resolve author")).isEqualTo("resolve books");
+  }
+}
