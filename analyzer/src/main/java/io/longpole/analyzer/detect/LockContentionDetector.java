@@ -73,6 +73,7 @@ final class LockContentionDetector implements WindowDetector {
     if (!facts.hasCalls(CallClass.DB)) {
       return;
     }
+    DriverTimes times = new DriverTimes(facts);
     for (int position = 0; position < facts.callCount(); position++) {
       Call call = facts.call(position);
       boolean refused = Locks.refused(facts, call);
@@ -82,10 +83,11 @@ final class LockContentionDetector implements WindowDetector {
       }
       known.all.add(facts.startNanos(position));
       if (mayLock(call) && call.effect() == Effect.WRITE) {
+        int node = times.node(call);
         known.queue.add(
             facts.trace().id().high() ^ facts.trace().id().low(),
-            facts.startNanos(position),
-            facts.endNanos(position));
+            facts.trace().startNanos(node),
+            facts.trace().endNanos(node));
       }
       if (refused) {
         known.refused.add(facts.startNanos(position));
@@ -105,7 +107,8 @@ final class LockContentionDetector implements WindowDetector {
       othersRefused = true;
       return keys.at(key(facts, call));
     }
-    return othersRefused && call.callClass() == CallClass.DB ? keys.find(key(facts, call)) : null;
+    boolean counts = othersRefused && call.callClass() == CallClass.DB && call.partOf() < 0;
+    return counts ? keys.find(key(facts, call)) : null;
   }
 
   @Override
@@ -116,6 +119,7 @@ final class LockContentionDetector implements WindowDetector {
   private static boolean mayLock(Call call) {
     return call.callClass() == CallClass.DB
         && call.noise() == Noise.NONE
+        && call.partOf() < 0
         && call.effect() != Effect.READ;
   }
 
@@ -133,27 +137,30 @@ final class LockContentionDetector implements WindowDetector {
     if (keys.size() == 0 && facts.allEndWell()) {
       return;
     }
+    DriverTimes times = new DriverTimes(facts);
     for (int position = 0; position < facts.callCount(); position++) {
       Call call = facts.call(position);
       boolean refused = Locks.refused(facts, call);
       @Nullable Known known = refused || mayLock(call) ? keys.find(key(facts, call)) : null;
-      LockQueue.@Nullable Stretch queue = known == null ? null : queueAt(known, facts, position);
+      LockQueue.@Nullable Stretch queue =
+          known == null ? null : queueAt(known, facts, times.node(call));
       if (refused || queue != null) {
         clues.accept(clue(facts, call, refused, known, queue));
       }
     }
   }
 
-  private static LockQueue.@Nullable Stretch queueAt(Known known, TraceFacts facts, int position) {
+  private static LockQueue.@Nullable Stretch queueAt(Known known, TraceFacts facts, int node) {
+    long start = facts.trace().startNanos(node);
+    long end = facts.trace().endNanos(node);
     if (facts.isLive()) {
-      LockQueue.Stretch last =
-          known.queue.lately(facts.startNanos(position), facts.endNanos(position));
+      LockQueue.Stretch last = known.queue.lately(start, end);
       if (last != null) {
         return last;
       }
     }
     for (LockQueue.Stretch stretch : known.queue.stretches()) {
-      if (stretch.holds(facts.startNanos(position), facts.endNanos(position))) {
+      if (stretch.holds(start, end)) {
         return stretch;
       }
     }
