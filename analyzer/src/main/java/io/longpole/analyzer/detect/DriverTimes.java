@@ -12,7 +12,8 @@ import java.util.Map;
  *
  * <p>Example: {@code update} 1–170 of SQLAlchemy with {@code BEGIN} 1–16 and asyncpg's {@code
  * update} 29–170 in it: the driver's span, 29–170. A call with several queries in it, such as a
- * batch, stands for itself. Linear in calls.
+ * batch, stands for itself, and so does the driver's where it stands for the mapper's too. Linear
+ * in calls.
  */
 final class DriverTimes {
 
@@ -23,7 +24,8 @@ final class DriverTimes {
   DriverTimes(TraceFacts facts) {
     for (int position = 0; position < facts.callCount(); position++) {
       Call part = facts.call(position);
-      if (part.partOf() >= 0 && part.callClass() == CallClass.DB && part.noise() == Noise.NONE) {
+      boolean below = part.partOf() >= 0 && part.partOf() < part.node(); // parents come first
+      if (below && part.callClass() == CallClass.DB && part.noise() == Noise.NONE) {
         driverOf.merge(part.partOf(), part.node(), (one, other) -> SEVERAL);
       }
     }

@@ -31,6 +31,17 @@ class DriverTimesTest {
   }
 
   @Test
+  void aMappersInternalSpanIsAPartOfTheDriversAndTellsNoTimes() {
+    TraceFacts facts =
+        DrawnFacts.of(
+            "POST /buy 0-200 server @shop",
+            "  update 1-170" + UPDATE.replace(" client ", " internal "),
+            "    update 29-169" + UPDATE);
+    assertThat(facts.call(0).partOf()).isEqualTo(2);
+    assertThat(new DriverTimes(facts).node(facts.call(1))).isEqualTo(2);
+  }
+
+  @Test
   void aCallWithSeveralQueriesStandsForItself() {
     assertThat(
             nodeOfFirst(
