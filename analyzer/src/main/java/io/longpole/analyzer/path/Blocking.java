@@ -93,13 +93,16 @@ final class Blocking {
     }
   }
 
-  /** Cuts a child to what its parent was cut to; the parent first. */
-  void cutToParent(int parent, int child) {
-    if (blocking[child]) {
-      if (!blocking[parent]) {
-        leaveOut(child);
-      } else if (end[child] > end[parent]) {
-        cutEnd(child, end[parent]);
+  /** Cuts the children of a node to what it was cut to itself; parents first. */
+  void cutChildrenToParent(int parent) {
+    int from = trace.firstChild(parent);
+    for (int child = from; child < from + trace.childCount(parent); child++) {
+      if (blocking[child]) {
+        if (!blocking[parent]) {
+          leaveOut(child);
+        } else if (end[child] > end[parent]) {
+          cutEnd(child, end[parent]);
+        }
       }
     }
   }

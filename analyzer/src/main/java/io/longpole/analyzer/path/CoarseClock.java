@@ -105,11 +105,9 @@ final class CoarseClock {
 
   private void cut() {
     for (int parent = 0; parent < trace.size(); parent++) {
+      blocking.cutChildrenToParent(parent);
       int from = trace.firstChild(parent);
       int to = from + trace.childCount(parent);
-      for (int child = from; child < to; child++) {
-        blocking.cutToParent(parent, child);
-      }
       if (blocking.isBlocking(parent)) {
         cutSiblings(from, to);
       }

@@ -44,11 +44,9 @@ final class ReadOn {
 
   private void cut() {
     for (int parent = 0; parent < trace.size(); parent++) {
+      blocking.cutChildrenToParent(parent);
       int from = trace.firstChild(parent);
       int to = from + trace.childCount(parent);
-      for (int child = from; child < to; child++) {
-        blocking.cutToParent(parent, child);
-      }
       for (int child = from + 1; child < to; child++) {
         if (blocking.isBlocking(child) && isRows(trace, child)) {
           cutQuery(from, child);
