@@ -6,6 +6,7 @@ import io.longpole.analyzer.model.Attributes;
 import io.longpole.analyzer.model.LogRecord;
 import io.longpole.analyzer.model.Resource;
 import io.longpole.analyzer.model.Span;
+import io.longpole.analyzer.model.SpanEvent;
 import io.longpole.analyzer.model.SpanId;
 import io.longpole.analyzer.model.SpanKind;
 import io.longpole.analyzer.model.StatusCode;
@@ -31,10 +32,11 @@ import java.util.regex.Pattern;
  *
  * <p>A line is the name (which may hold spaces), start-end in ms (decimals allowed), then in any
  * order: a kind; {@code error} or {@code ok}; {@code @service}; {@code host=…}; {@code id=…} (hex,
- * else the line number from 1) and {@code parent=…} (hex, instead of the indent); other {@code
- * key=value} attributes, quoted with ' where the value has spaces, whole numbers as longs. Without
- * {@code @service} a span has that of its parent, a root {@code test}. Spans of one service and
- * host share a resource. Start 0 is {@link #EPOCH_NANOS}.
+ * else the line number from 1) and {@code parent=…} (hex, instead of the indent); {@code
+ * event=name:25}, one that happens at 25 ms; other {@code key=value} attributes, quoted with '
+ * where the value has spaces, whole numbers as longs. Without {@code @service} a span has that of
+ * its parent, a root {@code test}. Spans of one service and host share a resource. Start 0 is
+ * {@link #EPOCH_NANOS}.
  */
 public final class TraceFixture {
 
@@ -186,6 +188,10 @@ public final class TraceFixture {
         case "id" -> {}
         case "parent" -> builder.parent(SpanId.parse(value));
         case "host" -> host = value;
+        case "event" -> {
+          String[] event = value.split(":", 2);
+          builder.events(List.of(new SpanEvent(nanos(event[1]), event[0], Attributes.EMPTY)));
+        }
         default ->
             attributes.put(key, value.matches("-?[0-9]{1,18}") ? Long.valueOf(value) : value);
       }

@@ -13,9 +13,10 @@ import java.util.List;
  * <p>The result depends on the set of spans alone, never on their order. The steps: leave out
  * repeats, give every span an id of its own, find parents ({@link Identities}); break cycles,
  * repair ends, order roots ({@link Repairs}); put resolvers below who waits for them ({@link
- * Resolvers}), the inner of two spans of one query below the outer ({@link DriverSpans}); bring all
- * times to the main root's clock ({@link Clocks}); number the nodes ({@link Numbering}). O(n log n)
- * time, no recursion.
+ * Resolvers}), what a held connection is used for below its user ({@link HeldConnections}), the
+ * inner of two spans of one query below the outer ({@link DriverSpans}); bring all times to the
+ * main root's clock ({@link Clocks}); number the nodes ({@link Numbering}). O(n log n) time, no
+ * recursion.
  *
  * <p>Example: the spans db (parent web) and web give the nodes 0 = web, 1 = db. Without web, db is
  * node 0, the trace is flagged {@code missing-root} and has one orphan.
@@ -41,6 +42,7 @@ public final class Assembly {
     Repairs.breakCycles(draft);
     Repairs.repairEnds(draft);
     Resolvers.lift(draft);
+    HeldConnections.release(draft);
     DriverSpans.nest(draft);
     int[] roots = Repairs.roots(draft);
     Clocks.align(draft, roots, settings.skewMaxNanos());

@@ -216,10 +216,16 @@ record CacheCommand(
           end++;
         }
       }
-      words.add(line.substring(at, end));
+      words.add(plain(line.substring(at, end)));
       at = end + 1;
     }
     return words;
+  }
+
+  /** {@code key<user:7>} is how Lettuce writes the key {@code user:7}. */
+  private static String plain(String word) {
+    boolean wrapped = word.startsWith("key<") && word.endsWith(">");
+    return wrapped ? word.substring("key<".length(), word.length() - 1) : word;
   }
 
   /** Whether a command is told with the pipeline or transaction that it was sent in. */

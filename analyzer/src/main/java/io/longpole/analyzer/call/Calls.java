@@ -128,7 +128,8 @@ public final class Calls {
         }
       }
     }
-    return span.attributes().get("error.type") != null;
+    return span.attributes().get("error.type") != null
+        || Observations.statusCode(span.attributes()) != null;
   }
 
   /**
@@ -145,6 +146,10 @@ public final class Calls {
           return fact == Fact.RPC_STATUS ? RpcStatus.nameOf(code) : code;
         }
       }
+    }
+    String observed = Observations.statusCode(span.attributes());
+    if (observed != null) {
+      return observed;
     }
     return span.status() == StatusCode.ERROR ? RpcStatus.prefixOf(span.statusMessage()) : "";
   }

@@ -45,6 +45,9 @@ final class ConnectionNoise {
     if (lower.endsWith("reset_session") || lower.endsWith("resetsession")) {
       return Noise.SETTINGS;
     }
+    if (lower.equals("connection")) {
+      return Noise.CHECKOUT; // Micrometer's, until it is acquired
+    }
     String[] words = lower.split("[^a-z0-9]+");
     return words.length == 0 ? Noise.NONE : ofWords(words);
   }
@@ -82,9 +85,12 @@ final class ConnectionNoise {
     return network || words[words.length - 1].equals("tls") ? Noise.CONNECT : Noise.NONE;
   }
 
-  /** {@code sql-rows-next}: a driver reads on in what a query before it found. */
+  /** {@code sql-rows-next}, {@code result-set}: a driver reads on in what a query found. */
   private static boolean readsRows(String[] words) {
-    return words.length == 3 && words[0].equals("sql") && words[1].equals("rows");
+    String name = String.join(" ", words);
+    return (words.length == 3 && name.startsWith("sql rows "))
+        || name.equals("result set")
+        || name.equals("generated keys");
   }
 
   /**

@@ -33,7 +33,7 @@ enum Fact {
       "db.couchbase.collection",
       "db.cosmosdb.container"),
   DB_OPERATION(Form.TEXT, "db.operation.name", "db.operation"),
-  DB_TEXT(Form.TEXT, "db.query.text", "db.statement", "sql.query"),
+  DB_TEXT(Form.TEXT, "db.query.text", "db.statement", "sql.query", "jdbc.query[0]", "jdbc.query"),
   DB_SUMMARY(Form.TEXT, "db.query.summary"),
   DB_BATCH_SIZE(Form.NUMBER, "db.operation.batch.size", "db.redis.pipeline_length"),
   DB_PROCEDURE(Form.TEXT, "db.stored_procedure.name"),

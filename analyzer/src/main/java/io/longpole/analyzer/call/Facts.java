@@ -61,6 +61,7 @@ final class Facts {
         argument(key, attributes.value(i));
       }
     }
+    Observations.tell(attributes, span.kind(), this);
     compareFactsInTwoParts(span.kind());
     int own = touchedCount;
     Scope scope = span.scope();
@@ -69,6 +70,13 @@ final class Facts {
     }
     if (tells(span.resource())) {
       addMissing(span.resource().attributes(), touchedCount);
+    }
+  }
+
+  /** Tells a fact that no attribute tells by its name; null tells nothing. */
+  void tell(Fact fact, @Nullable Object value) {
+    if (value != null && !has(fact)) {
+      put(new Fact.Name(fact, fact.slot(), fact.names().size()), value);
     }
   }
 
@@ -128,6 +136,9 @@ final class Facts {
   }
 
   private void argument(String key, Object value) {
+    if (key.startsWith("jdbc.params[")) {
+      addArgument(key, 0, value);
+    }
     if (!key.startsWith("db.")) {
       return;
     }

@@ -1,5 +1,6 @@
 package io.longpole.analyzer.call;
 
+import io.longpole.analyzer.model.Attributes;
 import io.longpole.analyzer.model.LogRecord;
 import io.longpole.analyzer.model.Span;
 import io.longpole.analyzer.model.SpanEvent;
@@ -20,6 +21,9 @@ import java.util.regex.Pattern;
 final class Outcomes {
 
   private static final int MAX_DESCRIPTION = 1_024;
+
+  private static final String CAUSE = "\nCaused by: ";
+  private static final int MAX_CAUSES = 16;
 
   /** PostgreSQL's code both for a time limit and for a caller that cancels. */
   private static final String QUERY_CANCELLED = "57014";
@@ -50,6 +54,7 @@ final class Outcomes {
   Outcome of(int node, Facts facts, SpanKind kind, int answer) {
     Span span = trace.span(node);
     boolean failed = span.status() == StatusCode.ERROR;
+    boolean isCall = kind == SpanKind.CLIENT || kind == SpanKind.PRODUCER;
     int http = failed && httpStatus(facts) == 0 ? storeStatus(facts) : httpStatus(facts);
     String rpc = rpcStatus(span, facts);
     if (http >= 300 && http < 400) {
@@ -75,7 +80,7 @@ final class Outcomes {
         || namesCancellation
         || namesTimeout(error)
         || (failed && isTimeout(code))
-        || (span.status() != StatusCode.OK && hasTimeoutException(node, span))) {
+        || (span.status() != StatusCode.OK && hasTimeoutException(node, span, isCall))) {
       return Outcome.TIMEOUT;
     }
     if (isRetryableHttp(http)
@@ -94,7 +99,6 @@ final class Outcomes {
     if (!failed) {
       return Outcome.OK;
     }
-    boolean isCall = kind == SpanKind.CLIENT || kind == SpanKind.PRODUCER;
     return isCall && http == 0 ? described(description(span)) : Outcome.RETRYABLE;
   }
 
@@ -174,15 +178,38 @@ final class Outcomes {
         && trace.endNanos(node) < trace.endNanos(answer);
   }
 
-  private boolean hasTimeoutException(int node, Span span) {
+  private boolean hasTimeoutException(int node, Span span, boolean isCall) {
     List<SpanEvent> events = span.events();
     for (int i = 0; i < events.size(); i++) {
-      String type = events.get(i).attributes().text("exception.type");
+      Attributes exception = events.get(i).attributes();
+      String type = exception.text("exception.type");
       if (type != null && namesTimeout(folded(type))) {
+        return true;
+      }
+      String stack = isCall ? exception.text("exception.stacktrace") : null;
+      if (stack != null && hasTimeoutCause(stack)) {
         return true;
       }
     }
     return timeoutsInLogs.contains(trace.spanId(node));
+  }
+
+  /** Whether the stack trace of a call's exception names a time limit among its causes. */
+  private static boolean hasTimeoutCause(String stack) {
+    int at = stack.indexOf(CAUSE);
+    for (int causes = 0; at >= 0 && causes < MAX_CAUSES; causes++) {
+      int from = at + CAUSE.length();
+      int to = from;
+      while (to < stack.length()
+          && (stack.charAt(to) == '.' || Character.isJavaIdentifierPart(stack.charAt(to)))) {
+        to++;
+      }
+      if (namesTimeout(folded(stack.substring(from, to)))) {
+        return true;
+      }
+      at = stack.indexOf(CAUSE, to);
+    }
+    return false;
   }
 
   private static boolean namesTimeout(String type) {

@@ -67,7 +67,8 @@ public final class Secrets {
         return system;
       }
     }
-    return "";
+    String driven = Observations.databaseOf(attributes);
+    return driven == null ? "" : driven;
   }
 
   /**

@@ -128,6 +128,10 @@ final class WebCalls {
         return route;
       }
     }
+    String observed = Observations.route(server.attributes());
+    if (observed != null) {
+      return observed;
+    }
     String name = templateOfName(server.name());
     if (!name.isEmpty()) {
       return name;

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** {@code large-result}: a call brings more than its caller can want at once. */
 final class LargeResultDetector implements Detector {
@@ -21,7 +22,7 @@ final class LargeResultDetector implements Detector {
   private static final long MANY_ROWS = 10_000;
   private static final long MANY_BYTES = 300_000;
 
-  private static final String[] ROWS = {"db.response.returned_rows"};
+  private static final String[] ROWS = {"db.response.returned_rows", "jdbc.row-count"};
   private static final String[] BYTES = {
     "http.response.body.size",
     "http.response.header.content-length",
@@ -63,10 +64,32 @@ final class LargeResultDetector implements Detector {
       long told = number(attributes, BYTES);
       long bytes = told < 0 ? served(facts, call.node()) : told;
       boolean large = rows >= MANY_ROWS || bytes >= MANY_BYTES;
-      if (large && call.callClass() != CallClass.ASSET && call.noise() == Noise.NONE) {
-        clues.accept(clue(facts, call, rows, bytes));
+      if (!large || call.callClass() == CallClass.ASSET) {
+        continue;
+      }
+      if (call.noise() == Noise.NONE) {
+        clues.accept(clue(facts, call, new int[] {call.node()}, rows, bytes));
+      } else if (call.noise() == Noise.STATEMENT) {
+        Call query = queryBefore(facts, call.node());
+        if (query != null) {
+          clues.accept(clue(facts, query, new int[] {query.node(), call.node()}, rows, bytes));
+        }
       }
     }
+  }
+
+  /** The query whose rows a span reads that comes after it; null if there is none. */
+  private static @Nullable Call queryBefore(TraceFacts facts, int reader) {
+    int parent = facts.trace().parent(reader);
+    int first = parent < 0 ? reader : facts.trace().firstChild(parent);
+    for (int node = reader - 1; node >= first; node--) {
+      Call call = facts.calls().at(node);
+      if (call != null && call.noise() == Noise.NONE) {
+        boolean over = facts.trace().endNanos(node) <= facts.trace().startNanos(reader);
+        return over && call.callClass() == CallClass.DB ? call : null;
+      }
+    }
+    return null;
   }
 
   /** The size of the body that the server of a call tells, where the caller tells none. */
@@ -98,9 +121,12 @@ final class LargeResultDetector implements Detector {
     return -1;
   }
 
-  private static Clue clue(TraceFacts facts, Call call, long rows, long bytes) {
+  private static Clue clue(TraceFacts facts, Call call, int[] nodes, long rows, long bytes) {
     String service = facts.service(call.node());
-    long nanos = facts.trace().durationNanos(call.node());
+    long nanos = 0;
+    for (int node : nodes) {
+      nanos += facts.trace().durationNanos(node);
+    }
     String size = rows >= MANY_ROWS ? rows + " rows" : bytes / 1000 + " kB";
     Map<String, Object> details = new LinkedHashMap<>();
     details.put("call", call.text());
@@ -121,8 +147,8 @@ final class LargeResultDetector implements Detector {
             facts.name(facts.entry(call.node())),
             List.of(service, call.fingerprintKey())),
         Gravity.ofTime(Severity.WARNING),
-        Remedy.halveOrRemoveCalls(call.node()),
-        new int[] {call.node()},
+        Remedy.halveOrRemoveCalls(nodes),
+        nodes,
         new Advice(
             service
                 + " reads "

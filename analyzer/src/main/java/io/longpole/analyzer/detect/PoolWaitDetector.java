@@ -5,6 +5,7 @@ import io.longpole.analyzer.call.Call.CallClass;
 import io.longpole.analyzer.call.Call.Noise;
 import io.longpole.analyzer.detect.Clue.Advice;
 import io.longpole.analyzer.finding.Severity;
+import io.longpole.analyzer.model.SpanKind;
 import io.longpole.analyzer.model.Trace;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
@@ -133,11 +134,14 @@ final class PoolWaitDetector implements WindowDetector {
         && !isNobodysConnect(facts, node);
   }
 
-  /** Whether a connection is opened outside of any request, which then does not wait for it. */
+  /**
+   * Whether a connection is opened outside of any request, which then does not wait for it. One
+   * that is taken by a CLIENT span of its own fills the pool, as at the start.
+   */
   private static boolean isNobodysConnect(TraceFacts facts, int node) {
     Call call = facts.calls().at(node);
     return call != null
-        && call.noise() == Noise.CONNECT
+        && (call.noise() == Noise.CONNECT || facts.calls().kind(node) == SpanKind.CLIENT)
         && facts.trace().span(node).parentSpanId() == 0;
   }
 

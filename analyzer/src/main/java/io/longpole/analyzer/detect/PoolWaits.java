@@ -31,7 +31,11 @@ final class PoolWaits {
           "borrowobject");
 
   private static final String[] POOL_NAMES = {
-    "db.client.connection.pool.name", "db.client.connections.pool.name", "pool.name"
+    "db.client.connection.pool.name",
+    "db.client.connections.pool.name",
+    "pool.name",
+    "jdbc.datasource.pool",
+    "jdbc.datasource.name"
   };
 
   private static final String[] FUNCTIONS = {"code.function.name", "code.function"};

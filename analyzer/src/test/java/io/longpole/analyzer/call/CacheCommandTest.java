@@ -28,6 +28,9 @@ class CacheCommandTest {
         "SET \"greeting:7\" \"a b\" | SET | greeting:*",
         "GET \"user:1042 | GET | user:*",
         "   get    user:1042 | GET | user:*",
+        "GET key<user:1042> | GET | user:*",
+        "SET key<user:1042> value<x> EX 60 | SET | user:*",
+        "GET key<user | GET | key<user",
       })
   void keysAreReadWithoutTheirQuotes(String text, String command, String pattern) {
     assertThat(redis(text).key()).isEqualTo("cache|redis||" + command + "|" + pattern);

@@ -267,6 +267,31 @@ class OutcomesTest {
     assertThat(calls.outcome(0)).isEqualTo(Outcome.FAILED);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "CLIENT, Caused by: java.net.http.HttpTimeoutException: Request cancelled, TIMEOUT",
+    "CLIENT, Caused by: io.netty.handler.timeout.ReadTimeoutException, TIMEOUT",
+    "CLIENT, Caused by: java.io.IOException: timeout.log is full, RETRYABLE",
+    "CLIENT, at java.net.http.HttpTimeoutException.of(X.java:1), RETRYABLE",
+    "SERVER, Caused by: java.net.http.HttpTimeoutException: Request cancelled, RETRYABLE",
+  })
+  void theCauseOfACallsExceptionMayBeATimeLimit(SpanKind kind, String line, Outcome outcome) {
+    Attributes exception =
+        Attributes.of(
+            "exception.type",
+            "org.springframework.web.client.ResourceAccessException",
+            "exception.stacktrace",
+            "a.B: no\n\tat a.C\nCaused by: a.D: no answer\n" + line + "\n\tat a.E");
+    Span span =
+        Span.builder(TRACE_ID, 1)
+            .kind(kind)
+            .status(StatusCode.ERROR, "I/O error on GET request: Request was not answered")
+            .events(List.of(new SpanEvent(1, "exception", exception)))
+            .times(1, 2)
+            .build();
+    assertThat(Calls.of(TraceFixture.assemble(List.of(span))).outcome(0)).isEqualTo(outcome);
+  }
+
   @Test
   void exceptionsCountFromEventsAndFromLogs() {
     Attributes exception = Attributes.of("exception.type", "java.net.http.HttpTimeoutException");

@@ -59,6 +59,38 @@ class LargeResultDetectorTest {
   }
 
   @Test
+  void rowsThatAreReadAfterTheQueryAreItsOwn() {
+    String root = "http get /export 0-500 server @web";
+    String query =
+        "  query 10-%d client jdbc.datasource.driver=org.postgresql.Driver"
+            + " jdbc.query[0]='SELECT g FROM sales'";
+    String reads =
+        "  result-set 60-%d client jdbc.datasource.driver=org.postgresql.Driver"
+            + " jdbc.row-count=%d";
+    Sighting large =
+        Detected.in(root, query.formatted(59), reads.formatted(200, 40_000)).only(LARGE);
+    assertThat(large.details())
+        .containsEntry("rows", 40_000L)
+        .containsEntry("call", "SELECT g FROM sales")
+        .containsEntry("callNanos", TraceFixture.ms(189));
+    assertThat(large.impact().highNanos()).isEqualTo(TraceFixture.ms(189));
+    assertThat(Detected.in(root, query.formatted(59), reads.formatted(200, 9_999)).of(LARGE))
+        .isEmpty();
+    // Not those of a query that goes on, of none, or of what another call was asked in between.
+    assertThat(Detected.in(root, query.formatted(80), reads.formatted(200, 40_000)).of(LARGE))
+        .isEmpty();
+    assertThat(Detected.in(root, reads.formatted(200, 40_000)).of(LARGE)).isEmpty();
+    assertThat(
+            Detected.in(
+                    root,
+                    query.formatted(40),
+                    "  GET 41-50 client http.request.method=GET url.full=http://stock/items",
+                    reads.formatted(200, 40_000))
+                .of(LARGE))
+        .isEmpty();
+  }
+
+  @Test
   void offThePathItIsAnInfo() {
     assertThat(
             Detected.in(

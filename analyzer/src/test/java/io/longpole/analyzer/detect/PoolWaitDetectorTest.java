@@ -50,6 +50,22 @@ class PoolWaitDetectorTest {
             Detected.in("HikariDataSource.getConnection 0-60 internal @shop db.system=mysql")
                 .of(WAIT))
         .hasSize(1);
+    assertThat(Detected.in("connection 0-60 client @shop jdbc.datasource.pool=a").of(WAIT))
+        .isEmpty();
+  }
+
+  @Test
+  void springsConnectionIsAwaitedUntilItIsAcquired() {
+    String held = "  connection 10-170 client jdbc.datasource.pool=small event=acquired:";
+    String query =
+        "    query 150-165 client jdbc.datasource.pool=small jdbc.query[0]='SELECT a FROM item'";
+    Sighting wait = Detected.in("http get /held 0-200 server @shop", held + 110, query).only(WAIT);
+    assertThat(wait.details())
+        .containsEntry("waitNanos", TraceFixture.ms(100))
+        .containsEntry("pool", "small");
+    assertThat(wait.impact().highNanos()).isEqualTo(TraceFixture.ms(100));
+    assertThat(Detected.in("http get /held 0-200 server @shop", held + 12, query).of(WAIT))
+        .isEmpty();
   }
 
   @Test
