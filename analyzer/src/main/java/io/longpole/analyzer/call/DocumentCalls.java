@@ -44,7 +44,7 @@ final class DocumentCalls {
     }
     int start = pass(text, 0, " \t\r\n");
     boolean bracket = text.startsWith("{", start) || text.startsWith("[", start);
-    return bracket && SqlDialect.of(system) == SqlDialect.UNKNOWN && !isProcedureCall(text, start);
+    return bracket && SqlDialect.of(system).mayBeJson() && !isProcedureCall(text, start);
   }
 
   /** {@code {call p(?)}} or {@code {? = call p(?)}}. */

@@ -14,20 +14,12 @@ final class GraphQueries {
 
   private static final Set<String> WRITES =
       Set.of(
-          "CREATE", "MERGE", "SET", "DELETE", "REMOVE", "DROP", "FOREACH", "LOAD", "CALL", "INSERT",
-          "UPDATE", "REPLACE", "UPSERT");
+          "CREATE", "MERGE", "SET", "DELETE", "REMOVE", "DROP", "CALL", "INSERT", "UPDATE",
+          "REPLACE", "UPSERT");
 
   private GraphQueries() {}
 
-  /** Whether the queries of a database system are such. */
-  static boolean isOf(String system) {
-    return switch (system) {
-      case "neo4j", "memgraph", "arangodb" -> true;
-      default -> false;
-    };
-  }
-
-  /** The effect of a query of which the values are gone; a label or property is no such word. */
+  /** The effect of a query of which the values are gone. */
   static Effect effectOf(String fingerprint) {
     int start = 0;
     while (start < fingerprint.length()) {
@@ -35,16 +27,45 @@ final class GraphQueries {
       while (end < fingerprint.length() && isWord(fingerprint.charAt(end))) {
         end++;
       }
-      char before = start > 0 ? fingerprint.charAt(start - 1) : ' ';
-      boolean named = before == ':' || before == '.' || before == '`';
-      if (end > start
-          && !named
-          && WRITES.contains(fingerprint.substring(start, end).toUpperCase(Locale.ROOT))) {
+      String word = fingerprint.substring(start, end).toUpperCase(Locale.ROOT);
+      if (WRITES.contains(word)
+          && !isName(before(fingerprint, start), after(fingerprint, end))
+          && !hasOwnWords(word, after(fingerprint, end))) {
         return Effect.WRITE;
       }
       start = end + 1;
     }
     return Effect.READ;
+  }
+
+  /** A label, a property, or the key of one. */
+  private static boolean isName(char before, char after) {
+    return before == ':' || before == '.' || before == '`' || after == ':';
+  }
+
+  /** A query within a query, {@code CALL { … }}, or the function {@code replace(…)}. */
+  private static boolean hasOwnWords(String word, char after) {
+    return switch (word) {
+      case "CALL" -> after == '{' || after == '(';
+      case "REPLACE" -> after == '(';
+      default -> false;
+    };
+  }
+
+  private static char before(String text, int end) {
+    int place = end - 1;
+    while (place > 0 && text.charAt(place) == ' ') {
+      place--;
+    }
+    return place < 0 ? ' ' : text.charAt(place);
+  }
+
+  private static char after(String text, int start) {
+    int place = start;
+    while (place < text.length() - 1 && text.charAt(place) == ' ') {
+      place++;
+    }
+    return place < text.length() ? text.charAt(place) : ' ';
   }
 
   private static boolean isWord(char c) {

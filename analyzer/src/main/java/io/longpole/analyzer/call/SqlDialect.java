@@ -13,6 +13,8 @@ enum SqlDialect {
   CASSANDRA,
   CLICKHOUSE,
   HIVE,
+  /** Cypher and AQL, no SQL: {@link GraphQueries}. */
+  GRAPH,
   UNKNOWN;
 
   /** The dialect of a database system by its current name. */
@@ -26,23 +28,36 @@ enum SqlDialect {
       case "cassandra", "scylladb" -> CASSANDRA;
       case "clickhouse" -> CLICKHOUSE;
       case "hive", "spark" -> HIVE;
+      case "neo4j", "memgraph", "arangodb" -> GRAPH;
       default -> UNKNOWN;
     };
   }
 
+  /**
+   * Whether a text in brackets may be JSON, for want of a language in which it is something else.
+   */
+  boolean mayBeJson() {
+    return this == GRAPH || this == UNKNOWN;
+  }
+
   /** Whether a backslash in a string escapes what follows, without any prefix. */
   boolean backslashEscapes() {
-    return this == MYSQL || this == CLICKHOUSE || this == HIVE;
+    return this == MYSQL || this == CLICKHOUSE || this == HIVE || this == GRAPH;
   }
 
   /** Whether double quotes enclose a string and not a name. */
   boolean doubleQuotedStrings() {
-    return this == MYSQL;
+    return this == MYSQL || this == GRAPH;
   }
 
   /** Whether a comment may hold another. */
   boolean nestedComments() {
-    return this != MYSQL && this != ORACLE;
+    return this != MYSQL && this != ORACLE && this != GRAPH;
+  }
+
+  /** Whether {@code --} starts a comment; in Cypher it is a relationship, {@code (a)-->(b)}. */
+  boolean dashComments() {
+    return this != GRAPH;
   }
 
   /** Whether {@code #} starts a comment that ends with the line. */
@@ -52,12 +67,22 @@ enum SqlDialect {
 
   /** Whether {@code //} starts a comment that ends with the line. */
   boolean slashComments() {
-    return this == CASSANDRA || this == UNKNOWN;
+    return this == CASSANDRA || this == GRAPH || this == UNKNOWN;
   }
 
   /** Whether {@code $tag$} encloses a string. */
   boolean dollarQuotes() {
     return this != MYSQL && this != SQL_SERVER && this != ORACLE && this != SQLITE;
+  }
+
+  /** Whether {@code :name} is a placeholder; in Cypher it is a label, {@code (n:Item)}. */
+  boolean colonPlaceholders() {
+    return this != GRAPH;
+  }
+
+  /** Whether {@code @@name} is a variable; in AQL it is the placeholder of a collection. */
+  boolean systemVariables() {
+    return this != GRAPH;
   }
 
   /** Whether square brackets always enclose a name. */

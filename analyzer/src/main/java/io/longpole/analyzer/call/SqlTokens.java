@@ -127,7 +127,7 @@ final class SqlTokens {
 
   private SqlToken commentOrSign(char c) {
     char second = peek(1);
-    if ((c == '-' && second == '-')
+    if ((c == '-' && second == '-' && dialect.dashComments())
         || (c == '/' && second == '/' && dialect.slashComments())
         || (c == '#' && dialect.hashComments())) {
       position = endOfLine();
@@ -319,11 +319,16 @@ final class SqlTokens {
         if (second == ':' || second == '=') {
           yield mark(2);
         }
-        yield SqlChars.isWordStart(second) || SqlChars.isDigit(second) ? named() : mark(1);
+        boolean name = SqlChars.isWordStart(second) || SqlChars.isDigit(second);
+        yield name && dialect.colonPlaceholders() ? named() : mark(1);
       }
       case '@' -> {
         if (second == '@') {
-          position += 2;
+          position++;
+          if (!dialect.systemVariables()) {
+            yield named();
+          }
+          position++;
           yield SqlChars.isWordStart(peek(0)) ? word() : SqlToken.MARK;
         }
         yield SqlChars.isWordStart(second) ? named() : mark(second == '>' ? 2 : 1);

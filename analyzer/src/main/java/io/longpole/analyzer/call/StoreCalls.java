@@ -39,7 +39,7 @@ final class StoreCalls {
     if (DocumentCalls.isDocument(text, system)) {
       DocumentCalls.fill(draft, facts, cache);
     } else if (!text.isEmpty()) {
-      statement(draft, facts, cache.statement(text, SqlDialect.of(system)));
+      statement(draft, facts, text, SqlDialect.of(system));
     }
     draft.spoken = !text.isEmpty();
     if (draft.b.isEmpty()) {
@@ -61,7 +61,8 @@ final class StoreCalls {
     }
   }
 
-  private void statement(Draft draft, Facts facts, SqlText statement) {
+  private void statement(Draft draft, Facts facts, String text, SqlDialect dialect) {
+    SqlText statement = cache.statement(text, dialect);
     if (statement.fingerprint().isEmpty()) {
       return;
     }
@@ -74,8 +75,10 @@ final class StoreCalls {
     draft.text = statement.fingerprint();
     String collection = facts.text(Fact.DB_COLLECTION);
     draft.collection = collection.isEmpty() ? statement.collection() : folded(collection);
-    boolean graph = GraphQueries.isOf(facts.text(Fact.DB_SYSTEM));
-    draft.effect = graph ? GraphQueries.effectOf(statement.fingerprint()) : statement.effect();
+    draft.effect =
+        dialect == SqlDialect.GRAPH
+            ? GraphQueries.effectOf(statement.fingerprint())
+            : statement.effect();
     draft.noise = statement.noise();
     draft.repeatable = statement.repeatable();
     draft.size = Math.max(statement.repeats(), 1);
