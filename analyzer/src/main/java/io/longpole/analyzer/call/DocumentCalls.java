@@ -73,7 +73,7 @@ final class DocumentCalls {
    */
   static int commandWord(String text) {
     int end = 0;
-    while (end < text.length() && end <= MAX_COMMAND_CHARS && isLetter(text.charAt(end))) {
+    while (end < text.length() && isLetter(text.charAt(end))) {
       end++;
     }
     int start = pass(text, end, " ");
@@ -98,7 +98,7 @@ final class DocumentCalls {
   static void fill(Draft draft, Facts facts, CallCache cache) {
     String text = facts.text(Fact.DB_TEXT);
     int word = commandWord(text);
-    String document = word == 0 ? text : text.substring(word).strip();
+    String document = text.substring(word).strip();
     Shape shape = document.isEmpty() ? null : cache.shape(document);
     String operation = facts.text(Fact.DB_OPERATION);
     String collection = facts.text(Fact.DB_COLLECTION);

@@ -8,6 +8,7 @@ import io.longpole.analyzer.call.Call.Noise;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Commands of document databases, and what only looks like one. */
 class DocumentCallsTest {
@@ -109,6 +110,7 @@ class DocumentCallsTest {
     "[call p], [?]",
     "{from : 7}, {from: ?}",
     "{call, '{call: '",
+    "{calm 7}, {calm: ?}",
   })
   void whatOnlyLooksLikeAProcedureIsADocument(String text, String shown) {
     assertThat(Secrets.query(text, "couchdb")).isEqualTo(shown);
@@ -182,6 +184,65 @@ class DocumentCallsTest {
     assertThat(ofPython("find {'_id': 8}").arguments().differsFrom(one.arguments())).isTrue();
     assertThat(ofPython("find {'name': 7}").key()).isNotEqualTo(one.key());
     assertThat(ofPython("find").arguments()).isEqualTo(Call.Arguments.HIDDEN);
+  }
+
+  @Test
+  void wordsThatAreNoCommandAreHidden() {
+    assertThat(Secrets.query("hunter two", "mongodb")).matches("[?]+");
+    assertThat(Secrets.query("hunter{a: 7}", "mongodb")).matches("[?]+");
+    assertThat(Secrets.query("a".repeat(32), "mongodb")).isEqualTo("a".repeat(32));
+    assertThat(Secrets.query("a".repeat(33), "mongodb")).matches("[?]+");
+    assertThat(Secrets.query("a".repeat(33) + " {a: 7}", "mongodb")).isEqualTo("?{a: ?}");
+    assertThat(Secrets.query("analyzeShardKey", "mongodb")).isEqualTo("analyzeShardKey");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "findOne",
+        "count",
+        "countDocuments",
+        "estimatedDocumentCount",
+        "distinct",
+        "listCollections",
+        "listIndexes",
+        "listDatabases",
+        "dbStats",
+        "collStats",
+        "explain",
+      })
+  void whatChangesNothingReads(String command) {
+    assertThat(mongo("{" + command + ": 'items'}").effect()).isEqualTo(Effect.READ);
+    assertThat(ofPython(command).effect()).isEqualTo(Effect.READ);
+  }
+
+  @Test
+  void whatTheSpanSaysBeatsTheCommandBeforeADocument() {
+    Call call =
+        OneCall.client(
+            "x",
+            "db.system",
+            "mongodb",
+            "db.operation",
+            "find",
+            "db.mongodb.collection",
+            "items",
+            "db.statement",
+            "getMore {find: 'orders'}");
+    assertThat(call.label()).isEqualTo("find items");
+  }
+
+  @Test
+  void withoutTextAndOperationTheNameOfTheSpanTells() {
+    assertThat(OneCall.client("shop.find", "db.system", "mongodb").label()).isEqualTo("shop.find");
+    assertThat(mongo("{}").label()).isEqualTo("x");
+  }
+
+  @Test
+  void aGetMoreIsTheSameWhateverItsCursor() {
+    Call one = mongo("{getMore: 17, batchSize: 7}");
+    assertThat(mongo("{getMore: 18}").key()).isEqualTo(one.key());
+    assertThat(one.arguments()).isEqualTo(Call.Arguments.HIDDEN);
   }
 
   private static Call ofPython(String text) {
