@@ -43,7 +43,7 @@ final class SearchCalls {
     String text = facts.text(Fact.DB_TEXT);
     String method = facts.text(facts.has(Fact.HTTP_METHOD) ? Fact.HTTP_METHOD : Fact.SEARCH_METHOD);
     if (isRequest(text)) {
-      full = full.isEmpty() ? text.substring(text.indexOf(' ') + 1) : full;
+      full = text.substring(text.indexOf(' ') + 1);
       text = "";
     }
     Url url = full.isEmpty() ? null : cache.url(full);
@@ -58,7 +58,7 @@ final class SearchCalls {
     if (index.isEmpty()) {
       index = facts.text(Fact.DB_COLLECTION);
     }
-    if (index.isEmpty() && url != null) {
+    if (index.isEmpty()) {
       index = indexOf(full);
     }
     String pattern = NameTemplate.ofIndex(index, cache.limits().labelChars());
@@ -71,42 +71,39 @@ final class SearchCalls {
     if (url != null) {
       hash += url.hash();
     }
-    int lines = 0;
+    int documents = 0;
     if (!text.isEmpty()) {
       Shape shape = cache.shape(text);
       draft.c = shape.hash();
       draft.text = draft.label + " " + shape.text();
       hash += shape.valueHash();
-      lines = shape.documents();
+      documents = shape.documents();
     }
     // The body is not seen whole, so equal parts prove nothing.
     draft.arguments = hash == 0 ? Arguments.HIDDEN : Arguments.of(false, Hash.finish(hash));
-    size(draft, facts, lines);
+    size(draft, facts, documents);
   }
 
   private static void size(Draft draft, Facts facts, int documents) {
-    boolean bulk = draft.a.contains("bulk");
-    boolean several = bulk || draft.a.contains("msearch");
     long stated = facts.number(Fact.DB_BATCH_SIZE);
-    if (stated > 1 || (several && documents > 1)) {
-      long counted = stated > 0 ? stated : (documents + 1) / 2;
-      draft.size = (int) Math.min(Math.max(counted, 1), Integer.MAX_VALUE);
-      draft.batch = draft.size > 1;
-    }
+    boolean several = draft.a.contains("bulk") || draft.a.contains("msearch");
+    long counted = stated > 0 || !several ? stated : (documents + 1) / 2;
+    draft.size = (int) Math.min(Math.max(counted, 1), Integer.MAX_VALUE);
+    draft.batch = draft.size > 1;
   }
 
   /** Whether a text is no query but the request, {@code GET /orders/_doc/7}. */
   static boolean isRequest(String text) {
-    int space = text.indexOf(' ');
-    return space > 0 && text.startsWith("/", space + 1) && !Kinds.methodOf(text).isEmpty();
+    return text.startsWith("/", text.indexOf(' ') + 1) && !Kinds.methodOf(text).isEmpty();
   }
 
   /** The name of an endpoint tells what it does; a path does so with the method. */
   private static boolean reads(String endpoint, String method) {
-    if (endpoint.isEmpty()) {
-      return method.equals("GET") || method.equals("HEAD");
+    boolean path = endpoint.isEmpty() || endpoint.startsWith("_");
+    if (path && (method.equals("GET") || method.equals("HEAD"))) {
+      return true;
     }
-    return reads(endpoint) && !(endpoint.startsWith("_") && writes(method, endpoint));
+    return reads(endpoint) && !writes(method, endpoint);
   }
 
   private static boolean reads(String endpoint) {

@@ -7,6 +7,7 @@ import io.longpole.analyzer.call.Call.Effect;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SearchCallsTest {
 
@@ -125,10 +126,34 @@ class SearchCallsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "search, READ", "get, READ", "msearch, READ", "count, READ", "exists, READ",
-        "cat.indices, READ",
-    "scroll, READ", "_doc, READ", "index, WRITE", "bulk, WRITE", "delete, WRITE", "update, WRITE",
-    "indices.create, WRITE", "indices.get_mapping, READ", "cluster.health, READ"
+    "search, READ",
+    "get, READ",
+    "msearch, READ",
+    "count, READ",
+    "exists, READ",
+    "cat.indices, READ",
+    "scroll, READ",
+    "_doc, READ",
+    "mget, READ",
+    "explain, READ",
+    "field_caps, READ",
+    "termvectors, READ",
+    "mtermvectors, READ",
+    "info, READ",
+    "sql.query, READ",
+    "esql.query, READ",
+    "indices.exists, READ",
+    "knn_search, READ",
+    "rank_eval, READ",
+    "_count, READ",
+    "_msearch, READ",
+    "index, WRITE",
+    "bulk, WRITE",
+    "delete, WRITE",
+    "update, WRITE",
+    "indices.create, WRITE",
+    "indices.get_mapping, READ",
+    "cluster.health, READ"
   })
   void effects(String endpoint, Effect effect) {
     assertThat(call(ENDPOINT, endpoint).effect()).isEqualTo(effect);
@@ -204,6 +229,9 @@ class SearchCallsTest {
     "POST, _mget, READ",
     "DELETE, _search/scroll, WRITE",
     "POST, _update/7, WRITE",
+    "GET, _mapping, READ",
+    "HEAD, _alias/all, READ",
+    "POST, _refresh, WRITE",
   })
   void theMethodTellsWhetherAPathIsWrittenTo(String method, String path, Effect effect) {
     assertThat(call("http.request.method", method, URL, "http://es:9200/orders/" + path).effect())
@@ -214,6 +242,50 @@ class SearchCallsTest {
   void theMethodOfANamedEndpointTellsNothing() {
     assertThat(call("http.request.method", "POST", ENDPOINT, "search").effect())
         .isEqualTo(Effect.READ);
+    assertThat(call("http.request.method", "GET", ENDPOINT, "index").effect())
+        .isEqualTo(Effect.WRITE);
+  }
+
+  @Test
+  void whatPutsIsNoSearchHoweverItIsCalled() {
+    assertThat(call("http.request.method", "PUT", ENDPOINT, "search_application.put").effect())
+        .isEqualTo(Effect.WRITE);
+  }
+
+  @Test
+  void aRequestAsTextIsNoBodyOfItsOwn() {
+    Call call = call(ENDPOINT, "GET", TEXT, "GET /orders/_search");
+    assertThat(call.fingerprintKey()).isEqualTo("search|_search|orders");
+    assertThat(call.text()).isEqualTo("_search orders");
+    assertThat(call.collection()).isEqualTo("orders");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT /* a */ id FROM orders WHERE name = 'bob'",
+        "DELETE FROM orders WHERE name = 'bob'",
+        "/orders/bob",
+      })
+  void otherTextsThanRequestsAreHidden(String text) {
+    assertThat(Secrets.query(text, "opensearch")).matches("[?]+");
+    assertThat(call(ENDPOINT, "sql.query", TEXT, text).label()).isEqualTo("sql.query");
+  }
+
+  @Test
+  void whatTellsNothingHasHiddenArguments() {
+    assertThat(call(ENDPOINT, "search").arguments()).isEqualTo(Call.Arguments.HIDDEN);
+    Call masked = call(ENDPOINT, "get", "db.operation.parameter.id", "REDACTED");
+    assertThat(masked.arguments()).isEqualTo(Call.Arguments.HIDDEN);
+    Call half =
+        call(
+            ENDPOINT,
+            "get",
+            "db.operation.parameter.a",
+            7,
+            "db.operation.parameter.id",
+            "REDACTED");
+    assertThat(half.arguments()).isEqualTo(Call.Arguments.HIDDEN);
   }
 
   @Test
@@ -221,7 +293,10 @@ class SearchCallsTest {
     Call told = call(ENDPOINT, "bulk", "db.operation.batch.size", 500, TEXT, TWO_ACTIONS);
     assertThat(told.size()).isEqualTo(500);
     assertThat(told.batch()).isTrue();
-    assertThat(call(ENDPOINT, "search", "db.operation.batch.size", 3).size()).isEqualTo(3);
+    assertThat(call(ENDPOINT, "search", "db.operation.batch.size", 2).size()).isEqualTo(2);
+    assertThat(call(ENDPOINT, "search", "db.operation.batch.size", 2).batch()).isTrue();
+    Call one = call(ENDPOINT, "bulk", "db.operation.batch.size", 1, TEXT, TWO_ACTIONS);
+    assertThat(one.size()).isEqualTo(1);
     assertThat(call(ENDPOINT, "search", "db.operation.batch.size", 1).batch()).isFalse();
   }
 
