@@ -85,6 +85,65 @@ class DriverSpansTest {
   }
 
   @Test
+  void ofQueriesAtOnceTheTightestHolds() {
+    assertThat(
+            nested(
+                "web 0-100 server",
+                "  mapper one 10-60" + ASKS,
+                "  mapper two 11-40" + ASKS,
+                "  driver two 13-39" + ASKS,
+                "  driver one 14-59" + ASKS))
+        .containsExactly("driver one<mapper one", "driver two<mapper two");
+  }
+
+  @Test
+  void aMappersSpanTakesOne() {
+    assertThat(
+            nested(
+                "web 0-100 server",
+                "  mapper one 10-50" + ASKS,
+                "  driver one 12-20" + ASKS,
+                "  driver two 25-40" + ASKS))
+        .containsExactly("driver one<mapper one");
+  }
+
+  /** As when the first waits for a connection while the others have theirs. */
+  @Test
+  void queriesThatAreOverHideNone() {
+    List<String> lines = new ArrayList<>();
+    lines.add("web 0-1000 server");
+    lines.add("  mapper one 1-990" + ASKS);
+    for (int i = 1; i <= 70; i++) {
+      lines.add("  mapper quick 0-1".replace("0-1", 10 * i + "-" + (10 * i + 9)) + ASKS);
+    }
+    lines.add("  driver one 900-989" + ASKS);
+    assertThat(nested(lines.toArray(String[]::new))).containsExactly("driver one<mapper one");
+  }
+
+  @Test
+  void aStatementOfEitherNameCounts() {
+    String asks = ASKS.replace("db.statement", "db.query.text");
+    assertThat(nested("web 0-100 server", "  mapper one 10-50" + ASKS, "  driver one 12-40" + asks))
+        .containsExactly("driver one<mapper one");
+  }
+
+  @Test
+  void spansOfNoLibraryStayWhereTheyAre() {
+    String other = "  driver other 60-70" + ASKS;
+    assertThat(
+            nested(
+                "web 0-100 server", "  mapper one 10-30" + ASKS, "  none two 12-29" + ASKS, other))
+        .isEmpty();
+    assertThat(
+            nested(
+                "web 0-100 server",
+                "  none one 10-30" + ASKS,
+                "  driver two 12-29" + ASKS,
+                "  mapper other 60-70" + ASKS))
+        .isEmpty();
+  }
+
+  @Test
   void threeLayersLieInEachOther() {
     assertThat(
             nested(

@@ -44,6 +44,29 @@ class ResolversTest {
   }
 
   @Test
+  void whatEndsWithTheFieldAroundItStays() {
+    Trace trace =
+        trace(
+            "query Books 2-45",
+            "  resolve books 2-8 graphql.field.path=books",
+            "    resolve title 7-8 graphql.field.path=books.0.title");
+    assertThat(parent(trace, "resolve title")).isEqualTo("resolve books");
+  }
+
+  @Test
+  void aFieldStaysBelowWhatIsNoFieldOfItsService() {
+    Trace trace =
+        trace(
+            "query Books 2-45",
+            "  load books 2-8",
+            "    resolve author 9-22 graphql.field.path=books.0.author",
+            "  resolve shops 2-8 graphql.field.path=shops",
+            "    resolve town 9-22 graphql.field.path=town @towns");
+    assertThat(parent(trace, "resolve author")).isEqualTo("load books");
+    assertThat(parent(trace, "resolve town")).isEqualTo("resolve shops");
+  }
+
+  @Test
   void belowAFieldWithoutOperationItStays() {
     Trace trace =
         trace(

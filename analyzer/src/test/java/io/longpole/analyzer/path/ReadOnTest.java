@@ -1,12 +1,19 @@
 package io.longpole.analyzer.path;
 
 import static io.longpole.analyzer.TraceFixture.EPOCH_NANOS;
+import static io.longpole.analyzer.TraceFixture.assemble;
 import static io.longpole.analyzer.TraceFixture.ms;
 import static io.longpole.analyzer.TraceFixture.node;
+import static io.longpole.analyzer.TraceFixture.spans;
 import static io.longpole.analyzer.TraceFixture.trace;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longpole.analyzer.model.Attributes;
+import io.longpole.analyzer.model.Scope;
+import io.longpole.analyzer.model.Span;
 import io.longpole.analyzer.model.Trace;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Rows that are read on while the span of their query ends. */
@@ -58,5 +65,48 @@ class ReadOnTest {
         .isEqualTo(5.1);
     assertThat(end(trace("web 0-20", "  one 0.1-5.1" + QUERY, "  sql.rows 5-5.4 @db"), "one"))
         .isEqualTo(5.1);
+  }
+
+  @Test
+  void ofQueriesThatEndThereTheFirstToEndEndsThere() {
+    Trace trace =
+        trace("web 0-20", "  one 0.1-5.02" + QUERY, "  two 0.2-5.03" + QUERY, "  sql.rows 5-12");
+    assertThat(end(trace, "one")).isEqualTo(5);
+    assertThat(end(trace, "two")).isEqualTo(5.03);
+  }
+
+  @Test
+  void rowsMayBeReadAtOnce() {
+    assertThat(end(trace("web 0-20", "  one 0.1-5.1" + QUERY, "  sql.rows 5-5.1"), "one"))
+        .isEqualTo(5);
+  }
+
+  @Test
+  void otherSpansThanRowsCutNothing() {
+    Trace trace =
+        trace(
+            "web 0-20",
+            "  one 0.1-5.1" + QUERY,
+            "  other 5-5.4",
+            "  two 6-7.1" + QUERY,
+            "  sql.rows 7-7.2");
+    assertThat(end(trace, "one")).isEqualTo(5.1);
+    assertThat(end(trace, "two")).isEqualTo(7);
+  }
+
+  @Test
+  void aSpanOfAnotherLibraryIsNoQueryOfTheRows() {
+    List<Span> spans = new ArrayList<>();
+    for (Span span : spans("web 0-20", "  one 0.1-5.1" + QUERY, "  sql.rows 5-12")) {
+      spans.add(
+          Span.builder(span.traceId(), span.spanId())
+              .parent(span.parentSpanId())
+              .name(span.name())
+              .times(span.startNanos(), span.endNanos())
+              .resource(span.resource())
+              .scope(new Scope(span.name().equals("one") ? "orm" : "sql", "1", Attributes.EMPTY))
+              .build());
+    }
+    assertThat(end(assemble(spans), "one")).isEqualTo(5.1);
   }
 }
