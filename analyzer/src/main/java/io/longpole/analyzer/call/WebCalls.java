@@ -43,7 +43,7 @@ final class WebCalls {
     Url url = url(facts);
     String method = method(facts, span.name());
     boolean asks = isRead(method);
-    String template = template(facts, url);
+    String template = template(facts, url, server);
     if (template.isEmpty() && server != null) {
       template = routeOf(server);
     }
@@ -107,7 +107,7 @@ final class WebCalls {
     };
   }
 
-  private String template(Facts facts, @Nullable Url url) {
+  private static String template(Facts facts, @Nullable Url url, @Nullable Span server) {
     String stated = facts.text(Fact.URL_TEMPLATE);
     if (stated.isEmpty()) {
       stated = facts.text(Fact.HTTP_ROUTE);
@@ -117,20 +117,28 @@ final class WebCalls {
       int path = host < 0 ? 0 : stated.indexOf('/', host + 3);
       return path < 0 ? "/" : stated.substring(path);
     }
-    return url == null ? "" : url.path();
+    if (url == null) {
+      return "";
+    }
+    String route = server == null ? null : statedRoute(server);
+    return route == null ? url.path() : Route.applied(url.path(), route);
   }
 
-  /** The route that the server span says, else its name without the method, else its path. */
-  private String routeOf(Span server) {
+  private static @Nullable String statedRoute(Span server) {
     for (String name : new String[] {"http.route", "url.template"}) {
       String route = server.attributes().text(name);
       if (route != null) {
         return route;
       }
     }
-    String observed = Observations.route(server.attributes());
-    if (observed != null) {
-      return observed;
+    return Observations.route(server.attributes());
+  }
+
+  /** The route that the server span says, else its name without the method, else its path. */
+  private String routeOf(Span server) {
+    String route = statedRoute(server);
+    if (route != null) {
+      return route;
     }
     String name = templateOfName(server.name());
     if (!name.isEmpty()) {
