@@ -40,16 +40,58 @@ final class SecretEnds {
     return end;
   }
 
-  /** The values of a header as maps and JSON have them: all up to the closing bracket. */
-  int ofList(int start) {
-    boolean quoted = false;
-    int end = start;
-    while (end < text.length() && (quoted || text.charAt(end) != ']')) {
-      char c = text.charAt(end);
-      quoted ^= c == '"';
-      end += c == '\\' ? 2 : 1;
+  /** Whether a bracket opens an object as JSON or a map prints it: with a first name. */
+  boolean opensPairs(int open) {
+    int name = ofSpace(open + 1);
+    if (isQuote(charAt(name)) || charAt(name) == '\\') {
+      return true;
     }
-    return Math.min(end, text.length());
+    int end = ofToken(name);
+    return end > name && (charAt(ofSpace(end)) == ':' || charAt(end) == '=');
+  }
+
+  private int ofSpace(int from) {
+    int end = from;
+    while (" \t\r\n".indexOf(charAt(end)) >= 0) {
+      end++;
+    }
+    return end;
+  }
+
+  /**
+   * The bracket that closes one, with brackets and quoted texts between; the end of a text that was
+   * cut. Within a string of JSON the quotes themselves are escaped, all by as many backslashes.
+   */
+  int ofNested(int open) {
+    char opens = text.charAt(open);
+    char closes = opens == '[' ? ']' : '}';
+    char quote = '\0';
+    char before = opens;
+    int escapes = 0;
+    int slashes = 0;
+    int depth = 1;
+    for (int end = open + 1; end < text.length(); end++) {
+      char c = text.charAt(end);
+      if (c == '\\') {
+        slashes++;
+        continue;
+      }
+      if (quote != '\0') {
+        boolean closing = c == quote && slashes % (2 * escapes + 2) == escapes;
+        quote = closing ? '\0' : quote;
+      } else if (c == '"' || (c == '\'' && "[{,:".indexOf(before) >= 0)) {
+        quote = c;
+        escapes = slashes;
+      } else if (slashes == 0 && (c == opens || c == closes)) {
+        depth += c == opens ? 1 : -1;
+      }
+      if (depth == 0) {
+        return end;
+      }
+      before = c == ' ' ? before : c;
+      slashes = 0;
+    }
+    return text.length();
   }
 
   /** A header with the rest of its line, also {@code Digest username="x", response="y"}. */

@@ -17,6 +17,7 @@ final class SecretScan {
   private static final int MIN_BASIC_CHARS = 8;
   private static final String CDATA = "<![CDATA[";
   private static final int MAX_PREFIX_CHARS = 32;
+  private static final String MAP = "map[";
 
   private final String text;
   private final SecretEnds ends;
@@ -284,28 +285,38 @@ final class SecretScan {
     while (ends.charAt(place) == ' ' || ends.charAt(place) == '>' || ends.charAt(place) == '=') {
       place++;
     }
-    value(place, sign, nameEnd);
+    value(place, sign, start, nameEnd);
   }
 
   private boolean endsWith(int end, String name) {
     return text.regionMatches(true, end - name.length(), name, 0, name.length());
   }
 
-  private void value(int start, char sign, int nameEnd) {
+  private void value(int start, char sign, int nameStart, int nameEnd) {
     boolean cookie = endsWith(nameEnd, "cookie");
     boolean authorization = endsWith(nameEnd, "authorization");
     char first = ends.charAt(start);
     char second = ends.charAt(start + 1);
-    if (first == '[') {
-      maskAny(start + 1, ends.ofList(start + 1));
+    if (first == '[' || text.startsWith(MAP, start)) {
+      int open = text.indexOf('[', start);
+      maskAny(open + 1, ends.ofNested(open));
     } else if (SecretEnds.isQuote(first) || (first == '\\' && SecretEnds.isQuote(second))) {
       quoted(start);
-    } else if (first == '{' && (SecretEnds.isQuote(second) || second == '\\')) {
-      at = start; // an object, whose pairs are judged each by its own name
+    } else if (first == '{' && ends.opensPairs(start)) {
+      object(start, SecretPairs.isGroup(text, nameStart, nameEnd));
     } else if (sign == ':' && (cookie || authorization)) {
       maskAny(start, ends.ofLine(start));
     } else {
       plain(start, cookie, authorization);
+    }
+  }
+
+  /** All that an object holds, as of an element; the pairs of a group are judged by their names. */
+  private void object(int start, boolean group) {
+    if (group) {
+      at = start;
+    } else {
+      maskAny(start + 1, ends.ofNested(start));
     }
   }
 

@@ -75,6 +75,42 @@ class SecretsTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
+        "{\"token\":{\"value\":\"x\"},\"user\":\"bob\"} | {\"token\":{REDACTED},\"user\":\"bob\"}",
+        "{\"token\": { \"value\": \"x\" }, \"n\": 1} | {\"token\": {REDACTED}, \"n\": 1}",
+        "{\"cookie\":{\"a\":{\"b\":\"}\"},\"c\":[\"}\"]}} end | {\"cookie\":{REDACTED}} end",
+        "{\"secret\":{\"a\":\"\\\"}\",\"b\":\"\\\\\"},\"c\":1} | {\"secret\":{REDACTED},\"c\":1}",
+        "{\\\"token\\\":{\\\"a\\\":\\\"}\\\\\\\"}\\\"},\\\"c\\\":1} | {\\\"token\\\":{REDACTED},\\\"c\\\":1}",
+        "{'token': {'value': 'it}', 'b': \"x'}\"}, 'c': 1} | {'token': {REDACTED}, 'c': 1}",
+        "Session{token={value=x, type=Bearer}, user=bob} | Session{token={REDACTED}, user=bob}",
+        "token: {value: 'x', ttl: 5}, user: bob | token: {REDACTED}, user: bob",
+        "map[token:map[a:x b:y] user:bob] | map[token:map[REDACTED] user:bob]",
+        "{\"token\":[[\"a\"],[\"b]\"]],\"c\":1} | {\"token\":[REDACTED],\"c\":1}",
+        "{\"token\":[{\"value\":[1]},{\"value\":[2]}],\"c\":1} | {\"token\":[REDACTED],\"c\":1}",
+        "{\"token\":{\"value\":\"never clo | {\"token\":{REDACTED",
+        "{\"password\":{\"value\":\"x\"},\"token\":{\"value\":\"y\"}} | {\"password\":{REDACTED},\"token\":{REDACTED}}",
+      })
+  void whatLiesBelowASecretNameIsMasked(String text, String expected) {
+    assertThat(Secrets.text(text)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"usage\":{\"tokens_used\":5},\"user\":\"bob\"}",
+        "{\"tokens_used\":{\"prompt\":5}}",
+        "{\"nextPageToken\":{\"value\":\"x\"}}",
+        "{\"token\":[],\"user\":[\"bob\"]}",
+        "{\"passwordRules\":{\"min\":8}}"
+      })
+  void whatLiesBelowAnotherNameStays(String text) {
+    assertThat(Secrets.text(text)).isEqualTo(text);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
         "Bearer   abc.def | Bearer   REDACTED",
         "password={bcrypt}$2a$10$Nv, user=bob | password=REDACTED, user=bob",
         "password={broken, user=bob | password=REDACTED, user=bob",
@@ -284,6 +320,12 @@ class SecretsTest {
       "@",
       "password=",
       "password=\"",
+      "token=[",
+      "token=[]",
+      "token={a=",
+      "token={ ",
+      "token={\"",
+      "token={}",
       "token:",
       "eyJ",
       "eyJ.",
