@@ -29,6 +29,7 @@ final class LockContentionDetector implements WindowDetector {
     private final Tally all = new Tally();
     private final Tally refused = new Tally();
     private final LockQueue queue = new LockQueue();
+    private @Nullable Deadlocks deadlocks;
   }
 
   private final RecentMap<NameKey, Known> keys = new RecentMap<>(MAX_KEYS, key -> new Known());
@@ -43,7 +44,8 @@ final class LockContentionDetector implements WindowDetector {
             "The database says so (40001, 40P01, 55P03, 1205, or an exception that means the same). Or"
                 + " writes of one key from different traces overlap, end in the order in which they began,"
                 + " and take the longer the more were before them; or they end in any order, but as evenly"
-                + " one after the other as chance hardly brings it.")
+                + " one after the other as chance hardly brings it. Or a write ends just when another of"
+                + " its key is refused because of a deadlock.")
         .limit("writes in a queue", LockQueue.MIN_CALLS)
         .limit("correlation of place and duration", Double.toString(OrderedEnds.CORRELATED))
         .limit("places for a queue of which one has it by chance", OrderedEnds.ONE_IN)
@@ -91,7 +93,16 @@ final class LockContentionDetector implements WindowDetector {
       }
       if (refused) {
         known.refused.add(facts.startNanos(position));
+        learnDeadlock(known, facts, call, times.node(call));
       }
+    }
+  }
+
+  private static void learnDeadlock(Known known, TraceFacts facts, Call call, int node) {
+    if (Locks.deadlocked(facts, call)) {
+      Deadlocks deadlocks = known.deadlocks == null ? new Deadlocks() : known.deadlocks;
+      deadlocks.add(facts.trace().startNanos(node), facts.trace().endNanos(node));
+      known.deadlocks = deadlocks;
     }
   }
 
@@ -144,10 +155,18 @@ final class LockContentionDetector implements WindowDetector {
       @Nullable Known known = refused || mayLock(call) ? keys.find(key(facts, call)) : null;
       LockQueue.@Nullable Stretch queue =
           known == null ? null : queueAt(known, facts, times.node(call));
-      if (refused || queue != null) {
+      boolean released = !refused && queue == null && isReleased(known, facts, times.node(call));
+      if (refused || queue != null || released) {
         clues.accept(clue(facts, call, refused, known, queue));
+        facts.use(position);
       }
     }
+  }
+
+  private static boolean isReleased(@Nullable Known known, TraceFacts facts, int node) {
+    return known != null
+        && known.deadlocks != null
+        && known.deadlocks.released(facts.trace().startNanos(node), facts.trace().endNanos(node));
   }
 
   private static LockQueue.@Nullable Stretch queueAt(Known known, TraceFacts facts, int node) {
@@ -183,7 +202,7 @@ final class LockContentionDetector implements WindowDetector {
     Map<String, Object> details = new LinkedHashMap<>();
     details.put("call", call.text());
     details.put("callee", call.target());
-    details.put("evidence", refused ? "code" : "queue");
+    details.put("evidence", queue == null || refused ? "code" : "queue");
     details.put("callNanos", nanos);
     if (queue != null) {
       details.put("queue", (long) queue.calls());
@@ -192,13 +211,6 @@ final class LockContentionDetector implements WindowDetector {
       details.put("refused", refusals);
       details.put("calls", calls);
     }
-    String summary =
-        refused
-            ? service + " is refused " + Words.call(call.label()) + " because of a lock."
-            : Words.call(call.label())
-                + " of "
-                + (queue == null ? 0 : queue.calls())
-                + " requests at once is done one after the other.";
     return new Clue(
         new Problem(
             NAME,
@@ -209,11 +221,22 @@ final class LockContentionDetector implements WindowDetector {
         Remedy.halveOrRemoveCalls(call.node()),
         new int[] {call.node()},
         new Advice(
-            summary,
+            summary(service, call, refused, queue),
             "Taken in turn: make the transactions around "
                 + Words.call(call.label())
                 + " shorter, take locks in a fixed order, split the hot row."),
         details,
         nanos);
+  }
+
+  private static String summary(
+      String service, Call call, boolean refused, LockQueue.@Nullable Stretch queue) {
+    String asked = Words.call(call.label());
+    if (refused) {
+      return service + " is refused " + asked + " because of a lock.";
+    }
+    return queue == null
+        ? service + " waits for " + asked + " until a deadlock is broken."
+        : asked + " of " + queue.calls() + " requests at once is done one after the other.";
   }
 }

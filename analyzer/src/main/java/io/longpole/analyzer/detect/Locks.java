@@ -4,7 +4,10 @@ import io.longpole.analyzer.call.Call;
 import io.longpole.analyzer.call.Call.CallClass;
 import io.longpole.analyzer.call.LockCodes;
 import io.longpole.analyzer.call.Outcome;
+import io.longpole.analyzer.call.Secrets;
+import io.longpole.analyzer.model.Attributes;
 import java.util.Locale;
+import java.util.Set;
 
 /** Which database calls failed because another transaction held a lock. */
 final class Locks {
@@ -24,6 +27,11 @@ final class Locks {
     "writeconflict"
   };
 
+  /** Codes of a deadlock; SQL Server's is MySQL's code of a wait that took too long. */
+  private static final Set<String> DEADLOCKS = Set.of("40P01", "1213");
+
+  private static final String DEADLOCK_OF_SQL_SERVER = "1205";
+
   /** Codes that stand in a message for nothing else, as PostgreSQL's drivers put them there. */
   private static final String[] WRITTEN_CODES = {"40p01", "55p03"};
 
@@ -38,8 +46,7 @@ final class Locks {
     if (code != null) {
       return LockCodes.contains(code);
     }
-    Failure failure = facts.failures().of(call.node());
-    String text = (failure.message() + " " + failure.causedBy()).toLowerCase(Locale.ROOT);
+    String text = said(facts, call);
     for (String sentence : SENTENCES) {
       if (text.contains(sentence)) {
         return true;
@@ -53,6 +60,24 @@ final class Locks {
     return text.contains("(40001)")
         || text.contains("code: 40001")
         || text.contains("sqlstate 40001");
+  }
+
+  /** Whether a call that was refused for a lock was one of several that waited for each other. */
+  static boolean deadlocked(TraceFacts facts, Call call) {
+    Attributes attributes = facts.trace().span(call.node()).attributes();
+    String code = attributes.asText("db.response.status_code");
+    if (code != null) {
+      return DEADLOCKS.contains(code)
+          || (code.equals(DEADLOCK_OF_SQL_SERVER)
+              && Secrets.system(attributes).endsWith("sql_server"));
+    }
+    String text = said(facts, call);
+    return text.contains("deadlock") || isWordOf(text, "40p01");
+  }
+
+  private static String said(TraceFacts facts, Call call) {
+    Failure failure = facts.failures().of(call.node());
+    return (failure.message() + " " + failure.causedBy()).toLowerCase(Locale.ROOT);
   }
 
   private static boolean isWordOf(String text, String word) {
