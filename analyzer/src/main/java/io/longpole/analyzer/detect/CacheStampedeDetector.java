@@ -5,6 +5,7 @@ import io.longpole.analyzer.call.Call.Arguments;
 import io.longpole.analyzer.call.Call.CallClass;
 import io.longpole.analyzer.call.Call.Effect;
 import io.longpole.analyzer.call.Call.Noise;
+import io.longpole.analyzer.call.Outcome;
 import io.longpole.analyzer.detect.Clue.Advice;
 import io.longpole.analyzer.finding.Severity;
 import java.util.ArrayList;
@@ -20,27 +21,37 @@ import org.jspecify.annotations.Nullable;
  * {@code cache-stampede}: many requests miss the cache at once and ask the database instead.
  *
  * <p>A miss is a read of a cache that is followed within 5 ms, below the same parent, by a read of
- * a database; the time in which a connection is waited for does not count. Three things make a
- * stampede of misses: ten requests that ask the same within a second, far more of such queries at
- * once than usual, or a large share of a cache's reads.
+ * a database; the time in which a connection is waited for does not count. It may follow later if
+ * the cache is written then, for a busy event loop or an invisible wait for a connection may lie
+ * between. Three things make a stampede of misses: ten requests that ask the same within a second,
+ * far more of such queries at once than usual, or a large share of a cache's reads.
  */
 final class CacheStampedeDetector implements WindowDetector {
 
   private static final String NAME = "cache-stampede";
 
   private static final long FOLLOWS_NANOS = 5_000_000;
+  private static final long LATEST_NANOS = 1_000_000_000;
   private static final int MAX_KEYS = 10_000;
   private static final int CALLS_UNTIL_WRITTEN = 8;
 
-  /** A miss: the read of the cache and the query that follows. */
-  private record Miss(int read, int query) {}
+  private static final int NOT_WRITTEN = -1;
+
+  /**
+   * A miss: the read of the cache and the query that follows.
+   *
+   * @param write the write of that cache soon after, as by who missed it; {@link #NOT_WRITTEN} if
+   *     there is none
+   */
+  private record Miss(int read, int query, int write) {}
 
   /**
    * The last read of a cache below a parent.
    *
    * @param untilNanos its end, or that of the connection that was waited for since
+   * @param isLast whether nothing was called since
    */
-  private record LastRead(int position, long untilNanos) {}
+  private record LastRead(int position, long untilNanos, boolean isLast) {}
 
   /** Why misses are a stampede. */
   private enum Sign {
@@ -58,17 +69,19 @@ final class CacheStampedeDetector implements WindowDetector {
   public Description description(DetectorSettings settings) {
     return Description.of(NAME, "many requests miss the cache at once and ask the database instead")
         .rule(
-            "A miss is a read of a cache followed, below the same parent, by a read of a database."
+            "A miss is a read of a cache followed, below the same parent, by a read of a database, at"
+                + " once or, if nothing else is called between, with a write of that cache after it."
                 + " Stampedes are misses of many traces within a second that ask the same; far more such"
                 + " queries at once than usual; or a minute in which many more of a cache's reads miss.")
         .limit("traces together", Misses.MANY)
         .limit("query at most after the read, or the connection", Words.duration(FOLLOWS_NANOS))
+        .limit("if the cache is written after it", Words.duration(LATEST_NANOS))
         .limit("queries at once, times their median", Crowd.TIMES_MEDIAN)
         .share("misses among the reads of a minute", MissShare.LARGE)
         .limit("and times the share before", MissShare.TIMES_USUAL)
         .silent(
             "queries that are known to ask for different rows, be it by the keys that were not in the"
-                + " cache, but for the share of misses")
+                + " cache, or by a read after another had written the cache, but for the share of misses")
         .silent("one trace that misses often, which is a loop")
         .silent(
             "reads that a query follows at all times and no write to the cache: they are hits, or no"
@@ -96,16 +109,19 @@ final class CacheStampedeDetector implements WindowDetector {
     for (Miss miss : misses(facts)) {
       Call query = facts.call(miss.query);
       missed.set(miss.read);
-      if (writesBack(facts, miss)) {
+      if (miss.write != NOT_WRITTEN) {
         Call read = facts.call(miss.read);
         caches.at(facts.pair(read.target(), read.key())).writtenBack();
       }
       keys.at(facts.pair(query.target(), query.key()))
           .add(
-              facts.trace().id().high() ^ facts.trace().id().low(),
-              facts.startNanos(miss.query),
-              facts.endNanos(miss.query),
-              asked(facts, miss));
+              new Misses.Miss(
+                  facts.startNanos(miss.query),
+                  facts.trace().id().high() ^ facts.trace().id().low(),
+                  asked(facts, miss),
+                  facts.startNanos(miss.read),
+                  writtenNanos(facts, miss)),
+              facts.endNanos(miss.query));
     }
     for (int position = 0; position < facts.callCount(); position++) {
       Call call = facts.call(position);
@@ -152,7 +168,7 @@ final class CacheStampedeDetector implements WindowDetector {
       if (call.callClass() == CallClass.CACHE && isRead(call)) {
         int at = parents.add(parent);
         reads = at < reads.length ? reads : Arrays.copyOf(reads, at * 2);
-        reads[at] = new LastRead(position, facts.endNanos(position));
+        reads[at] = new LastRead(position, facts.endNanos(position), true);
         continue;
       }
       int at = parents.size() == 0 ? LongTable.ABSENT : parents.find(parent);
@@ -163,12 +179,16 @@ final class CacheStampedeDetector implements WindowDetector {
       long gap = facts.startNanos(position) - read.untilNanos;
       boolean follows = gap >= -Attempts.OVERLAP_NANOS && gap <= FOLLOWS_NANOS;
       if (follows && call.noise() != Noise.NONE) {
-        reads[at] = new LastRead(read.position, facts.endNanos(position));
+        reads[at] = new LastRead(read.position, facts.endNanos(position), read.isLast);
       } else if (call.callClass() == CallClass.DB && isRead(call)) {
-        if (follows) {
-          misses.add(new Miss(read.position, position));
+        int write = writeAfter(facts, position, facts.call(read.position).target());
+        boolean late = read.isLast && gap >= 0 && gap <= LATEST_NANOS;
+        if (follows || (late && isBeside(facts, write, parent))) {
+          misses.add(new Miss(read.position, position, write));
         }
         reads[at] = null;
+      } else if (call.noise() == Noise.NONE) {
+        reads[at] = new LastRead(read.position, read.untilNanos, false);
       }
     }
     return misses;
@@ -178,19 +198,22 @@ final class CacheStampedeDetector implements WindowDetector {
     return call.effect() == Effect.READ && call.noise() == Noise.NONE;
   }
 
-  /** Whether a cache of that server is written soon after the query, as by who missed it. */
-  private static boolean writesBack(TraceFacts facts, Miss miss) {
-    String cache = facts.call(miss.read).target();
-    int end = Math.min(facts.callCount(), miss.query + 1 + CALLS_UNTIL_WRITTEN);
-    for (int position = miss.query + 1; position < end; position++) {
+  /** The first write of that cache among the calls soon after a query. */
+  private static int writeAfter(TraceFacts facts, int query, String cache) {
+    int end = Math.min(facts.callCount(), query + 1 + CALLS_UNTIL_WRITTEN);
+    for (int position = query + 1; position < end; position++) {
       Call call = facts.call(position);
       if (call.callClass() == CallClass.CACHE
           && call.effect() == Effect.WRITE
           && call.target().equals(cache)) {
-        return true;
+        return position;
       }
     }
-    return false;
+    return NOT_WRITTEN;
+  }
+
+  private static boolean isBeside(TraceFacts facts, int write, int parent) {
+    return write != NOT_WRITTEN && facts.trace().parent(facts.node(write)) == parent;
   }
 
   @Override
@@ -233,6 +256,15 @@ final class CacheStampedeDetector implements WindowDetector {
   private static long asked(TraceFacts facts, Miss miss) {
     Arguments query = facts.call(miss.query).arguments();
     return query.known() ? query.hash() : facts.call(miss.read).arguments().hash();
+  }
+
+  /** When the cache knew what was missed, where only that tells who missed the same. */
+  private static long writtenNanos(TraceFacts facts, Miss miss) {
+    boolean known =
+        facts.call(miss.query).arguments().known() || facts.call(miss.read).arguments().known();
+    boolean written =
+        !known && miss.write != NOT_WRITTEN && facts.call(miss.write).outcome() == Outcome.OK;
+    return written ? facts.endNanos(miss.write) : Long.MAX_VALUE;
   }
 
   private static int together(TraceFacts facts, Miss miss, MissedKey known) {

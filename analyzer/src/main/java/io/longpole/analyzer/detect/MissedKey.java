@@ -16,15 +16,17 @@ final class MissedKey extends RecentMap.Value {
   private DurationSketch open = new DurationSketch();
   private long minute = Long.MIN_VALUE;
 
-  void add(long trace, long start, long end, long arguments) {
+  /** Takes a miss whose query ends then. */
+  void add(Misses.Miss miss, long end) {
+    long start = miss.time();
     long now = BadMinutes.minute(start);
     if (now > minute) {
       closeMinute();
       minute = now;
     }
     open.add(end - start);
-    misses.add(start, trace, arguments);
-    crowd.add(start, end, trace, arguments);
+    misses.add(miss);
+    crowd.add(start, end, miss.trace(), miss.arguments());
   }
 
   void settle() {

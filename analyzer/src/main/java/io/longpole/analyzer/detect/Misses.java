@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.Set;
 
 /**
@@ -14,9 +15,10 @@ import java.util.Set;
  *
  * <p>Example: 12 traces ask for one author within a second, 3 for another: the first 12 are a
  * stampede. Misses whose arguments are known to differ are counted apart; those whose arguments are
- * hidden together. Keeps the last {@value #LIMIT}. New ones are looked at together, when they are a
- * quarter of those that are kept: O(log n) a miss on average; answers are as of the last {@link
- * #settle}.
+ * hidden together, as far as none of them read the cache after another had written it: who misses
+ * then asks for something else. Keeps the last {@value #LIMIT}. New ones are looked at together,
+ * when they are a quarter of those that are kept: O(log n) a miss on average; answers are as of the
+ * last {@link #settle}.
  */
 final class Misses {
 
@@ -29,7 +31,16 @@ final class Misses {
   private static final int PENDING_SHARE = 4;
   private static final int MOST_LATELY = 256;
 
-  private record Miss(long time, long trace, long arguments) {}
+  /**
+   * A miss.
+   *
+   * @param time when its query began
+   * @param arguments what it asks for, as far as it is known
+   * @param readNanos when the cache was asked
+   * @param writtenNanos from when on the cache knows what is missed; {@link Long#MAX_VALUE} if it
+   *     is not written, or if the arguments tell who misses the same
+   */
+  record Miss(long time, long trace, long arguments, long readNanos, long writtenNanos) {}
 
   private final Miss[] ring = new Miss[LIMIT];
   private int next;
@@ -38,8 +49,8 @@ final class Misses {
   private Miss[] sorted = new Miss[0];
   private int[] together = new int[0];
 
-  void add(long time, long trace, long arguments) {
-    ring[next] = new Miss(time, trace, arguments);
+  void add(Miss miss) {
+    ring[next] = miss;
     next = (next + 1) % LIMIT;
     size = Math.min(LIMIT, size + 1);
     pending++;
@@ -75,11 +86,9 @@ final class Misses {
     }
     near.sort(Comparator.comparingLong(Miss::time).thenComparingLong(Miss::trace));
     int together = 0;
-    int from = 0;
-    for (int to = 0; to < near.size(); to++) {
-      while (near.get(to).time - near.get(from).time > TOGETHER_NANOS) {
-        from++;
-      }
+    int[] starts = starts(near);
+    for (int to = 0; to < starts.length; to++) {
+      int from = starts[to];
       if (to - from + 1 > Math.max(together, MANY - 1)
           && near.subList(from, to + 1).stream().mapToLong(Miss::trace).distinct().count()
               >= MANY) {
@@ -125,13 +134,33 @@ final class Misses {
     }
   }
 
-  /** Every miss gets the size of the largest second that it is in. */
-  private void count(int[] positions) {
+  /** For each miss the first that may ask the same, of those that are in order of time. */
+  private static int[] starts(List<Miss> misses) {
+    PriorityQueue<Integer> written =
+        new PriorityQueue<>(Comparator.comparingLong((Integer at) -> misses.get(at).writtenNanos));
+    int[] starts = new int[misses.size()];
     int from = 0;
-    for (int to = 0; to < positions.length; to++) {
-      while (sorted[positions[to]].time - sorted[positions[from]].time > TOGETHER_NANOS) {
+    for (int to = 0; to < starts.length; to++) {
+      Miss miss = misses.get(to);
+      while (miss.time - misses.get(from).time > TOGETHER_NANOS) {
         from++;
       }
+      while (!written.isEmpty() && misses.get(written.element()).writtenNanos <= miss.readNanos) {
+        from = Math.max(from, written.remove() + 1);
+      }
+      if (miss.writtenNanos != Long.MAX_VALUE) {
+        written.add(to);
+      }
+      starts[to] = from;
+    }
+    return starts;
+  }
+
+  /** Every miss gets the size of the largest second that it is in. */
+  private void count(int[] positions) {
+    int[] starts = starts(Arrays.stream(positions).mapToObj(at -> sorted[at]).toList());
+    for (int to = 0; to < positions.length; to++) {
+      int from = starts[to];
       if (to - from + 1 >= MANY && distinctTraces(positions, from, to) >= MANY) {
         for (int i = to; i >= from && together[positions[i]] < to - from + 1; i--) {
           together[positions[i]] = to - from + 1;

@@ -15,7 +15,7 @@ class MissedKeyTest {
   private MissedKeyTest minute(int minute, int count, long nanos) {
     for (int i = 0; i < count; i++) {
       long start = minute * MINUTE + i * 100L;
-      key.add(i, start, start + nanos, 1);
+      key.add(new Misses.Miss(start, i, 1, start, Long.MAX_VALUE), start + nanos);
     }
     return this;
   }

@@ -13,10 +13,21 @@ class MissesTest {
   private final Misses misses = new Misses();
   private long trace;
 
+  /** A miss that the cache is not written after. */
+  private static Misses.Miss miss(long time, long trace, long arguments) {
+    return new Misses.Miss(time, trace, arguments, time, Long.MAX_VALUE);
+  }
+
+  /** A miss of hidden arguments: when the cache was asked, the query began, the cache written. */
+  private MissesTest hidden(long readMs, long queryMs, long writtenMs) {
+    misses.add(new Misses.Miss(queryMs * MILLI, ++trace, ROW, readMs * MILLI, writtenMs * MILLI));
+    return this;
+  }
+
   /** So many misses of a trace each that ask for the row, at that time. */
   private MissesTest at(long atMs, int count) {
     for (int i = 0; i < count; i++) {
-      misses.add(atMs * MILLI, ++trace, ROW);
+      misses.add(miss(atMs * MILLI, ++trace, ROW));
     }
     return this;
   }
@@ -24,7 +35,7 @@ class MissesTest {
   /** So many misses that each ask for a row of their own, a second apart. */
   private MissesTest alone(long fromMs, int count) {
     for (int i = 0; i < count; i++) {
-      misses.add((fromMs + i * 1_000L) * MILLI, ++trace, -trace);
+      misses.add(miss((fromMs + i * 1_000L) * MILLI, ++trace, -trace));
     }
     return this;
   }
@@ -107,8 +118,42 @@ class MissesTest {
   @Test
   void oneTraceThatMissesTenTimesLatelyIsALoop() {
     for (int i = 0; i < 12; i++) {
-      misses.add(i, 1, ROW);
+      misses.add(miss(i, 1, ROW));
     }
     assertThat(lately(0)).isZero();
+  }
+
+  @Test
+  void whoReadsAfterAnotherHadWrittenMissesSomethingElse() {
+    for (int i = 0; i < 30; i++) {
+      hidden(i * 10L, i * 10L + 3, i * 10L + 40); // four have read before the first has written
+    }
+    assertThat(around(103)).isZero();
+    assertThat(lately(293)).isZero();
+  }
+
+  @Test
+  void whoReadBeforeTheFirstHadWrittenMayMissTheSame() {
+    for (int i = 0; i < 30; i++) {
+      hidden(i, 100 + i, 150 + i);
+    }
+    assertThat(around(103)).isEqualTo(30);
+    assertThat(lately(129)).isEqualTo(30);
+    // Three more that come too late; the first of them are still as many as they were.
+    hidden(150, 160, 200).hidden(151, 161, 201).hidden(152, 162, 202);
+    assertThat(around(103)).isEqualTo(30);
+    assertThat(around(162)).isEqualTo(30);
+  }
+
+  @Test
+  void ofTwoGenerationsEachIsAStampedeOfItsOwn() {
+    for (int i = 0; i < 12; i++) {
+      hidden(i, 20 + i, 50);
+    }
+    for (int i = 0; i < 11; i++) {
+      hidden(60 + i, 70 + i, 90 + i);
+    }
+    assertThat(around(25)).isEqualTo(12);
+    assertThat(around(75)).isEqualTo(11);
   }
 }

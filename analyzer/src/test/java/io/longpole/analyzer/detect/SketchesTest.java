@@ -122,7 +122,7 @@ class SketchesTest {
   void missesAreSettledWithoutBeingAsked() {
     Misses misses = new Misses();
     for (int i = 0; i < 32; i++) {
-      misses.add(i, i, 7);
+      misses.add(new Misses.Miss(i, i, 7, i, Long.MAX_VALUE));
     }
     assertThat(misses.around(5, 7)).isEqualTo(32);
     assertThat(misses.around(5, 8)).isZero();
