@@ -1,6 +1,7 @@
 package io.longpole.analyzer.path;
 
 import io.longpole.analyzer.model.NodeSort;
+import io.longpole.analyzer.model.Span;
 import io.longpole.analyzer.model.SpanKind;
 import io.longpole.analyzer.model.Trace;
 import java.util.ArrayList;
@@ -10,8 +11,9 @@ import java.util.List;
  * Which children their parents waited for, and the part of each that lies within its parent.
  *
  * <p>Parents first, so that a parent is clipped before its children. Left out, with all below them:
- * consumers below producers, children that as a rule go on after their parents, children beyond
- * their parent's end where the setting says so, and children of which nothing is left.
+ * consumers below producers, spans that wait for the client to go away, children that as a rule go
+ * on after their parents, children beyond their parent's end where the setting says so, and
+ * children of which nothing is left.
  *
  * <p>Example: B 15–35 below A 1–30, C 20–40 below B: B is clipped to 15–30, C to 20–30.
  *
@@ -23,6 +25,9 @@ final class Blocking {
   private static final long SMALL_OVERFLOW_NANOS = 1_000_000;
 
   private static final int SMALL_OVERFLOW_DIVISOR = 100;
+
+  private static final String RECEIVE = " http receive";
+  private static final String DISCONNECT = "http.disconnect";
 
   private final Trace trace;
   private final Overflow overflow;
@@ -115,7 +120,7 @@ final class Blocking {
   }
 
   private boolean clip(int parent, int node) {
-    if (!blocking[parent] || isConsumerOfProducer(parent, node)) {
+    if (!blocking[parent] || isConsumerOfProducer(parent, node) || isFarewell(node)) {
       return false;
     }
     long clippedStart = Math.max(start[node], start[parent]);
@@ -158,6 +163,18 @@ final class Blocking {
     // the parent first: it is the same for many children
     return trace.span(parent).kind() == SpanKind.PRODUCER
         && trace.span(node).kind() == SpanKind.CONSUMER;
+  }
+
+  /**
+   * Whether a span waits for the client to go away, as Python's ASGI servers do beside a handler
+   * that streams: it ends with the request, whatever takes that long.
+   */
+  private boolean isFarewell(int node) {
+    Span span = trace.span(node);
+    return span.kind() == SpanKind.INTERNAL
+        && span.name().endsWith(RECEIVE)
+        && trace.childCount(node) == 0
+        && DISCONNECT.equals(span.attributes().text("asgi.event.type"));
   }
 
   private void listChildren(int node, NodeSort byEnd) {

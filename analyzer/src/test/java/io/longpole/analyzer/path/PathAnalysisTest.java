@@ -145,6 +145,31 @@ class PathAnalysisTest {
     assertThat(path.paths()).extracting(one -> one.sections().size()).containsExactly(3, 1);
   }
 
+  private static List<String> namesOnPath(String... lines) {
+    Trace trace = trace(lines);
+    return PathAnalysis.of(trace, PathSettings.DEFAULT).paths().get(0).sections().stream()
+        .map(section -> trace.span(section.node()).name())
+        .distinct()
+        .toList();
+  }
+
+  @Test
+  void whoWaitsForTheClientToGoAwayIsNotWaitedFor() {
+    String receive = "  GET /feed http receive 1-100 internal asgi.event.type=";
+    String send = "  GET /feed http send 40-60 internal";
+    assertThat(namesOnPath("GET /feed 0-100 server", receive + "http.disconnect", send))
+        .containsExactly("GET /feed", "GET /feed http send");
+    assertThat(namesOnPath("GET /feed 0-100 server", receive + "http.request", send))
+        .as("a body that comes slowly is waited for")
+        .containsExactly("GET /feed http receive", "GET /feed");
+    assertThat(
+            namesOnPath(
+                "GET /feed 0-100 server",
+                receive.replace("receive", "listen") + "http.disconnect",
+                send))
+        .containsExactly("GET /feed http listen", "GET /feed");
+  }
+
   @Test
   void consumerBelowItsProducerIsLeftOutWithAllBelow() {
     Trace trace = trace("A 0-100 producer", "  B 10-60 consumer", "    C 20-50");
