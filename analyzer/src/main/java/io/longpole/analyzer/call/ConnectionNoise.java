@@ -31,6 +31,9 @@ final class ConnectionNoise {
         return Noise.CHECKOUT;
       }
     }
+    if (lower.startsWith("http wait_for_connection")) {
+      return Noise.CHECKOUT;
+    }
     for (String end : BEGINS) {
       if (lower.endsWith(end)) {
         return Noise.TX;
@@ -64,7 +67,7 @@ final class ConnectionNoise {
 
   private static Noise ofWords(String[] words) {
     switch (words[words.length - 1]) {
-      case "connect", "handshake", "auth", "hello" -> {
+      case "connect", "dial", "handshake", "auth", "hello" -> {
         return Noise.CONNECT;
       }
       case "begin", "commit", "rollback", "savepoint" -> {

@@ -33,7 +33,7 @@ enum Fact {
       "db.couchbase.collection",
       "db.cosmosdb.container"),
   DB_OPERATION(Form.TEXT, "db.operation.name", "db.operation"),
-  DB_TEXT(Form.TEXT, "db.query.text", "db.statement", "sql.query", "jdbc.query[0]", "jdbc.query"),
+  DB_TEXT(Form.QUERY, "db.query.text", "db.statement", "sql.query", "jdbc.query[0]", "jdbc.query"),
   DB_SUMMARY(Form.TEXT, "db.query.summary"),
   DB_BATCH_SIZE(Form.NUMBER, "db.operation.batch.size", "db.redis.pipeline_length"),
   DB_PROCEDURE(Form.TEXT, "db.stored_procedure.name"),
@@ -172,6 +172,7 @@ enum Fact {
     TEXT,
     NUMBER,
     FLAG,
+    QUERY,
     DB_SYSTEM,
     RPC_SYSTEM,
     RPC_STATUS,
@@ -236,7 +237,14 @@ enum Fact {
     return switch (form) {
       case NUMBER -> number(single);
       case FLAG -> flag(single);
-      case TEXT, DB_SYSTEM, RPC_SYSTEM, RPC_STATUS, DB_STATUS, MESSAGING_SYSTEM, MESSAGING_TYPE -> {
+      case TEXT,
+          QUERY,
+          DB_SYSTEM,
+          RPC_SYSTEM,
+          RPC_STATUS,
+          DB_STATUS,
+          MESSAGING_SYSTEM,
+          MESSAGING_TYPE -> {
         String text = text(single);
         yield text == null ? null : normal(text);
       }
@@ -245,6 +253,7 @@ enum Fact {
 
   private String normal(String text) {
     return switch (form) {
+      case QUERY -> QuotedText.plain(text);
       case DB_SYSTEM -> dbSystem(text);
       case RPC_SYSTEM -> rpcSystem(text);
       case RPC_STATUS -> RpcStatus.nameOf(text);

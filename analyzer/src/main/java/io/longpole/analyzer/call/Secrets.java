@@ -56,7 +56,8 @@ public final class Secrets {
    */
   public static String query(String query, String system) {
     Object name = Fact.DB_SYSTEM.convert(system);
-    return SafeText.of(query, name == null ? "" : name.toString(), CallLimits.DEFAULT);
+    return SafeText.of(
+        QuotedText.plain(query), name == null ? "" : name.toString(), CallLimits.DEFAULT);
   }
 
   /** The database system that attributes name, for {@link #query}; empty if they name none. */

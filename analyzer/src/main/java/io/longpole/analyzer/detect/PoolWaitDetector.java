@@ -75,9 +75,10 @@ final class PoolWaitDetector implements WindowDetector {
   public void learn(TraceFacts facts) {
     for (int position = 0; position < facts.callCount(); position++) {
       Call call = facts.call(position);
-      if (call.noise() == Noise.CHECKOUT) {
+      if (call.noise() == Noise.CHECKOUT || PoolWaits.queuedNanos(facts, call.node()) > 0) {
         telling.at(facts.service(call.node()));
-      } else if (call.callClass() == CallClass.DB && call.noise() == Noise.NONE) {
+      }
+      if (call.callClass() == CallClass.DB && call.noise() == Noise.NONE) {
         plateaus.at(pool(facts, call)).add(facts.startNanos(position), facts.endNanos(position));
       }
     }
@@ -103,6 +104,10 @@ final class PoolWaitDetector implements WindowDetector {
     BitSet told = new BitSet();
     Trace trace = facts.trace();
     for (int node = 0; node < trace.size(); node++) {
+      long queued = PoolWaits.queuedNanos(facts, node);
+      if (queued >= MIN_WAIT_NANOS && facts.calls().at(node) != null) {
+        clues.accept(queued(facts, node, queued));
+      }
       if (!tells(facts, node)) {
         continue;
       }
@@ -217,8 +222,7 @@ final class PoolWaitDetector implements WindowDetector {
         && pool.shareAtMost(since, facts.trace().startNanos(call.node())) >= FULL_SHARE;
   }
 
-  private static Clue clue(TraceFacts facts, Sign sign, int node, String pool, long waitNanos) {
-    String service = facts.service(node);
+  private static Map<String, Object> details(Sign sign, String pool, long waitNanos) {
     Map<String, Object> details = new LinkedHashMap<>();
     details.put("waitNanos", waitNanos);
     details.put("pool", pool);
@@ -230,14 +234,36 @@ final class PoolWaitDetector implements WindowDetector {
           case INFERRED -> "inferred";
         });
     details.put("thresholdNanos", MIN_WAIT_NANOS);
+    return details;
+  }
+
+  private static Clue clue(TraceFacts facts, Sign sign, int node, String pool, long waitNanos) {
+    boolean spansTheWait = sign != Sign.INFERRED && waitNanos > 0;
+    Remedy remedy = spansTheWait ? Remedy.halveOrRemove(node) : Remedy.NONE;
+    return clue(facts, sign, node, pool, waitNanos, remedy);
+  }
+
+  /** A query that says how much of its time it waited. */
+  private static Clue queued(TraceFacts facts, int node, long waitNanos) {
+    long nanos = facts.trace().durationNanos(node);
+    Remedy remedy =
+        Remedy.scale(
+            Remedy.shareOf(nanos - waitNanos / 2, nanos),
+            Remedy.shareOf(Math.max(0, nanos - waitNanos), nanos),
+            node);
+    return clue(facts, Sign.SPAN, node, PoolWaits.pool(facts, node), waitNanos, remedy);
+  }
+
+  private static Clue clue(
+      TraceFacts facts, Sign sign, int node, String pool, long waitNanos, Remedy remedy) {
+    String service = facts.service(node);
+    Map<String, Object> details = details(sign, pool, waitNanos);
     Gravity gravity =
         switch (sign) {
           case SPAN -> Gravity.ofTime(Severity.WARNING);
           case EXCEPTION -> Gravity.ofLoad(Severity.CRITICAL);
           case INFERRED -> Gravity.ofTime(Severity.INFO);
         };
-    boolean spansTheWait = sign != Sign.INFERRED && waitNanos > 0;
-    Remedy remedy = spansTheWait ? Remedy.halveOrRemove(node) : Remedy.NONE;
     return new Clue(
         new Problem(NAME, service, facts.name(facts.entry(node)), List.of(service, pool)),
         gravity,

@@ -30,6 +30,12 @@ final class PoolWaits {
           "dbpoolwait",
           "borrowobject");
 
+  /** How .NET's HTTP client says it, before host and port. */
+  private static final String HTTP_WAIT = "HTTP wait_for_connection";
+
+  private static final double SECOND = 1e9;
+  private static final long MICROSECOND = 1_000;
+
   private static final String[] POOL_NAMES = {
     "db.client.connection.pool.name",
     "db.client.connections.pool.name",
@@ -52,9 +58,23 @@ final class PoolWaits {
     return (kind == SpanKind.INTERNAL || kind == SpanKind.CLIENT) && isCheckout(facts, node);
   }
 
+  /**
+   * How long a query waited for its connection before it was sent, as Ecto tells it; 0 if it does
+   * not.
+   */
+  static long queuedNanos(TraceFacts facts, int node) {
+    Attributes attributes = facts.trace().span(node).attributes();
+    if (attributes.get("ecto.queue_time.duration") instanceof Double seconds) {
+      return (long) (seconds * SECOND);
+    }
+    return attributes.get("queue_time_microseconds") instanceof Long microseconds
+        ? microseconds * MICROSECOND
+        : 0;
+  }
+
   /** Whether name or function of a span is that of taking a connection from a pool. */
   static boolean isCheckout(TraceFacts facts, int node) {
-    if (endsAsCheckout(facts.name(node))) {
+    if (endsAsCheckout(facts.name(node)) || facts.name(node).startsWith(HTTP_WAIT)) {
       return true;
     }
     for (String key : FUNCTIONS) {
@@ -100,6 +120,9 @@ final class PoolWaits {
       }
     }
     String name = facts.name(node);
+    if (name.startsWith(HTTP_WAIT) && name.length() > HTTP_WAIT.length()) {
+      return name.substring(HTTP_WAIT.length()).strip();
+    }
     int dot = name.lastIndexOf('.');
     if (dot > 0 && endsAsCheckout(name)) {
       return name.substring(0, dot);

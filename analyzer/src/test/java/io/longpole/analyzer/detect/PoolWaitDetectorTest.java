@@ -9,6 +9,7 @@ import io.longpole.analyzer.finding.Sighting;
 import io.longpole.analyzer.model.Attributes;
 import io.longpole.analyzer.model.Span;
 import io.longpole.analyzer.model.SpanEvent;
+import io.longpole.analyzer.model.SpanKind;
 import io.longpole.analyzer.model.StatusCode;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,6 +53,53 @@ class PoolWaitDetectorTest {
         .hasSize(1);
     assertThat(Detected.in("connection 0-60 client @shop jdbc.datasource.pool=a").of(WAIT))
         .isEmpty();
+  }
+
+  @Test
+  void dotnetsHttpClientWaitsForAConnection() {
+    Sighting wait =
+        Detected.in(
+                "GET /cart 0-200 server @web",
+                "  GET 5-190 client http.request.method=GET url.full=https://stock/items",
+                "    HTTP wait_for_connection stock:443 6-80 internal")
+            .only(WAIT);
+    assertThat(wait.details())
+        .containsEntry("waitNanos", TraceFixture.ms(74))
+        .containsEntry("pool", "stock:443");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "queue_time_microseconds=60000, 1",
+    "queue_time_microseconds=19999, 0",
+    "query_time_microseconds=60000, 0",
+  })
+  void ectoTellsHowLongItsQueriesWaited(String attribute, int times) {
+    Detected detected =
+        Detected.in(
+            "GET /items 0-100 server @shop", "  shop.repo.query 5-95" + QUERY + " " + attribute);
+    assertThat(detected.of(WAIT)).hasSize(times);
+    if (times > 0) {
+      Sighting wait = detected.only(WAIT);
+      assertThat(wait.details()).containsEntry("waitNanos", TraceFixture.ms(60));
+      assertThat(wait.impact().lowNanos()).isEqualTo(TraceFixture.ms(30));
+      assertThat(wait.impact().highNanos()).isEqualTo(TraceFixture.ms(60));
+    }
+  }
+
+  @Test
+  void ectosCurrentNameIsOfSeconds() {
+    Span query =
+        Span.builder(TraceFixture.TRACE_ID, 1)
+            .kind(SpanKind.CLIENT)
+            .name("shop.repo.query")
+            .times(TraceFixture.EPOCH_NANOS, TraceFixture.EPOCH_NANOS + TraceFixture.ms(90))
+            .attributes(
+                Attributes.of(
+                    "db.system.name", "postgresql", "ecto.queue_time.duration", 0.06 /* seconds */))
+            .build();
+    assertThat(Detected.in(TraceFixture.assemble(List.of(query))).only(WAIT).details())
+        .containsEntry("waitNanos", TraceFixture.ms(60));
   }
 
   @Test

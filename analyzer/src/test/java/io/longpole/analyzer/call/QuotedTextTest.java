@@ -1,0 +1,47 @@
+package io.longpole.analyzer.call;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Queries that were written as a program's literal. */
+class QuotedTextTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "\"SELECT a\" | SELECT a",
+        "\"SELECT \\\"a\\\"\" | SELECT \"a\"",
+        "\"LIKE '\\\\_'\" | LIKE '\\_'",
+        "\"cut off | cut off",
+        "\"cut off\\ | cut off\\",
+      })
+  void theTextOfALiteralIsRead(String text, String plain) {
+    assertThat(QuotedText.plain(text)).isEqualTo(plain);
+  }
+
+  @Test
+  void linesAndTabsAreToo() {
+    assertThat(QuotedText.plain("\"a\\n\\tb\\r\\n\"")).isEqualTo("a\n\tb\r\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\"", "SELECT \"a\"", "\"GET\" \"user:7\"", "'SELECT a'"})
+  void othersStayAsTheyAre(String text) {
+    assertThat(QuotedText.plain(text)).isEqualTo(text);
+  }
+
+  @Test
+  void aQuotedStatementIsTheSameCallAndLosesItsLiterals() {
+    String text = "SELECT a FROM \"b\" WHERE c = 'pw'";
+    String quoted = "\"SELECT a FROM \\\"b\\\" WHERE c = 'pw'\"";
+    assertThat(OneCall.sql("postgresql", quoted).key())
+        .isEqualTo(OneCall.sql("postgresql", text).key());
+    assertThat(Secrets.query(quoted, "postgresql")).isEqualTo("SELECT a FROM \"b\" WHERE c = ?");
+  }
+}
