@@ -58,10 +58,12 @@ final class ErrorRootCauseDetector implements WindowDetector {
                 + " in.")
         .share("failures that are critical, of the entry's requests", CRITICAL_SHARE)
         .limit("requests from which the share is known", ENOUGH_REQUESTS)
-        .limit("a masked failure is shown from so many traces on", SHOWN_TRACES)
+        .limit("a failure that is an info is shown from so many traces on", SHOWN_TRACES)
         .limit("or from so much time wasted in one trace", Words.duration(SHOWN_WASTE_NANOS))
         .silent("failures that a later attempt made good")
-        .severity("Warning; critical for many requests; masked failures are an info.")
+        .severity(
+            "Warning; critical for many requests; an info if it is masked, or the request was refused as wrong:"
+                + " 404, INVALID_ARGUMENT.")
         .example(
             "GET /cart 0-100 server error @web http.response.status_code=500",
             "  GET 0-90 client error http.request.method=GET http.response.status_code=500",
@@ -105,7 +107,7 @@ final class ErrorRootCauseDetector implements WindowDetector {
     for (RootCauses.Cause cause : RootCauses.of(facts, this::tellsStatus)) {
       String fingerprint = fingerprint(facts, cause);
       long start = facts.trace().startNanos(cause.surface());
-      if (!isMasked(facts, cause)) {
+      if (!isMinor(facts, cause)) {
         failed.at(new Share(facts.operation(cause.surface()), fingerprint)).tally.add(start);
       }
       if (seen.add(fingerprint)) {
@@ -125,18 +127,18 @@ final class ErrorRootCauseDetector implements WindowDetector {
 
   @Override
   public void detect(TraceFacts facts, Consumer<Clue> clues) {
-    List<RootCauses.Cause> masked = new ArrayList<>();
+    List<RootCauses.Cause> minor = new ArrayList<>();
     Map<String, Long> wasted = new HashMap<>();
     for (RootCauses.Cause cause : RootCauses.of(facts, this::tellsStatus)) {
-      if (isMasked(facts, cause)) {
-        masked.add(cause);
+      if (isMinor(facts, cause)) {
+        minor.add(cause);
         long nanos = facts.path().inclusiveNanos(cause.surface());
         wasted.merge(fingerprint(facts, cause), nanos, Long::sum);
       } else {
         clues.accept(clue(facts, cause));
       }
     }
-    for (RootCauses.Cause cause : masked) {
+    for (RootCauses.Cause cause : minor) {
       String fingerprint = fingerprint(facts, cause);
       long time = facts.trace().startNanos(cause.surface());
       if (isWorthShowing(fingerprint, time, wasted.getOrDefault(fingerprint, 0L))) {
@@ -164,6 +166,43 @@ final class ErrorRootCauseDetector implements WindowDetector {
             && facts.calls().kind(parent) == SpanKind.CLIENT
             && facts.calls().outcome(parent) == Outcome.OK
             && facts.calls().tellsStatus(parent));
+  }
+
+  /** Whether nobody is hurt by a failure, or the one who asked is to blame. */
+  private static boolean isMinor(TraceFacts facts, RootCauses.Cause cause) {
+    return isMasked(facts, cause) || isRefused(facts, cause.surface());
+  }
+
+  /**
+   * Whether a request was answered with a status that says that it was wrong: Django, for one,
+   * calls each page that is not there an error of the server's span.
+   */
+  private static boolean isRefused(TraceFacts facts, int surface) {
+    return facts.calls().kind(surface) == SpanKind.SERVER
+        && switch (facts.calls().statusCode(surface)) {
+          case "400",
+              "401",
+              "403",
+              "404",
+              "405",
+              "406",
+              "409",
+              "410",
+              "412",
+              "413",
+              "415",
+              "416",
+              "422",
+              "INVALID_ARGUMENT",
+              "NOT_FOUND",
+              "ALREADY_EXISTS",
+              "PERMISSION_DENIED",
+              "UNAUTHENTICATED",
+              "FAILED_PRECONDITION",
+              "OUT_OF_RANGE" ->
+              true;
+          default -> false;
+        };
   }
 
   private static boolean isSetting(TraceFacts facts, int node) {
@@ -207,7 +246,6 @@ final class ErrorRootCauseDetector implements WindowDetector {
     Failure failure = facts.failures().of(cause.node());
     Problem problem = problem(facts, cause, failure);
     int guilty = guilty(facts, cause.node());
-    boolean masked = isMasked(facts, cause);
     Map<String, Object> details = new LinkedHashMap<>();
     details.put("rootSpanId", SpanId.hex(facts.trace().spanId(guilty)));
     details.put("exceptionType", failure.type());
@@ -217,13 +255,13 @@ final class ErrorRootCauseDetector implements WindowDetector {
     }
     details.put("source", failure.source().text());
     details.put("surfaceSpanId", SpanId.hex(facts.trace().spanId(cause.surface())));
-    details.put("masked", masked);
+    details.put("masked", isMasked(facts, cause));
     if (guilty != cause.node()) {
       details.put("slow", true);
     }
     return new Clue(
         problem,
-        Gravity.ofLoad(severity(facts, cause, problem, masked)),
+        Gravity.ofLoad(severity(facts, cause, problem)),
         Remedy.NONE,
         evidence(cause, guilty),
         advice(facts, cause, failure, guilty),
@@ -231,9 +269,8 @@ final class ErrorRootCauseDetector implements WindowDetector {
         facts.trace().durationNanos(cause.surface()));
   }
 
-  private Severity severity(
-      TraceFacts facts, RootCauses.Cause cause, Problem problem, boolean masked) {
-    if (masked) {
+  private Severity severity(TraceFacts facts, RootCauses.Cause cause, Problem problem) {
+    if (isMinor(facts, cause)) {
       return Severity.INFO;
     }
     Operation request = facts.operation(cause.surface());

@@ -17,9 +17,9 @@ class QuotedTextTest {
       value = {
         "\"SELECT a\" | SELECT a",
         "\"SELECT \\\"a\\\"\" | SELECT \"a\"",
-        "\"LIKE '\\\\_'\" | LIKE '\\_'",
-        "\"cut off | cut off",
-        "\"cut off\\ | cut off\\",
+        "\"SELECT '\\\\_'\" | SELECT '\\_'",
+        "\"update b set cut | update b set cut",
+        "\"update b set cut\\ | update b set cut\\",
       })
   void theTextOfALiteralIsRead(String text, String plain) {
     assertThat(QuotedText.plain(text)).isEqualTo(plain);
@@ -27,11 +27,21 @@ class QuotedTextTest {
 
   @Test
   void linesAndTabsAreToo() {
-    assertThat(QuotedText.plain("\"a\\n\\tb\\r\\n\"")).isEqualTo("a\n\tb\r\n");
+    assertThat(QuotedText.plain("\"\\n WITH a\\n\\tb\\r\\n\"")).isEqualTo("WITH a\n\tb");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "\"", "SELECT \"a\"", "\"GET\" \"user:7\"", "'SELECT a'"})
+  @ValueSource(
+      strings = {
+        "",
+        "\"",
+        "\"a\"",
+        "\"pass phrase\"",
+        "\"selected one\"",
+        "SELECT \"a\"",
+        "\"GET\" \"user:7\"",
+        "'SELECT a'"
+      })
   void othersStayAsTheyAre(String text) {
     assertThat(QuotedText.plain(text)).isEqualTo(text);
   }
