@@ -235,9 +235,7 @@ final class SecretScan {
       parts++;
     }
     if (parts >= 3 || (parts == 2 && firstEnd - start >= 16)) {
-      mask(start, ends.charAt(end) == '.' && parts >= 2 ? end + 1 : end);
-    } else {
-      at = end;
+      mask(start, ends.charAt(end) == '.' ? end + 1 : end);
     }
   }
 

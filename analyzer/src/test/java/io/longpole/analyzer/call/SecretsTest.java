@@ -149,6 +149,62 @@ class SecretsTest {
     assertThat(Secrets.text(text)).isEqualTo(expected);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "sent basic dXNlcjpw now | sent basic REDACTED now",
+        "sent Basic dXNlcjp now | sent Basic dXNlcjp now",
+        "BEARER abc | BEARER REDACTED",
+        "send Bearer <jwt> here | send Bearer <jwt> here",
+        "see basic/standard plan | see basic/standard plan",
+        "basically unlimited | basically unlimited",
+        "bearers carry them | bearers carry them",
+        "AKIAZ0SFODNN9EXAMPLE | REDACTED",
+        "short eyJhIjoxfQ.bob. Next | short eyJhIjoxfQ.bob. Next",
+        "header eyJhbGciOiJIUzI1NiJ9. Then | header eyJhbGciOiJIUzI1NiJ9. Then",
+        "cut eyJhbGciOiJIUzI1.x1 | cut REDACTED",
+        "cut eyJhbGciOiJIUzI.x1 | cut eyJhbGciOiJIUzI.x1",
+        "eyJob.token=x now | eyJob.token=REDACTED now",
+        "GET https://h/p?x=1&sig=abc end | GET https://h/p?x=1&sig=REDACTED end",
+        "GET /p?sig=&a=b and /p?token now | GET /p?sig=&a=b and /p?token now",
+        "<token><!-- a --><b>x</b></token><id>7</id> | <token><!-- a --><b>REDACTED</b></token><id>7</id>",
+        "curl <token> >out | curl <token> >out",
+        "<a><password/>7</a> | <a><password/>7</a>",
+        "{:password=>\"x\", \"token\" => y} | {:password=>\"REDACTED\", \"token\" => REDACTED}",
+        "password == x | password == REDACTED",
+        "\"credentials\":{\\\"user\\\":\\\"bob\\\",\\\"password\\\":\\\"x\\\"} | \"credentials\":{\\\"user\\\":\\\"bob\\\",\\\"password\\\":\\\"REDACTED\\\"}",
+        "{\\\"password\\\":\\\"\\\",\\\"a\\\":1} | {\\\"password\\\":\\\"REDACTED\\\",\\\"a\\\":1}",
+        "{\"password\": \"x\\\"y\", \"a\": 1} | {\"password\": \"REDACTED\", \"a\": 1}",
+        "{\"password\": \"x\\\\\", \"a\": 1} | {\"password\": \"REDACTED\", \"a\": 1}",
+        "-d \"token=x\" -v | -d \"token=REDACTED\" -v",
+        "token=abc;b=2 | token=REDACTED;b=2",
+        "authorization=abc | authorization=REDACTED",
+        "authorization=abc, then | authorization=REDACTED, then",
+        "authorization=a/b of bob | authorization=REDACTED of bob",
+        "authorization=Token abc is bad | authorization=REDACTED is bad",
+        "authorization=Token dXNlcjo= is bad | authorization=REDACTED is bad",
+      })
+  void noMoreIsMaskedThanTheSecretAndNoLess(String text, String expected) {
+    assertThat(Secrets.text(text)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "AKIA", "ASIA", "AROA", "AIDA", "AGPA", "ANPA", "ANVA", "AIPA", "ABIA", "ACCA",
+      })
+  void keyIdsAreKnownByTheirFirstLetters(String kind) {
+    assertThat(Secrets.text(kind + "IOSFODNN7EXAMPLE")).isEqualTo("REDACTED");
+  }
+
+  @Test
+  void aTextWithoutSecretComesBackAsItIs() {
+    String text = "Order 17 of <user>: a=b";
+    assertThat(Secrets.text(text)).isSameAs(text);
+  }
+
   @Test
   void keyBlocksAreMaskedToTheirEnd() {
     String block = "-----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY-----";
