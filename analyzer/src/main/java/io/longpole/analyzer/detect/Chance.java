@@ -12,7 +12,7 @@ final class Chance {
       chance *= expected / i;
     }
     double sum = 0;
-    for (int i = count + 1; i <= expected + 1 || chance > sum / 1_000; i++) {
+    for (int i = count + 1; chance > sum / 1_000; i++) {
       sum += chance;
       chance *= expected / i;
     }

@@ -74,9 +74,8 @@ final class OrderedEnds {
     double allowed = Chance.allowed(ONE_IN, (double) Math.max(places, placesSeen) / ONE_IN);
     int[] lengths = queues.stream().mapToInt(Stretch::calls).sorted().toArray();
     for (int i = 0; i < lengths.length; i++) {
-      boolean first = i == 0 || lengths[i] > lengths[i - 1];
       double byChance = places / (ONE_IN * Math.pow(RARER, lengths[i] - MIN_CALLS));
-      if (first && Chance.ofAtLeast(lengths.length - i, byChance) <= allowed) {
+      if (Chance.ofAtLeast(lengths.length - i, byChance) <= allowed) {
         return lengths[i];
       }
     }

@@ -13,6 +13,8 @@ class ChanceTest {
     assertThat(Chance.ofAtLeast(2, 0.5)).isCloseTo(0.090204, within(1e-4));
     assertThat(Chance.ofAtLeast(3, 12.8)).isCloseTo(0.999736, within(5e-3));
     assertThat(Chance.ofAtLeast(1, 0)).isZero();
+    assertThat(Chance.ofAtLeast(0, 20)).isCloseTo(1, within(5e-3));
+    assertThat(Chance.ofAtLeast(3, 20)).isCloseTo(1, within(5e-3));
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.longpole.analyzer.detect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longpole.analyzer.detect.LockQueue.Entry;
 import io.longpole.analyzer.detect.LockQueue.Stretch;
 import java.util.List;
 import java.util.Random;
@@ -79,6 +80,27 @@ class OrderedEndsTest {
     }
     crowd(1_000_000, 20, 75, 110, 140, 210);
     assertThat(found()).extracting(Stretch::calls).containsExactly(5);
+  }
+
+  private static Entry[] eightInOrder() {
+    double[] endsMs = {20, 50, 90, 115, 160, 185, 211, 270};
+    Entry[] entries = new Entry[endsMs.length];
+    for (int i = 0; i < entries.length; i++) {
+      entries[i] = new Entry(i, i * MILLI, Math.round(endsMs[i] * MILLI));
+    }
+    return entries;
+  }
+
+  @Test
+  void eachCallMoreMakesAQueueThreeTimesRarer() {
+    assertThat(OrderedEnds.of(eightInOrder(), 160)).hasSize(1);
+    assertThat(OrderedEnds.of(eightInOrder(), 240)).isEmpty();
+  }
+
+  @Test
+  void aPlaceHasFourOthersBeforeItAndCountsOnce() {
+    assertThat(OrderedEnds.places(eightInOrder(), Long.MIN_VALUE)).isEqualTo(4);
+    assertThat(OrderedEnds.places(eightInOrder(), 5 * MILLI)).isEqualTo(2);
   }
 
   @Test
