@@ -42,7 +42,7 @@ final class MessageTemplate {
     boolean goesOn = true;
     for (int at = 0; at < length; at++) {
       char c = message.charAt(at);
-      if (c == '\n' || c == '\r') {
+      if (c == '\n') {
         if (!goesOn) {
           return message.substring(0, at).stripTrailing();
         }

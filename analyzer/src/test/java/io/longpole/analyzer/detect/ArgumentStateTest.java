@@ -78,6 +78,32 @@ class ArgumentStateTest {
   }
 
   @Test
+  void twoValuesAreDistinctIfNoneIsAskedForThrice() {
+    assertThat(state("id = 7", "id = 8", "id = 7", "id = 8")).isEqualTo(ArgumentState.DISTINCT);
+    assertThat(state("id = 7", "id = 8", "id = 7", "id = 8", "id = 7"))
+        .isEqualTo(ArgumentState.MIXED);
+  }
+
+  @Test
+  void aHiddenValueBetweenTwoHidesNotThatTheyDiffer() {
+    String post = "  POST %s client http.request.method=POST url.";
+    TraceFacts posts =
+        DrawnFacts.of(
+            "GET /items 0-1000 server @shop",
+            post.formatted("0-9") + "full=http://stock/items/7",
+            post.formatted("10-19") + "template=/items/{id}",
+            post.formatted("20-29") + "full=http://stock/items/8");
+    assertThat(ArgumentState.of(posts, new int[] {0, 1, 2})).isEqualTo(ArgumentState.DISTINCT);
+  }
+
+  @Test
+  void eachIsShownByItsName() {
+    assertThat(ArgumentState.values())
+        .extracting(ArgumentState::text)
+        .containsExactly("same", "distinct", "hidden", "mixed");
+  }
+
+  @Test
   void aHiddenValueIsNoOtherOne() {
     String post = "  POST %s client http.request.method=POST url.";
     TraceFacts posts =
