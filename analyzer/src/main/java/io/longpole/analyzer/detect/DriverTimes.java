@@ -1,8 +1,6 @@
 package io.longpole.analyzer.detect;
 
 import io.longpole.analyzer.call.Call;
-import io.longpole.analyzer.call.Call.CallClass;
-import io.longpole.analyzer.call.Call.Noise;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -25,7 +23,7 @@ final class DriverTimes {
     for (int position = 0; position < facts.callCount(); position++) {
       Call part = facts.call(position);
       boolean below = part.partOf() >= 0 && part.partOf() < part.node(); // parents come first
-      if (below && part.callClass() == CallClass.DB && part.noise() == Noise.NONE) {
+      if (below) {
         driverOf.merge(part.partOf(), part.node(), (one, other) -> SEVERAL);
       }
     }
