@@ -70,9 +70,9 @@ class ReadOnTest {
   @Test
   void ofQueriesThatEndThereTheFirstToEndEndsThere() {
     Trace trace =
-        trace("web 0-20", "  one 0.1-5.02" + QUERY, "  two 0.2-5.03" + QUERY, "  sql.rows 5-12");
-    assertThat(end(trace, "one")).isEqualTo(5);
-    assertThat(end(trace, "two")).isEqualTo(5.03);
+        trace("web 0-20", "  one 0.1-5.03" + QUERY, "  two 0.2-5.02" + QUERY, "  sql.rows 5-12");
+    assertThat(end(trace, "one")).isEqualTo(5.03);
+    assertThat(end(trace, "two")).isEqualTo(5);
   }
 
   @Test
