@@ -42,7 +42,9 @@ final class ServiceTelemetry {
       if (call != null && call.callClass() == Call.CallClass.DB) {
         seen.queries = true;
         seen.tellsRows =
-            seen.tellsRows || span.attributes().get("db.response.returned_rows") != null;
+            seen.tellsRows
+                || span.attributes().get("db.response.returned_rows") != null
+                || span.attributes().get("jdbc.row-count") != null;
       }
     }
   }

@@ -79,6 +79,17 @@ class WindowAnalysisTest {
         .hasSize(2)
         .anyMatch(note -> note.startsWith("no row counts on the database calls of batch"))
         .anyMatch(note -> note.startsWith("no service.version from batch"));
+    for (String rows : List.of("db.response.returned_rows=1", "jdbc.row-count=1")) {
+      List<String> telling = new ArrayList<>(lines);
+      telling.add("  r 51-52 client db.system.name=mysql " + rows);
+      assertThat(
+              analyse(TraceFixture.spans(telling.toArray(String[]::new)), List.of())
+                  .coverage()
+                  .notes())
+          .singleElement()
+          .asString()
+          .startsWith("no service.version from batch");
+    }
   }
 
   @Test

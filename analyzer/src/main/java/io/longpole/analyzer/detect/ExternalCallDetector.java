@@ -27,7 +27,9 @@ final class ExternalCallDetector implements WindowDetector {
 
   /** What was learned from an operation last, which seldom changes. */
   private final class Known extends RecentMap.Value {
-    private String host = "";
+    /** Of the host; the text itself would have left the cache by the next call. */
+    private int hostHash;
+
     private int uses;
 
     private void learn(String service, String calledHost) {
@@ -35,9 +37,9 @@ final class ExternalCallDetector implements WindowDetector {
       if (again) {
         ours.at(service);
       }
-      if (!calledHost.isEmpty() && (again || !calledHost.equals(host))) {
+      if (!calledHost.isEmpty() && (again || calledHost.hashCode() != hostHash)) {
         ours.at(calledHost);
-        host = calledHost;
+        hostHash = calledHost.hashCode();
       }
     }
   }

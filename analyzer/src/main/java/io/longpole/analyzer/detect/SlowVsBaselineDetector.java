@@ -120,6 +120,7 @@ final class SlowVsBaselineDetector implements WindowDetector {
         .limit("standard deviations above chance", (long) DEVIATIONS)
         .silent("a query that is new, though others of its name are quick")
         .silent("the time between a caller and its callee, which network-gap judges")
+        .silent("reading the rows of whatever statement it was")
         .silent("waits for a connection of a pool, which pool-wait tells")
         .silent("pauses before a call is tried again")
         .silent("the one in a hundred that is always above the p99")
@@ -137,10 +138,10 @@ final class SlowVsBaselineDetector implements WindowDetector {
     long trace = facts.trace().id().high() ^ facts.trace().id().low();
     SelfTime selfTime = new SelfTime(facts);
     for (int node = 0; node < facts.trace().size(); node++) {
-      if (isGap(facts, node)) {
+      @Nullable Call call = facts.calls().at(node);
+      if (isGap(facts, node) || isReader(call)) {
         continue;
       }
-      @Nullable Call call = facts.calls().at(node);
       Known known =
           call != null && isStatement(call)
               ? statements.at(statement(facts, call))
@@ -173,6 +174,11 @@ final class SlowVsBaselineDetector implements WindowDetector {
     return call.callClass() == CallClass.DB && call.noise() == Noise.NONE;
   }
 
+  /** Whether a span reads or keeps what a statement found, which its name does not tell. */
+  private static boolean isReader(@Nullable Call call) {
+    return call != null && call.callClass() == CallClass.DB && call.noise() == Noise.STATEMENT;
+  }
+
   /** Whether a span's self time is that of the network: {@code network-gap} judges it. */
   private static boolean isGap(TraceFacts facts, int node) {
     return facts.trace().childCount(node) > 0
@@ -192,10 +198,12 @@ final class SlowVsBaselineDetector implements WindowDetector {
     }
     SelfTime selfTime = new SelfTime(facts);
     for (int node = 0; node < facts.trace().size(); node++) {
-      if (facts.trace().durationNanos(node) < MIN_EXCESS_NANOS || isGap(facts, node)) {
+      @Nullable Call call = facts.calls().at(node);
+      if (facts.trace().durationNanos(node) < MIN_EXCESS_NANOS
+          || isGap(facts, node)
+          || isReader(call)) {
         continue;
       }
-      @Nullable Call call = facts.calls().at(node);
       @Nullable Known known =
           call != null && isStatement(call)
               ? statements.find(statement(facts, call))

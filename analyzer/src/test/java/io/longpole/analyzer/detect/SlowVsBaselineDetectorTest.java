@@ -92,6 +92,18 @@ class SlowVsBaselineDetectorTest {
     assertThat(statements("SELECT sum(n) FROM item", "SELECT sum(n) FROM item")).hasSize(1);
   }
 
+  @Test
+  void whatReadsTheRowsOfAnyStatementIsNotJudged() {
+    Window window = new Window();
+    for (int i = 0; i < 310; i++) {
+      window.trace(
+          i * 2000.0,
+          "http get /a 0-70 server @web",
+          "  result-set 2-%d client jdbc.datasource.pool=a".formatted(i < 300 ? 4 : 60));
+    }
+    assertThat(window.of(SLOW)).isEmpty();
+  }
+
   private static List<Finding> statements(String first, String then) {
     Window window = new Window();
     for (int i = 0; i < 310; i++) {
