@@ -61,7 +61,7 @@ final class Facts {
         argument(key, attributes.value(i));
       }
     }
-    Observations.tell(attributes, span.kind(), this);
+    Observations.tell(attributes, this);
     compareFactsInTwoParts(span.kind());
     int own = touchedCount;
     Scope scope = span.scope();

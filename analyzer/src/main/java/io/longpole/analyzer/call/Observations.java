@@ -1,7 +1,6 @@
 package io.longpole.analyzer.call;
 
 import io.longpole.analyzer.model.Attributes;
-import io.longpole.analyzer.model.SpanKind;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -47,9 +46,9 @@ final class Observations {
   private Observations() {}
 
   /** Tells what such a span says, where its attributes do not say it by their usual names. */
-  static void tell(Attributes attributes, SpanKind kind, Facts facts) {
+  static void tell(Attributes attributes, Facts facts) {
     if (isHttp(attributes)) {
-      tellHttp(attributes, kind, facts);
+      tellHttp(attributes, facts);
     } else if (isJdbc(attributes)) {
       String database = databaseOf(attributes);
       facts.tell(Fact.DB_SYSTEM, database == null ? ANY_DATABASE : database);
@@ -57,17 +56,13 @@ final class Observations {
     }
   }
 
-  private static void tellHttp(Attributes attributes, SpanKind kind, Facts facts) {
+  private static void tellHttp(Attributes attributes, Facts facts) {
     facts.tell(Fact.HTTP_METHOD, said(attributes, "method"));
     facts.tell(Fact.HTTP_STATUS, statusCode(attributes));
     facts.tell(Fact.ERROR_TYPE, isAborted(attributes) ? ABORTED : said(attributes, "exception"));
-    if (kind == SpanKind.SERVER) {
-      facts.tell(Fact.HTTP_ROUTE, route(attributes));
-    } else {
-      facts.tell(Fact.URL_TEMPLATE, template(attributes));
-      String host = said(attributes, "client.name");
-      facts.tell(Fact.NET_PEER, host == null ? said(attributes, "target.host") : host);
-    }
+    facts.tell(Fact.URL_TEMPLATE, template(attributes));
+    String host = said(attributes, "client.name");
+    facts.tell(Fact.NET_PEER, host == null ? said(attributes, "target.host") : host);
   }
 
   /** Whether the client gave up before there was an answer or an error. */
@@ -99,9 +94,7 @@ final class Observations {
   /** The HTTP status that such a span says; null if there is none, as of {@code IO_ERROR}. */
   static @Nullable String statusCode(Attributes attributes) {
     String status = isHttp(attributes) ? attributes.asText(STATUS) : null;
-    return status != null && status.length() == 3 && Fact.HTTP_STATUS.convert(status) != null
-        ? status
-        : null;
+    return status != null && Fact.HTTP_STATUS.convert(status) != null ? status : null;
   }
 
   /** The route that such a server span says, null if none: {@code NOT_FOUND} is none. */
@@ -113,7 +106,7 @@ final class Observations {
   /** The path that a client has filled in; a URI without holes is the one that was asked for. */
   private static @Nullable String template(Attributes attributes) {
     String uri = attributes.text(URI);
-    if (uri == null || uri.indexOf('{') < 0) {
+    if (uri == null || !uri.contains("{")) {
       return null;
     }
     int query = uri.indexOf('?');
@@ -122,10 +115,7 @@ final class Observations {
 
   /** {@code [1, 1, 1]} is of a batch of three. */
   private static @Nullable Long batchSize(@Nullable String affected) {
-    if (affected == null || !affected.startsWith("[")) {
-      return null;
-    }
-    return 1 + affected.chars().filter(c -> c == ',').count();
+    return affected == null ? null : 1 + affected.chars().filter(c -> c == ',').count();
   }
 
   /** The database of a JDBC driver, by the name of its class; null if no driver is said. */

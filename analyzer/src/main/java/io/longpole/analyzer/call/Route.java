@@ -65,7 +65,7 @@ final class Route {
   }
 
   private static int start(String text, int end) {
-    return end == 0 ? 0 : text.lastIndexOf('/', end - 1) + 1;
+    return text.lastIndexOf('/', end - 1) + 1;
   }
 
   private boolean isTold(String part, int start, int end, int segment) {

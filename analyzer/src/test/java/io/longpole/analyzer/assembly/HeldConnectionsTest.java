@@ -39,6 +39,38 @@ class HeldConnectionsTest {
     assertThat(parent(trace, "result-set")).isEqualTo("GET /");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"name", "pool", "driver"})
+  void whateverTheDataSourceSaysOfItself(String said) {
+    Trace trace =
+        trace(
+            "GET / 0-90 server",
+            "  c 10-80 client event=acquired:30 jdbc.datasource." + said + "=a");
+    assertThat(endMs(trace, "c")).isEqualTo(30);
+  }
+
+  @Test
+  void aConnectionThatIsThereAtOnceHoldsNothing() {
+    Trace trace =
+        trace(
+            "GET / 0-90 server",
+            "  connection 10-80" + POOL + " event=acquired:10",
+            "    query 10-50" + POOL);
+    assertThat(endMs(trace, "connection")).isEqualTo(10);
+    assertThat(parent(trace, "query")).isEqualTo("GET /");
+  }
+
+  @Test
+  void whatOutlivesAnythingElseStaysBelowIt() {
+    Trace trace =
+        trace(
+            "GET / 0-90 server",
+            "  connection 10-80" + POOL + " event=acquired:30",
+            "  send 81-82 producer",
+            "    later 85-89");
+    assertThat(parent(trace, "later")).isEqualTo("send");
+  }
+
   @Test
   void whatOpensTheConnectionStaysBelowIt() {
     Trace trace =
@@ -68,6 +100,7 @@ class HeldConnectionsTest {
         "  connection 10-80 client jdbc.datasource.pool=small event=closed:30",
         "  connection 10-80 client jdbc.datasource.pool=small event=acquired:5", // a wrong clock
         "  connection 10-80 client jdbc.datasource.pool=small event=acquired:80",
+        "  connection 10-80 client jdbc.datasource.pool=small event=acquired:85",
       })
   void othersStayAsTheyAre(String connection) {
     Trace trace = trace("GET / 0-90 server", connection, "    query 40-50" + POOL);

@@ -74,6 +74,37 @@ class ObservationsTest {
   }
 
   @Test
+  void aTemplateNeedsNoQuery() {
+    Call call =
+        OneCall.client(
+            "http get",
+            "method",
+            "GET",
+            "uri",
+            "/item/{id}",
+            "status",
+            "200",
+            "outcome",
+            "SUCCESS",
+            "client.name",
+            "UNKNOWN",
+            "target.host",
+            "stock");
+    assertThat(call.key()).isEqualTo("http|stock|GET|/item/{id}");
+  }
+
+  @Test
+  void aUriThatIsNoTextIsNone() {
+    Attributes number =
+        Attributes.of("method", "GET", "uri", 7, "status", "200", "outcome", "SUCCESS");
+    assertThat(Observations.route(number)).isNull();
+    Facts facts = new Facts();
+    Observations.tell(number, facts);
+    assertThat(facts.text(Fact.HTTP_METHOD)).isEqualTo("GET");
+    assertThat(facts.has(Fact.URL_TEMPLATE)).isFalse();
+  }
+
+  @Test
   void theHostIsKnownWithoutAUrl() {
     for (String name : new String[] {"client.name", "target.host"}) {
       Call call =
@@ -153,7 +184,7 @@ class ObservationsTest {
       Attributes.Builder attributes = new Attributes.Builder(4);
       for (String word : words) {
         if (!word.equals(left)) {
-          attributes.put(word, "503");
+          attributes.put(word, word.equals("uri") ? "/item/{id}" : "503");
         }
       }
       assertThat(Observations.statusCode(attributes.build())).as("without " + left).isNull();
@@ -168,7 +199,17 @@ class ObservationsTest {
     "org.mariadb.jdbc.Driver, mariadb",
     "oracle.jdbc.OracleDriver, oracle.db",
     "com.microsoft.sqlserver.jdbc.SQLServerDriver, microsoft.sql_server",
+    "net.sourceforge.jtds.jdbc.Driver, microsoft.sql_server",
     "org.h2.Driver, h2database",
+    "org.hsqldb.jdbc.JDBCDriver, hsqldb",
+    "com.ibm.db2.jcc.DB2Driver, ibm.db2",
+    "org.apache.derby.jdbc.EmbeddedDriver, derby",
+    "com.clickhouse.jdbc.ClickHouseDriver, clickhouse",
+    "com.amazon.redshift.jdbc.Driver, aws.redshift",
+    "net.snowflake.client.jdbc.SnowflakeDriver, snowflake",
+    "org.firebirdsql.jdbc.FBDriver, firebirdsql",
+    "io.trino.jdbc.TrinoDriver, trino",
+    "com.wisecoders.jdbc.cassandra.CassandraDriver, cassandra",
     "org.sqlite.JDBC, sqlite",
     "example.Driver, other_sql",
   })

@@ -19,10 +19,40 @@ class QuotedTextTest {
         "\"SELECT \\\"a\\\"\" | SELECT \"a\"",
         "\"SELECT '\\\\_'\" | SELECT '\\_'",
         "\"update b set cut | update b set cut",
+        "\"update b set cut\\n | update b set cut",
         "\"update b set cut\\ | update b set cut\\",
       })
   void theTextOfALiteralIsRead(String text, String plain) {
     assertThat(QuotedText.plain(text)).isEqualTo(plain);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "INSERT INTO a VALUES (1)",
+        "DELETE FROM a",
+        "MERGE INTO a USING b",
+        "REPLACE INTO a VALUES (1)",
+        "CALL a()",
+        "EXEC a",
+        "EXECUTE a",
+        "CREATE TABLE a (b int)",
+        "ALTER TABLE a ADD b int",
+        "DROP TABLE a",
+        "TRUNCATE a",
+        "SET search_path = a",
+        "SHOW server_version",
+        "USE a",
+        "BEGIN",
+        "START TRANSACTION",
+        "COMMIT",
+        "ROLLBACK",
+        "SAVEPOINT a",
+        "RELEASE SAVEPOINT a",
+        "VALUES (1)"
+      })
+  void everyStatementIsRead(String statement) {
+    assertThat(QuotedText.plain('"' + statement + '"')).isEqualTo(statement);
   }
 
   @Test
@@ -40,6 +70,7 @@ class QuotedTextTest {
         "\"selected one\"",
         "SELECT \"a\"",
         "\"GET\" \"user:7\"",
+        "\"SET\" \"user:7\"",
         "'SELECT a'"
       })
   void othersStayAsTheyAre(String text) {

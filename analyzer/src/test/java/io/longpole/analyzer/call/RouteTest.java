@@ -17,6 +17,13 @@ class RouteTest {
     "/shoes/red-one?size=*, /shoes/:name, /shoes/*?size=*",
     "/shoes/red-one, shoes/<slug:name>/, /shoes/*",
     "/shoes/red-one, /shoes/:name(.:format), /shoes/*",
+    "/shoes/red-one/edit, /shoes/:name/edit(.:format), /shoes/*/edit",
+    "/shoes/red-one, shoes/<name>, /shoes/*",
+    "/acme/shoes, {shop}/shoes, /*/shoes",
+    "/acme/shoes, :shop/shoes, /*/shoes",
+    "/acme/shoes, <shop>/shoes, /*/shoes",
+    "/shoes/x, /shoes/{name}, /shoes/*",
+    "/shoes/*.json, /shoes/{name}, /shoes/*",
     "/shoes/red-one/sizes, /shoes/{name}/sizes, /shoes/*/sizes",
     "/shoes/*/reviews/bob, /shoes/{id}/reviews/{user}, /shoes/*/reviews/*",
     "/*/shoes/red-one, /2024/shoes/{name}, /*/shoes/*",
@@ -32,6 +39,12 @@ class RouteTest {
     "/shoes/red-one, /shoes/red-one",
     "/shoes/*, /shoes/{id}",
     "/shoes/red-one, /socks/{name}",
+    "/shoes/red-one, /shoe/{name}",
+    "/shoes/red-one, /{shop}/shoes/{name}",
+    "/shop/shoes/red-one, s/shoes/{name}",
+    "/*/shoes/red-one, /v2/shoes/{name}",
+    "/shoes/red-one//, /shoes/{name}",
+    "'', /shoes/{name}",
     "/shoes/red-one, /shop/shoes/{name}",
     "/shoes, /shoes/{name?}",
     "/shoes/, /shoes/{name}",
@@ -49,9 +62,13 @@ class RouteTest {
     "/orders/list, /{tenant}/{page}",
     "/orders/list, {controller=Home}/{action=Index}/{id?}",
     "/api/orders/list, api/{controller}/{action}",
+    "/orders/list, {controller}/list",
+    "/orders/list, orders/{action}",
+    "/shop/orders, {area:exists}/orders",
     "/files/shoes/list, /files/{*path}",
     "/files/list, /files/{path...}",
     "/files/list, /files/{path:path}",
+    "/files/list, /files/{name:path}",
     "/files/list, /files/<path:name>",
     "/files/list, /files/:name*",
     "/files/list, /files/:name+",
@@ -60,6 +77,14 @@ class RouteTest {
   })
   void aRouteOfManyOperationsTellsNothing(String path, String route) {
     assertThat(Route.applied(path, route)).isSameAs(path);
+  }
+
+  @Test
+  void valuesAreKnownOfTheLastSixtyFourSegments() {
+    String rest = "/a".repeat(63);
+    assertThat(Route.applied("/red" + rest, "/{name}" + rest)).isEqualTo("/*" + rest);
+    assertThat(Route.applied("/red/a" + rest, "/{name}/a" + rest)).isEqualTo("/red/a" + rest);
+    assertThat(Route.applied("/a" + rest + "/red", "/a/{name}")).isEqualTo("/a" + rest + "/*");
   }
 
   private static List<String> keys(String... calls) {
