@@ -136,7 +136,7 @@ final class Facts {
   }
 
   private void argument(String key, Object value) {
-    if (key.startsWith("jdbc.params[")) {
+    if (Observations.isParameter(key)) {
       addArgument(key, 0, value);
     }
     if (!key.startsWith("db.")) {

@@ -5,8 +5,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Micrometer's observations say of HTTP requests and of JDBC, under names of their own; Spring
- * sends them where no agent does.
+ * What Micrometer's observations say of HTTP requests, JDBC and R2DBC, under names of their own;
+ * Spring sends them where no agent does.
  *
  * <p>Example: {@code method=GET uri=/item/{id} status=503 outcome=SERVER_ERROR} on a SERVER span is
  * the route {@code /item/{id}} with status 503. As such words may mean anything, they count only
@@ -17,6 +17,8 @@ final class Observations {
   private static final String STATUS = "status";
   private static final String URI = "uri";
 
+  private static final String DRIVER = "jdbc.datasource.driver";
+  private static final String REACTIVE = "r2dbc.connection";
   private static final String ABORTED = "cancelled";
 
   /** Of a database that is told by no name that is known. */
@@ -30,7 +32,8 @@ final class Observations {
     {"oracle", "oracle.db"},
     {"sqlserver", "microsoft.sql_server"},
     {"jtds", "microsoft.sql_server"},
-    {".h2.", "h2database"},
+    {"sql server", "microsoft.sql_server"},
+    {"h2", "h2database"},
     {"hsqldb", "hsqldb"},
     {"db2", "ibm.db2"},
     {"sqlite", "sqlite"},
@@ -49,7 +52,7 @@ final class Observations {
   static void tell(Attributes attributes, Facts facts) {
     if (isHttp(attributes)) {
       tellHttp(attributes, facts);
-    } else if (isJdbc(attributes)) {
+    } else if (isDatabase(attributes)) {
       String database = databaseOf(attributes);
       facts.tell(Fact.DB_SYSTEM, database == null ? ANY_DATABASE : database);
       facts.tell(Fact.DB_BATCH_SIZE, batchSize(attributes.text("jdbc.row-affected")));
@@ -79,10 +82,21 @@ final class Observations {
         && attributes.get(STATUS) != null;
   }
 
-  private static boolean isJdbc(Attributes attributes) {
-    return attributes.get("jdbc.datasource.driver") != null
+  private static boolean isDatabase(Attributes attributes) {
+    return attributes.get(DRIVER) != null
+        || attributes.get(REACTIVE) != null
         || attributes.get("jdbc.datasource.pool") != null
         || attributes.get("jdbc.datasource.name") != null;
+  }
+
+  /** Whether an attribute holds a query: {@code jdbc.query[1]}, {@code r2dbc.query[0]}. */
+  static boolean isQuery(String attribute) {
+    return attribute.startsWith("jdbc.query[") || attribute.startsWith("r2dbc.query[");
+  }
+
+  /** Whether an attribute holds the parameters of a query. */
+  static boolean isParameter(String attribute) {
+    return attribute.startsWith("jdbc.params[") || attribute.startsWith("r2dbc.params[");
   }
 
   /** A text that says something; Micrometer says {@code none} where it has nothing to say. */
@@ -118,9 +132,10 @@ final class Observations {
     return affected == null ? null : 1 + affected.chars().filter(c -> c == ',').count();
   }
 
-  /** The database of a JDBC driver, by the name of its class; null if no driver is said. */
+  /** The database by the name of its driver, JDBC's or R2DBC's; null if no driver is said. */
   static @Nullable String databaseOf(Attributes attributes) {
-    String driver = attributes.text("jdbc.datasource.driver");
+    String said = attributes.text(DRIVER);
+    String driver = said == null ? attributes.text(REACTIVE) : said;
     if (driver == null) {
       return null;
     }

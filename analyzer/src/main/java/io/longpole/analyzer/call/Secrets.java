@@ -76,12 +76,12 @@ public final class Secrets {
    * Whether the value of an attribute is a database query; how it is read depends on the system.
    */
   public static boolean isQuery(String attribute) {
-    return Fact.DB_TEXT.names().contains(attribute) || attribute.startsWith("jdbc.query[");
+    return Fact.DB_TEXT.names().contains(attribute) || Observations.isQuery(attribute);
   }
 
   /** Whether the value of an attribute is never shown, whatever it is. */
   public static boolean isHidden(String attribute) {
-    if (attribute.startsWith("db.query.parameter.") || attribute.startsWith("jdbc.params[")) {
+    if (attribute.startsWith("db.query.parameter.") || Observations.isParameter(attribute)) {
       return true;
     }
     switch (attribute) {

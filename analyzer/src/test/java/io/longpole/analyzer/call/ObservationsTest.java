@@ -11,6 +11,7 @@ import io.longpole.analyzer.model.StatusCode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Spans of Micrometer, as Spring Boot sends them without an agent. */
 class ObservationsTest {
@@ -232,6 +233,9 @@ class ObservationsTest {
 
   @Test
   void itsParametersAreItsArguments() {
+    for (String parameters : new String[] {"jdbc.params[0]", "r2dbc.params[0]"}) {
+      assertThat(sql(parameters + "='(7)'").arguments().known()).isTrue();
+    }
     Call seven = sql("jdbc.params[0]='(7)'");
     Call eight = sql("jdbc.params[0]='(8)'");
     assertThat(seven.arguments().known()).isTrue();
@@ -246,6 +250,38 @@ class ObservationsTest {
     Call call = sql("jdbc.row-affected='" + affected + "'");
     assertThat(call.size()).isEqualTo(size);
     assertThat(call.batch()).isEqualTo(batch);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PostgreSQL, postgresql",
+    "H2, h2database",
+    "Microsoft SQL Server, microsoft.sql_server",
+  })
+  void aReactiveQueryIsToldLikeAnother(String connection, String system) {
+    String query = "select title from book where id = 7";
+    Call call = OneCall.client("query", "r2dbc.connection", connection, "r2dbc.query[0]", query);
+    assertThat(call.target()).isEqualTo(system);
+    assertThat(call.label()).isEqualTo("select book");
+    assertThat(Secrets.system(Attributes.of("r2dbc.connection", connection))).isEqualTo(system);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"jdbc", "r2dbc"})
+  void neitherLiteralsNorParametersAreShown(String what) {
+    Attributes shown =
+        new Redactor()
+            .attributes(
+                Attributes.of(
+                    what + ".query[0]",
+                    "select a from b where c = 'pw'",
+                    what + ".query[1]",
+                    "select a from b where c = 'pw'",
+                    what + ".params[0]",
+                    "(pw(in,String))"));
+    assertThat(shown.text(what + ".query[0]")).isEqualTo("select a from b where c = ?");
+    assertThat(shown.text(what + ".query[1]")).isEqualTo("select a from b where c = ?");
+    assertThat(shown.toString()).doesNotContain("pw");
   }
 
   @ParameterizedTest
