@@ -154,13 +154,13 @@ final class ErrorRootCauseDetector implements WindowDetector {
   /**
    * Whether somebody made the failure good: a span above it in the request, or a caller who says
    * that its call went well, as one does that hides its attempts. A setting that a client tries on
-   * a new connection, outside of any request, is missed by nobody.
+   * a new connection, outside of any request or in a service of its own, is missed by nobody.
    */
   private static boolean isMasked(TraceFacts facts, RootCauses.Cause cause) {
     int surface = cause.surface();
     int parent = facts.trace().parent(surface);
     return surface != facts.entry(surface)
-        || (parent < 0 && isSetting(facts, surface))
+        || isSetting(facts, surface)
         || (parent >= 0
             && facts.calls().kind(surface) == SpanKind.SERVER
             && facts.calls().kind(parent) == SpanKind.CLIENT
@@ -181,7 +181,6 @@ final class ErrorRootCauseDetector implements WindowDetector {
     return facts.calls().kind(surface) == SpanKind.SERVER
         && switch (facts.calls().statusCode(surface)) {
           case "400",
-              "401",
               "403",
               "404",
               "405",

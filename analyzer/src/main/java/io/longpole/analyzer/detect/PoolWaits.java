@@ -54,8 +54,7 @@ final class PoolWaits {
     if (call != null) {
       return call.noise() == Noise.CHECKOUT || call.noise() == Noise.CONNECT;
     }
-    SpanKind kind = facts.calls().kind(node);
-    return (kind == SpanKind.INTERNAL || kind == SpanKind.CLIENT) && isCheckout(facts, node);
+    return facts.calls().kind(node) == SpanKind.INTERNAL && isCheckout(facts, node);
   }
 
   /**

@@ -6,7 +6,12 @@ import static io.longpole.analyzer.TraceFixture.node;
 import static io.longpole.analyzer.TraceFixture.trace;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longpole.analyzer.TraceFixture;
+import io.longpole.analyzer.model.Span;
 import io.longpole.analyzer.model.Trace;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -106,6 +111,32 @@ class HeldConnectionsTest {
     Trace trace = trace("GET / 0-90 server", connection, "    query 40-50" + POOL);
     assertThat(endMs(trace, "connection")).isEqualTo(80);
     assertThat(parent(trace, "query")).isEqualTo("connection");
+  }
+
+  @Test
+  void spansMayComeInAnyOrder() {
+    List<Span> spans =
+        new ArrayList<>(
+            TraceFixture.spans(
+                "GET / 0-90 server",
+                "  connection 10-80" + POOL + " event=acquired:30",
+                "    query 40-50" + POOL));
+    for (int first = 0; first < 3; first++) {
+      Collections.rotate(spans, 1);
+      Trace trace = TraceFixture.assemble(spans);
+      assertThat(endMs(trace, "connection")).isEqualTo(30);
+      assertThat(parent(trace, "query")).isEqualTo("GET /");
+    }
+  }
+
+  @Test
+  void aConnectionThatIsGivenBackAtOnceIsAsItWas() {
+    Trace trace =
+        trace(
+            "GET / 0-90 server",
+            "  connection 10-80" + POOL + " event=acquired:80",
+            "    close 80-85" + POOL);
+    assertThat(parent(trace, "close")).isEqualTo("connection");
   }
 
   @Test

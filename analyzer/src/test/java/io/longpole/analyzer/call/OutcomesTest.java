@@ -292,6 +292,27 @@ class OutcomesTest {
     assertThat(Calls.of(TraceFixture.assemble(List.of(span))).outcome(0)).isEqualTo(outcome);
   }
 
+  private static Outcome ofStack(String stack) {
+    Attributes exception = Attributes.of("exception.type", "a.B", "exception.stacktrace", stack);
+    Span span =
+        Span.builder(TRACE_ID, 1)
+            .kind(SpanKind.CLIENT)
+            .status(StatusCode.ERROR, "")
+            .events(List.of(new SpanEvent(1, "exception", exception)))
+            .times(1, 2)
+            .build();
+    return Calls.of(TraceFixture.assemble(List.of(span))).outcome(0);
+  }
+
+  @Test
+  void aTimeLimitIsLookedForInSixteenCauses() {
+    String cause = "\nCaused by: a.D: no answer";
+    String limit = "\nCaused by: a.ReadTimeoutException";
+    assertThat(ofStack("a.B: no" + cause.repeat(15) + limit)).isEqualTo(Outcome.TIMEOUT);
+    assertThat(ofStack("a.B: no" + cause.repeat(16) + limit)).isEqualTo(Outcome.RETRYABLE);
+    assertThat(ofStack("a.B: no")).isEqualTo(Outcome.RETRYABLE);
+  }
+
   @Test
   void exceptionsCountFromEventsAndFromLogs() {
     Attributes exception = Attributes.of("exception.type", "java.net.http.HttpTimeoutException");

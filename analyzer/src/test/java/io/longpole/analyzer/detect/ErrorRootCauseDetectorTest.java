@@ -51,7 +51,39 @@ class ErrorRootCauseDetectorTest {
     assertThat(cause.operation()).isEqualTo("SELECT price");
     assertThat(cause.severity()).isEqualTo(Severity.WARNING);
     assertThat(cause.spanIds()).containsExactly(1L, 2L, 3L, 4L);
-    assertThat(cause.summary()).contains("1 caller only passes it on");
+    assertThat(cause.summary())
+        .isEqualTo(
+            "price SELECT price: org.postgresql.util.PSQLException; 1 caller only passes it on.");
+    assertThat(cause.suggestion())
+        .isEqualTo("Mend it in price SELECT price; what its callers report is only the echo.");
+    assertThat(cause.details()).doesNotContainKey("causedBy");
+  }
+
+  @Test
+  void allWhoPassItOnAreCounted() {
+    Sighting cause =
+        Detected.in(
+                "GET /page 0-120 server error @web",
+                "  GET 1-110 client error http.request.method=GET",
+                "    GET /checkout 2-105 server error @shop",
+                "      GET 5-95 client error http.request.method=GET",
+                "        GET /price 10-90 server error @price")
+            .only(CAUSE);
+    assertThat(cause.summary()).isEqualTo("price GET /price: fails; 2 callers only pass it on.");
+  }
+
+  @Test
+  void aRequestIsCountedOnceThoughAPartOfItHasItsName() {
+    Window window = new Window();
+    for (int i = 0; i < 40; i++) {
+      String status = i < 2 ? " error http.status_code=500" : " http.status_code=200";
+      window.trace(
+          i * 100,
+          "GET /cart 0-50 server @shop" + status,
+          "  GET /cart 1-49 internal",
+          "    render 2-40 internal");
+    }
+    assertThat(window.only(CAUSE).severity()).isEqualTo(Severity.CRITICAL);
   }
 
   @Test
@@ -68,6 +100,10 @@ class ErrorRootCauseDetectorTest {
         .containsEntry("message", "could not execute, password=REDACTED")
         .containsEntry("causedBy", "org.postgresql.util.PSQLException: deadlock detected")
         .containsEntry("source", "span-event");
+    assertThat(cause.suggestion())
+        .isEqualTo(
+            "Mend it in price SELECT price, caused by org.postgresql.util.PSQLException: deadlock"
+                + " detected; what its callers report is only the echo.");
   }
 
   @Test

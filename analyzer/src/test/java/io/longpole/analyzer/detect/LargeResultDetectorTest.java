@@ -49,7 +49,11 @@ class LargeResultDetectorTest {
     String root = "GET /export 0-500 server @web";
     assertThat(Detected.in(root, get, served + 900_000).detail(LARGE, "bytes")).isEqualTo(900_000L);
     assertThat(Detected.in(root, get, served + 299_999).of(LARGE)).isEmpty();
-    assertThat(Detected.in(root, get + " http.response.body.size=9", served + 900_000).of(LARGE))
+    assertThat(
+            Detected.in(root, get, "    work 1-2 internal @web", served + 900_000)
+                .detail(LARGE, "bytes"))
+        .isEqualTo(900_000L);
+    assertThat(Detected.in(root, get + " http.response.body.size=0", served + 900_000).of(LARGE))
         .isEmpty();
     // What the server reads itself is not what it answers.
     assertThat(
@@ -76,6 +80,20 @@ class LargeResultDetectorTest {
     assertThat(large.impact().highNanos()).isEqualTo(TraceFixture.ms(189));
     assertThat(Detected.in(root, query.formatted(59), reads.formatted(200, 9_999)).of(LARGE))
         .isEmpty();
+    assertThat(Detected.in(root, query.formatted(60), reads.formatted(200, 40_000)).of(LARGE))
+        .hasSize(1);
+    assertThat(
+            Detected.in(
+                    root,
+                    query.formatted(40),
+                    "  result-set 41-50 client jdbc.datasource.driver=org.postgresql.Driver"
+                        + " jdbc.row-count=10",
+                    "  render 51-59 internal",
+                    reads.formatted(200, 40_000))
+                .only(LARGE)
+                .details())
+        .containsEntry("call", "SELECT g FROM sales");
+    assertThat(Detected.in(reads.formatted(200, 40_000).strip()).of(LARGE)).isEmpty();
     // Not those of a query that goes on, of none, or of what another call was asked in between.
     assertThat(Detected.in(root, query.formatted(80), reads.formatted(200, 40_000)).of(LARGE))
         .isEmpty();
@@ -110,7 +128,7 @@ class LargeResultDetectorTest {
 
   @Test
   void quickOnesAreFine() {
-    assertThat(query("0-99", 10_000).of(LARGE)).isEmpty();
+    assertThat(query("0-99.999999", 10_000).of(LARGE)).isEmpty();
   }
 
   @Test
@@ -135,6 +153,8 @@ class LargeResultDetectorTest {
     assertThat(call("0-120", get + "http.response_content_length_uncompressed=400000").of(LARGE))
         .hasSize(1);
     assertThat(withHeader(List.of("400000")).of(LARGE)).hasSize(1);
+    assertThat(withHeader(List.of("999999")).detail(LARGE, "bytes")).isEqualTo(999_999L);
+    assertThat(withHeader(List.of("900000000000000000")).of(LARGE)).hasSize(1);
   }
 
   @Test
@@ -175,10 +195,28 @@ class LargeResultDetectorTest {
     assertThat(rows.summary()).contains("web reads 12000 rows with");
     assertThat(rows.details()).doesNotContainKey("bytes");
     Sighting bytes =
-        call("0-120", "http.method=GET http.url=http://a/b http.response_content_length=400000")
+        call("0-120", "http.method=GET http.url=http://a/b http.response_content_length=999999")
             .only(LARGE);
-    assertThat(bytes.summary()).contains("web reads 400 kB with");
-    assertThat(bytes.details()).containsEntry("bytes", 400_000L).doesNotContainKey("rows");
+    assertThat(bytes.summary()).isEqualTo("web reads 999 kB with `GET /b` to a, 120 ms.");
+    assertThat(bytes.suggestion())
+        .isEqualTo("Page, or select only the rows and columns that are needed.");
+    assertThat(bytes.details())
+        .containsEntry("bytes", 999_999L)
+        .containsEntry("callee", "a")
+        .containsEntry("thresholdRows", 10_000L)
+        .containsEntry("thresholdBytes", 300_000L)
+        .doesNotContainKey("rows");
+    assertThat(query("0-120", 10_000).only(LARGE).summary()).contains("web reads 10000 rows with");
+  }
+
+  @Test
+  void noneIsANumberToo() {
+    String text = "db.system.name=postgresql db.query.text='SELECT a FROM b' ";
+    String size = "db.response.returned_rows=%d http.response.body.size=%d";
+    assertThat(call("0-120", text + size.formatted(0, 400_000)).detail(LARGE, "rows"))
+        .isEqualTo(0L);
+    assertThat(call("0-120", text + size.formatted(20_000, 0)).detail(LARGE, "bytes"))
+        .isEqualTo(0L);
   }
 
   @Test
@@ -186,5 +224,12 @@ class LargeResultDetectorTest {
     String text = "db.system.name=mysql db.response.returned_rows=20000 db.query.text=";
     assertThat(call("0-120", text + "'SHOW VARIABLES'").of(LARGE)).isEmpty();
     assertThat(call("0-120", text + "'SELECT a FROM b'").of(LARGE)).hasSize(1);
+    assertThat(
+            Detected.in(
+                    "GET /export 0-500 server @web",
+                    "  q 0-50 client db.system.name=mysql db.query.text='SELECT a FROM b'",
+                    "  q 60-200 client " + text + "'SHOW VARIABLES'")
+                .of(LARGE))
+        .isEmpty();
   }
 }

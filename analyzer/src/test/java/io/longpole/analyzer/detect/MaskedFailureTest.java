@@ -31,6 +31,29 @@ class MaskedFailureTest {
   }
 
   @Test
+  void aCallerMayBeTheFirstOfTheTrace() {
+    assertThat(
+            Detected.in(
+                    "GET 0-195 client @web http.request.method=GET http.response.status_code=200",
+                    SERVER_FAILS.substring(2))
+                .only(CAUSE)
+                .severity())
+        .isEqualTo(Severity.INFO);
+  }
+
+  @Test
+  void aSettingThatAClientTriesInAServiceOfItsOwnFailsNoRequest() {
+    assertThat(
+            Detected.in(
+                    "GET /cart 0-200 server @web http.response.status_code=200",
+                    "  CLIENT 5-65 client error @web-redis db.system=redis db.operation=CLIENT"
+                        + " error.type=a.CommandException")
+                .only(CAUSE)
+                .severity())
+        .isEqualTo(Severity.INFO);
+  }
+
+  @Test
   void aSettingThatAServerDoesNotKnowFailsNoRequest() {
     String command =
         "%s 0-2 client error @web db.system=redis db.operation=%s error.type=a.CommandException";

@@ -54,6 +54,24 @@ class MissedKeyTest {
   }
 
   @Test
+  void aSingleQueryOfAMinuteIsUsualToo() {
+    for (int i = 0; i < 50; i++) {
+      minute(i, 1, 5);
+    }
+    assertThat(minute(50, 10, 20).isDoubled(50)).isTrue();
+  }
+
+  @Test
+  void liveItGoesOnUntilAMinuteIsCalm() {
+    minute(0, 60, 5).minute(1, 10, 20).key.settle();
+    assertThat(key.isDoubled(2 * MINUTE, true)).isTrue();
+    assertThat(key.isDoubled(2 * MINUTE, false)).isFalse();
+    minute(2, 10, 5).key.settle();
+    assertThat(key.isDoubled(3 * MINUTE, true)).isFalse();
+    assertThat(key.isDoubled(MINUTE, true)).isTrue();
+  }
+
+  @Test
   void usualIsTheMedianOfTheOtherMinutes() {
     minute(0, 50, 5).minute(0, 50, 20).minute(1, 10, 100).key.settle();
     assertThat(key.usualNanos()).isEqualTo(5);

@@ -112,7 +112,39 @@ class MissesTest {
   void aStampedeASecondAgoOrMoreIsNoneLately() {
     at(0, 10);
     assertThat(lately(1_000)).isEqualTo(10);
-    assertThat(lately(1_001)).isZero();
+    assertThat(misses.lately(1_000 * MILLI + 1, ROW)).isZero();
+  }
+
+  @Test
+  void aSecondAndNoMoreIsTogether() {
+    at(0, 5).at(1_000, 5);
+    assertThat(around(0)).isEqualTo(10);
+    assertThat(lately(500)).isEqualTo(10);
+    MissesTest later = new MissesTest().at(0, 5);
+    for (int i = 0; i < 5; i++) {
+      later.misses.add(miss(1_000 * MILLI + 1, 10 + i, ROW));
+    }
+    assertThat(later.around(0)).isZero();
+    assertThat(later.lately(500)).isZero();
+  }
+
+  @Test
+  void onlyThoseOfTheSecondAreCountedLately() {
+    assertThat(at(0, 1).at(1_050, 10).lately(900)).isEqualTo(10);
+  }
+
+  @Test
+  void missesMayComeInAnyOrder() {
+    assertThat(at(500, 5).at(0, 5).around(500)).isEqualTo(10);
+  }
+
+  @Test
+  void tenMissesOfNineTracesAreNoStampede() {
+    at(0, 9).misses.add(miss(0, trace, ROW));
+    assertThat(around(0)).isZero();
+    assertThat(lately(0)).isZero();
+    at(0, 1);
+    assertThat(around(0)).isEqualTo(11);
   }
 
   @Test

@@ -30,6 +30,10 @@ class PoolInferenceTest {
     assertThat(window.only(WAIT).details())
         .containsEntry("evidence", "inferred")
         .containsEntry("waitNanos", TraceFixture.ms(40));
+    assertThat(window.only(WAIT).summary())
+        .isEqualTo(
+            "web GET /b pauses 40 ms before a query of postgresql while as many queries run as"
+                + " ever do.");
   }
 
   @Test
@@ -53,6 +57,18 @@ class PoolInferenceTest {
           "GET /a 0-42 server @web",
           "  pg-pool.connect 0-1 client db.system=postgresql",
           "  q 1-41" + QUERY);
+      window.trace(i * 100.0, "GET /b 0-60 server @web", "  q 40-55" + QUERY);
+    }
+    assertThat(window.of(WAIT)).isEmpty();
+  }
+
+  @Test
+  void aServiceWhoseQueriesTellHowLongTheyWaitedNeedsNoneEither() {
+    Window window = new Window();
+    for (int i = 0; i < 30; i++) {
+      window.trace(i * 100.0, "GET /a 0-42 server @web", "  q 1-40" + QUERY);
+      window.trace(
+          i * 100.0, "GET /a 0-42 server @web", "  q 1-41 queue_time_microseconds=800" + QUERY);
       window.trace(i * 100.0, "GET /b 0-60 server @web", "  q 40-55" + QUERY);
     }
     assertThat(window.of(WAIT)).isEmpty();
@@ -141,6 +157,7 @@ class PoolInferenceTest {
     String request = "GET /b 0-60 server @web host=a";
     assertThat(rounds(30, "1-19.4" + QUERY, request, "  q 19.5-35" + QUERY)).isEmpty();
     assertThat(rounds(30, "1-20.4" + QUERY, request, "  q 20.5-35" + QUERY)).hasSize(1);
+    assertThat(rounds(30, "1-19.9" + QUERY, request, "  q 20-35" + QUERY)).hasSize(1);
   }
 
   @Test

@@ -35,7 +35,14 @@ class PoolWaitDetectorTest {
             .only(WAIT);
     assertThat(wait.details())
         .containsEntry("waitNanos", TraceFixture.ms(100))
-        .containsEntry("pool", "HikariDataSource");
+        .containsEntry("pool", "HikariDataSource")
+        .containsEntry("evidence", "span");
+    assertThat(wait.summary())
+        .isEqualTo("shop GET /slowdb waits 100 ms for a connection of HikariDataSource.");
+    assertThat(wait.suggestion())
+        .isEqualTo(
+            "Connections are held too long before they are too few: no remote call or slow work"
+                + " while one is held; then size the pool.");
     assertThat(wait.severity()).isEqualTo(Severity.WARNING);
     assertThat(wait.impact().lowNanos()).isEqualTo(TraceFixture.ms(50));
     assertThat(wait.impact().highNanos()).isEqualTo(TraceFixture.ms(100));
@@ -47,6 +54,10 @@ class PoolWaitDetectorTest {
     assertThat(Detected.in(hello.formatted("0-40")).of(WAIT)).isEmpty();
     assertThat(Detected.in("GET /a 0-60 server @shop", "  " + hello.formatted("10-50")).of(WAIT))
         .hasSize(1);
+    assertThat(
+            Detected.in("pg.connect 0-60 internal @shop db.system=postgresql db.name=shop")
+                .of(WAIT))
+        .isEmpty();
     assertThat(
             Detected.in("HikariDataSource.getConnection 0-60 internal @shop db.system=mysql")
                 .of(WAIT))
@@ -70,20 +81,48 @@ class PoolWaitDetectorTest {
 
   @ParameterizedTest
   @CsvSource({
-    "queue_time_microseconds=60000, 1",
+    "queue_time_microseconds=60000, 60",
     "queue_time_microseconds=19999, 0",
+    "queue_time_microseconds=20000, 20",
     "query_time_microseconds=60000, 0",
   })
-  void ectoTellsHowLongItsQueriesWaited(String attribute, int times) {
+  void ectoTellsHowLongItsQueriesWaited(String attribute, int waitMs) {
     Detected detected =
         Detected.in(
             "GET /items 0-100 server @shop", "  shop.repo.query 5-95" + QUERY + " " + attribute);
-    assertThat(detected.of(WAIT)).hasSize(times);
-    if (times > 0) {
+    assertThat(detected.of(WAIT)).hasSize(waitMs > 0 ? 1 : 0);
+    if (waitMs > 0) {
       Sighting wait = detected.only(WAIT);
-      assertThat(wait.details()).containsEntry("waitNanos", TraceFixture.ms(60));
-      assertThat(wait.impact().lowNanos()).isEqualTo(TraceFixture.ms(30));
-      assertThat(wait.impact().highNanos()).isEqualTo(TraceFixture.ms(60));
+      assertThat(wait.details()).containsEntry("waitNanos", TraceFixture.ms(waitMs));
+      assertThat(wait.impact().lowNanos()).isEqualTo(TraceFixture.ms(waitMs) / 2);
+      assertThat(wait.impact().highNanos()).isEqualTo(TraceFixture.ms(waitMs));
+    }
+  }
+
+  @Test
+  void aJobThatWaitedInAQueueDidNotWaitForAConnection() {
+    assertThat(Detected.in("send mails 0-100 internal queue_time_microseconds=60000").of(WAIT))
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "HTTP wait_for_connection, '', HTTP wait_for_connection",
+    "p.getConnection, '', p",
+    ".getConnection, '', .getConnection",
+    "take, code.function=getConnection, take",
+    "getConnection, db.client.connection.pool.name=orders, orders",
+    "getConnection, db.client.connections.pool.name=orders, orders",
+    "getConnection, pool.name=orders, orders",
+    "getConnection, jdbc.datasource.pool=orders, orders",
+    "getConnection, jdbc.datasource.name=orders, orders",
+  })
+  void thePoolIsNamedByWhateverNamesIt(String name, String attribute, String pool) {
+    for (String kind : List.of("internal", "client")) {
+      Sighting wait =
+          Detected.in("GET /a 0-200 server @shop", "  " + name + " 10-90 " + kind + " " + attribute)
+              .only(WAIT);
+      assertThat(wait.details()).containsEntry("pool", pool);
     }
   }
 
@@ -161,7 +200,7 @@ class PoolWaitDetectorTest {
     assertThat(
             Detected.in(
                     "GET /slowdb 0-200 server @shop",
-                    "  HikariDataSource.getConnection 10-29.9 internal db.system=h2")
+                    "  HikariDataSource.getConnection 10-29.999999 internal db.system=h2")
                 .of(WAIT))
         .isEmpty();
   }
@@ -176,6 +215,8 @@ class PoolWaitDetectorTest {
             .only(WAIT);
     assertThat(wait.severity()).isEqualTo(Severity.CRITICAL);
     assertThat(wait.details()).containsEntry("evidence", "exception");
+    assertThat(wait.summary())
+        .isEqualTo("web GET /items got no connection of web connections within the time limit.");
   }
 
   @Test
@@ -320,7 +361,22 @@ class PoolWaitDetectorTest {
   @Test
   void aWaitSaysInItsOwnWordsThatItIsForAConnection() {
     for (String name :
-        List.of("acquire-connection", "db.connection_pool.acquire", "ConnectionPool:checkout")) {
+        List.of(
+            "acquire-connection",
+            "db.connection_pool.acquire",
+            "ConnectionPool:checkout",
+            "PooledDataSource.checkoutConnection",
+            "BasicDataSource.borrowConnection",
+            "obtain connection",
+            "waitForConnection",
+            "db.connection.acquire",
+            "connection checkout",
+            "connection-borrow",
+            "connection wait",
+            "pool.borrow",
+            "ConnectionPool.wait",
+            "db.pool.wait",
+            "GenericObjectPool.borrowObject")) {
       assertThat(waits(name)).as(name).isEqualTo(1);
     }
     for (String name : List.of("acquire lock", "checkout", "carpool-acquires", "pool", "wait")) {

@@ -222,6 +222,56 @@ class QuietCallsTest {
   }
 
   @Test
+  void whenATraceBeginsCountsAndNotWhenItsCallsDo() {
+    query(0, "x");
+    take(9_995, PAGE, "  q 10-12" + QUERY.formatted("x"));
+    assertThat(rows).isEmpty();
+  }
+
+  @Test
+  void aCallThatTookMinutesIsHandedOnWithItsTimes() {
+    take(
+        0,
+        "GET /page 0-900000 server @shop",
+        "  GET 10-800000" + GET,
+        "    GET /items 10-800000 server @stock");
+    quiet.settle();
+    int bucket = DurationSketch.bucket(799_990_000_000L);
+    assertThat(rows)
+        .containsExactly(
+            List.of(
+                new Learned(
+                    "shop http|stock|GET|/items", "shop stock", 10_000_000, bucket, bucket, 0)));
+  }
+
+  @Test
+  void aCallMayBeginWithItsTraceAndNotBeforeIt() {
+    assertThat(take(0, "q 0-3" + QUERY.formatted("x")).notableCalls()).isEmpty();
+    assertThat(
+            take(0, "GET /page 10-900 server @shop", "  q 5-8" + QUERY.formatted("x"))
+                .notableCalls())
+        .containsExactly(0);
+  }
+
+  @Test
+  void partsOfCallsAreNotable() {
+    String update = " db.system.name=postgresql db.query.text='UPDATE a SET b = ?'";
+    assertThat(
+            take(0, PAGE, "  update 1-170 internal" + update, "    update 29-169 client" + update)
+                .notableCalls())
+        .containsExactly(0);
+    String rpc = " client rpc.system=grpc rpc.service=shop.Stock rpc.method=Get";
+    assertThat(
+            take(
+                    0,
+                    "Sent.shop.Stock.Get 0-50" + rpc,
+                    "  Attempt.shop.Stock.Get 1-49" + rpc,
+                    "    shop.Stock/Get 2-48 server @shop.Stock")
+                .notableCalls())
+        .contains(1);
+  }
+
+  @Test
   void noMoreCallsWaitThanThereIsRoomFor() {
     TraceFacts facts = query(0, "x");
     for (int i = 1; i < QuietCalls.MOST - 1; i++) {
@@ -237,11 +287,11 @@ class QuietCallsTest {
 
   @Test
   void moreSitesThanThereIsRoomForLoseNothing() {
-    int tables = QuietCalls.MAX_SITES + 3;
+    int tables = 2 * QuietCalls.MAX_SITES + 3;
     for (int i = 0; i < tables; i++) {
       query(0, "t" + Integer.toString(i, 26).replaceAll("[0-9]", "_$0"));
     }
-    assertThat(rows).hasSize(QuietCalls.MAX_SITES);
+    assertThat(rows).hasSize(2 * QuietCalls.MAX_SITES);
     query(0, "t_0");
     quiet.settle();
     assertThat(rows).hasSize(tables + 1);

@@ -28,6 +28,20 @@ class RefusedRequestTest {
     "http.status_code=404, INFO",
     "http.status_code=400, INFO",
     "http.response.status_code=422, INFO",
+    "http.status_code=403, INFO",
+    "http.status_code=405, INFO",
+    "http.status_code=406, INFO",
+    "http.status_code=410, INFO",
+    "http.status_code=412, INFO",
+    "http.status_code=413, INFO",
+    "http.status_code=415, INFO",
+    "http.status_code=416, INFO",
+    "rpc.grpc.status_code=3, INFO",
+    "rpc.grpc.status_code=6, INFO",
+    "rpc.grpc.status_code=7, INFO",
+    "rpc.grpc.status_code=9, INFO",
+    "rpc.grpc.status_code=11, INFO",
+    "rpc.grpc.status_code=16, INFO",
     "http.status_code=429, WARNING",
     "http.status_code=408, WARNING",
     "http.status_code=500, WARNING",
@@ -38,6 +52,19 @@ class RefusedRequestTest {
   void thoseWhoAskedAreToBlame(String status, Severity severity) {
     assertThat(told("GET items/<int:id> 0-9 server error @shop " + status))
         .containsExactly(severity);
+  }
+
+  @Test
+  void oneIsShownIfItTookFiftyMilliseconds() {
+    String request = "GET items/<int:id> 0-%s server error @shop http.status_code=404";
+    assertThat(Detected.in(request.formatted("50")).of(CAUSE)).hasSize(1);
+    assertThat(Detected.in(request.formatted("49.999999")).of(CAUSE)).isEmpty();
+  }
+
+  @Test
+  void aJobThatAsksForWhatIsNotThereIsToBlame() {
+    assertThat(told("GET 0-9 client error @job http.method=GET http.status_code=404"))
+        .containsExactly(Severity.WARNING);
   }
 
   @Test

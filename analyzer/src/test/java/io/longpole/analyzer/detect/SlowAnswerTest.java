@@ -31,6 +31,10 @@ class SlowAnswerTest {
     assertThat(cause.details()).containsEntry("rootSpanId", "0000000000000005");
     assertThat(cause.summary())
         .isEqualTo("prices GET /prices took 700 ms, longer than web waits, which failed for it.");
+    assertThat(cause.suggestion())
+        .isEqualTo(
+            "Find what prices GET /prices does in that time; callers should wait longer than it"
+                + " needs, or ask for less.");
   }
 
   @Test
