@@ -97,6 +97,8 @@ enum Fact {
       Form.TEXT,
       "messaging.destination.name",
       "messaging.destination",
+      "messaging.source.name",
+      "messaging.source",
       "message_bus.destination",
       "kafka.topic",
       "jms.queue",

@@ -40,4 +40,17 @@ public final class Messaging {
     facts.read(span);
     return calls.destination(facts, "");
   }
+
+  /** The queue or topic that a span names, with all values; empty if it names none. */
+  public String queue(Span span) {
+    facts.read(span);
+    String template = facts.text(Fact.DESTINATION_TEMPLATE);
+    return template.isEmpty() ? facts.text(Fact.DESTINATION) : template;
+  }
+
+  /** The consumers that share a queue's messages with the one of a span; empty if it names none. */
+  public String consumerGroup(Span span) {
+    facts.read(span);
+    return facts.text(Fact.CONSUMER_GROUP);
+  }
 }

@@ -2,9 +2,10 @@ package io.longpole.analyzer.detect;
 
 import io.longpole.analyzer.call.Call;
 import io.longpole.analyzer.call.Call.CallClass;
+import io.longpole.analyzer.call.Messaging;
 import io.longpole.analyzer.detect.Clue.Advice;
 import io.longpole.analyzer.finding.Severity;
-import io.longpole.analyzer.model.Attributes;
+import io.longpole.analyzer.model.Span;
 import io.longpole.analyzer.model.SpanKind;
 import io.longpole.analyzer.model.SpanLink;
 import io.longpole.analyzer.model.TraceId;
@@ -22,14 +23,7 @@ final class QueueBacklogDetector implements WindowDetector {
   private static final int MAX_QUEUES = 10_000;
   private static final int MAX_SENT = 100_000;
 
-  private static final String[] DESTINATIONS = {
-    "messaging.destination.template", "messaging.destination.name", "messaging.destination"
-  };
-  private static final String[] GROUPS = {
-    "messaging.consumer.group.name",
-    "messaging.kafka.consumer.group",
-    "messaging.kafka.consumer_group"
-  };
+  private final Messaging messaging = new Messaging();
 
   private record Queue(String destination, String group) {}
 
@@ -121,23 +115,13 @@ final class QueueBacklogDetector implements WindowDetector {
         : Math.max(0, facts.trace().startNanos(node) - oldest);
   }
 
-  private static Queue queue(TraceFacts facts, int node) {
-    Attributes attributes = facts.trace().span(node).attributes();
-    String destination = first(attributes, DESTINATIONS);
-    String group = first(attributes, GROUPS);
+  private Queue queue(TraceFacts facts, int node) {
+    Span consumer = facts.trace().span(node);
+    String destination = messaging.queue(consumer);
+    String group = messaging.consumerGroup(consumer);
     return new Queue(
         destination.isEmpty() ? facts.template(node) : destination,
         group.isEmpty() ? facts.service(node) : group);
-  }
-
-  private static String first(Attributes attributes, String[] keys) {
-    for (String key : keys) {
-      String text = attributes.text(key);
-      if (text != null) {
-        return text;
-      }
-    }
-    return "";
   }
 
   @Override

@@ -12,6 +12,8 @@ import java.util.function.IntBinaryOperator;
 import java.util.function.IntFunction;
 import java.util.function.IntUnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class QueueBacklogDetectorTest {
 
@@ -130,6 +132,15 @@ class QueueBacklogDetectorTest {
     assertThat(new Scene().queue(minute -> minute == 10 ? "archive" : "orders").found()).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"messaging.destination", "messaging.source.name", "kafka.topic", "rabbit.queue"})
+  void aQueueIsKnownByItsOldNamesToo(String name) {
+    List<Finding> found = new Scene().named(name).queue(minute -> "orders-7").found();
+    assertThat(found).hasSize(1);
+    assertThat(found.get(0).details()).containsEntry("destination", "orders-7");
+  }
+
   /** Twelve minutes; in minute 10 the messages wait for three seconds, else for 20 ms. */
   private static final class Scene {
     private IntBinaryOperator lagMs = (minute, i) -> minute == 10 ? 3000 : 20;
@@ -137,6 +148,12 @@ class QueueBacklogDetectorTest {
     private IntFunction<String> group = minute -> "workers";
     private IntFunction<String> queue = minute -> "orders";
     private String kind = "consumer";
+    private String name = "messaging.destination.name";
+
+    Scene named(String attribute) {
+      name = attribute;
+      return this;
+    }
 
     Scene lag(IntBinaryOperator millis) {
       lagMs = millis;
@@ -173,9 +190,7 @@ class QueueBacklogDetectorTest {
       for (int minute = 0; minute < 12; minute++) {
         for (int i = 0; i < count.applyAsInt(minute); i++) {
           int lag = lagMs.applyAsInt(minute, i);
-          String about =
-              " messaging.system=kafka messaging.destination.name=%s"
-                  .formatted(queue.apply(minute));
+          String about = " messaging.system=kafka %s=%s".formatted(name, queue.apply(minute));
           window.trace(
               minute * 60_000.0 + i * 1000 + 40_000 - lag,
               "POST /order 0-10 server @web",
