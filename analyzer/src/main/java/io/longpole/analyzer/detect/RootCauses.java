@@ -17,9 +17,10 @@ import java.util.function.Predicate;
  * query with an exception, each failing: the surface is GET, the cause is the query. From a surface
  * the way goes down through failing children that their parent waited for, of a call tried again
  * through the last attempt. Internal spans that set no status let failures through, those that only
- * send a server's answer do not count, and a server with an exception fails if its caller's call
- * does. Of several ends the best is the one with an exception of its own; then one that was not
- * cancelled; then the one that ended first; then the deepest. Linear in the number of spans.
+ * send a server's answer do not count, nor does a server below which nothing fails and that tells
+ * only that its caller gave up, and a server with an exception fails if its caller's call does. Of
+ * several ends the best is the one with an exception of its own; then one that was not cancelled;
+ * then the one that ended first; then the deepest. Linear in the number of spans.
  */
 final class RootCauses {
 
@@ -45,9 +46,16 @@ final class RootCauses {
   private RootCauses(TraceFacts facts, Predicate<String> tellsStatus) {
     this.facts = facts;
     this.failures = facts.failures();
-    for (int node = 0; node < facts.trace().size(); node++) {
-      if (isBehindFailedCall(node) || (failures.fails(node, tellsStatus) && !isAnswer(node))) {
+    BitSet failingBelow = new BitSet();
+    for (int node = facts.trace().size() - 1; node >= 0; node--) {
+      boolean failed =
+          isBehindFailedCall(node) || (failures.fails(node, tellsStatus) && !isAnswer(node));
+      if (failed && (failingBelow.get(node) || !SlowAnswer.isEndedByCaller(facts, node))) {
         failing.set(node);
+      }
+      int parent = facts.trace().parent(node);
+      if (parent >= 0 && (failing.get(node) || failingBelow.get(node))) {
+        failingBelow.set(parent);
       }
     }
   }
