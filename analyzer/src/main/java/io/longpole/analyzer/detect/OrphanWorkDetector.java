@@ -36,7 +36,8 @@ final class OrphanWorkDetector implements WindowDetector {
     return Description.of(NAME, "a server that works on after its client has given up")
         .rule(
             "A client span timed out or was cancelled, and its server span ends clearly later: beyond"
-                + " what the clocks leave open.")
+                + " what the clocks leave open. Likewise a request that failed without any status, if"
+                + " its server span ended well.")
         .limit("waste", Words.duration(MIN_WASTE_NANOS))
         .limit("waste that is a warning", Words.duration(LARGE_WASTE_NANOS))
         .share("the same, of the server span", LARGE_WASTE_SHARE)
@@ -95,20 +96,30 @@ final class OrphanWorkDetector implements WindowDetector {
     List<Orphan> orphans = new ArrayList<>(0);
     for (int position = 0; position < facts.callCount(); position++) {
       Call call = facts.call(position);
-      boolean gaveUp = call.outcome() == Outcome.TIMEOUT || call.outcome() == Outcome.CANCELLED;
-      if (gaveUp && facts.calls().kind(call.node()) == SpanKind.CLIENT) {
-        lookBelow(facts, call, orphans);
+      if (facts.calls().kind(call.node()) == SpanKind.CLIENT) {
+        boolean gaveUp = call.outcome() == Outcome.TIMEOUT || call.outcome() == Outcome.CANCELLED;
+        if (gaveUp || endedWithoutAnswer(call)) {
+          lookBelow(facts, call, gaveUp, orphans);
+        }
       }
     }
     return orphans;
   }
 
-  private static void lookBelow(TraceFacts facts, Call call, List<Orphan> orphans) {
+  /** Whether a request failed without any status: also Go's cancelled calls have just any error. */
+  private static boolean endedWithoutAnswer(Call call) {
+    return call.callClass() == Call.CallClass.HTTP
+        && call.outcome().isFailure()
+        && call.httpStatus() == 0;
+  }
+
+  private static void lookBelow(TraceFacts facts, Call call, boolean gaveUp, List<Orphan> orphans) {
     int first = facts.trace().firstChild(call.node());
     for (int i = 0; i < facts.trace().childCount(call.node()); i++) {
       int server = first + i;
       long wasted = facts.trace().endNanos(server) - facts.trace().endNanos(call.node());
       if (facts.calls().kind(server) == SpanKind.SERVER
+          && (gaveUp || facts.calls().outcome(server) == Outcome.OK)
           && wasted > Math.max(MIN_WASTE_NANOS, clockUncertaintyNanos(facts, call.node(), server))
           && !isStream(facts, call)) {
         orphans.add(new Orphan(call, server, wasted));

@@ -353,4 +353,38 @@ class OrphanWorkDetectorTest {
         "        GET /user %d-%d server @users host=%s"
             .formatted(600 + further, 720 - further, other));
   }
+
+  @Test
+  void aRequestThatFailedWithoutAnswerIsWorkedOnInVain() {
+    // A sibling failed; Go tells of the cancelled call only the text of its reason.
+    assertThat(unanswered("*errors.errorString", "status_code=200", 300)).hasSize(1);
+    assertThat(unanswered("*errors.errorString", "status_code=200", 21)).isEmpty();
+  }
+
+  @Test
+  void aServerThatFailedTooHasNoOneToAnswer() {
+    assertThat(unanswered("EOF", "status_code=500", 300)).isEmpty();
+  }
+
+  @Test
+  void anAnswerThatIsAnErrorIsAnAnswer() {
+    assertThat(unanswered("500", "status_code=200", 300)).isEmpty();
+  }
+
+  @Test
+  void onlyOfHttpAnErrorWithoutStatusSaysThatNothingWasAnswered() {
+    assertThat(
+            Detected.in(
+                    "a.B/C 0-11 client error @web rpc.system=grpc rpc.method=a.B/C error.type=Other",
+                    "  a.B/C 1-300 server @reports rpc.system=grpc")
+                .of(ORPHAN))
+        .isEmpty();
+  }
+
+  private static List<Sighting> unanswered(String error, String status, int endMs) {
+    return Detected.in(
+            "GET 0-11 client error @web http.request.method=GET error.type=" + error,
+            "  GET /report 1-" + endMs + " server @reports http.response." + status)
+        .of(ORPHAN);
+  }
 }
