@@ -161,11 +161,24 @@ final class ErrorRootCauseDetector implements WindowDetector {
     int parent = facts.trace().parent(surface);
     return surface != facts.entry(surface)
         || isSetting(facts, surface)
-        || (parent >= 0
-            && facts.calls().kind(surface) == SpanKind.SERVER
-            && facts.calls().kind(parent) == SpanKind.CLIENT
-            && facts.calls().outcome(parent) == Outcome.OK
-            && facts.calls().tellsStatus(parent));
+        || (facts.calls().kind(surface) == SpanKind.SERVER && wentWell(facts, parent));
+  }
+
+  /**
+   * Whether a call says that it went well; if no span stands for it, the request it was part of.
+   */
+  private static boolean wentWell(TraceFacts facts, int caller) {
+    int node = caller;
+    while (node >= 0
+        && facts.calls().kind(node) == SpanKind.INTERNAL
+        && !facts.calls().tellsStatus(node)) {
+      node = facts.trace().parent(node);
+    }
+    return node >= 0
+        && (facts.calls().kind(node) == SpanKind.CLIENT
+            || facts.calls().kind(node) == SpanKind.SERVER)
+        && facts.calls().outcome(node) == Outcome.OK
+        && facts.calls().tellsStatus(node);
   }
 
   /** Whether nobody is hurt by a failure, or the one who asked is to blame. */

@@ -104,7 +104,9 @@ final class Failures {
     if (nearby != null) {
       return ofException(nearby.attributes(), Source.LOG_NEARBY, nearby.body());
     }
-    String status = shown(span.statusMessage());
+    String told = span.attributes().asText("error.message");
+    String status =
+        shown(span.statusMessage().isEmpty() && told != null ? told : span.statusMessage());
     String error = span.attributes().asText("error.type");
     if (error != null && !error.isEmpty()) {
       return new Failure(error, status, "", Source.ERROR_TYPE);

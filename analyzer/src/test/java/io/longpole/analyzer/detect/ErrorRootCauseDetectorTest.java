@@ -232,6 +232,27 @@ class ErrorRootCauseDetectorTest {
   }
 
   @Test
+  void aFailedServerIsMaskedByARequestThatWentWellWithoutSpansOfItsCalls() {
+    String[] lines = {
+      "GET /cart 0-200 server @web http.response.status_code=200",
+      "  load cart 5-190 internal",
+      "    GET /stock 10-80 server error @stock http.response.status_code=503"
+    };
+    assertThat(Detected.in(lines).only(CAUSE).severity()).isEqualTo(Severity.INFO);
+    lines[0] = "GET /cart 0-200 server @web";
+    assertThat(Detected.in(lines).only(CAUSE).severity()).isEqualTo(Severity.WARNING);
+    lines[0] = "send cart 0-200 producer ok @web";
+    assertThat(Detected.in(lines).only(CAUSE).severity()).isEqualTo(Severity.WARNING);
+  }
+
+  @Test
+  void anErrorsMessageMayBeAnAttribute() {
+    String line = "load 0-100 internal error @web error.message='error sending request'";
+    assertThat(Detected.in(line).only(CAUSE).summary())
+        .isEqualTo("web load: error sending request.");
+  }
+
+  @Test
   void messagesThatDifferOnlyAtTheirEndAreTwoProblems() {
     String start =
         "Servlet.service() for servlet [dispatcherServlet] in context with path [] threw exception"
