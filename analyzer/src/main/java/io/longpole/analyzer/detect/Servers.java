@@ -39,7 +39,7 @@ final class Servers {
       int child = first + i;
       if (facts.calls().kind(child) == SpanKind.SERVER) {
         long start = Math.max(coveredTo, facts.trace().startNanos(child));
-        long end = facts.trace().endNanos(child);
+        long end = workEndNanos(facts, child, client);
         if (end > start) {
           union += end - start;
           coveredTo = end;
@@ -47,5 +47,25 @@ final class Servers {
       }
     }
     return union;
+  }
+
+  /**
+   * When a server's work for a call ended. One that tells of no answer may have worked on below a
+   * span that ended early: some end it with their last step, also when the request is dropped.
+   */
+  private static long workEndNanos(TraceFacts facts, int server, int client) {
+    long end = facts.trace().endNanos(server);
+    long limit = facts.trace().endNanos(client);
+    int count = facts.trace().childCount(server);
+    if (count == 0 || end >= limit || !facts.calls().statusCode(server).isEmpty()) {
+      return end;
+    }
+    int first = facts.trace().firstChild(server);
+    for (int child = first; child < first + count; child++) {
+      if (facts.service(child).equals(facts.service(server))) {
+        end = Math.max(end, Math.min(limit, facts.trace().endNanos(child)));
+      }
+    }
+    return end;
   }
 }

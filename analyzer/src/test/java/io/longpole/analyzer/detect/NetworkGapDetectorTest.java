@@ -289,4 +289,22 @@ class NetworkGapDetectorTest {
   void threeTimesTheTailIsEnough() {
     assertThat(tail(250, 9)).isEqualTo(1);
   }
+
+  @Test
+  void aServerWhoseSpanEndedBeforeItsWorkDidWorksOn() {
+    assertThat(dropped("", "work 21-400 internal")).isEmpty();
+    assertThat(dropped("", "work 21-30 internal")).hasSize(1);
+    // What goes on after an answer, or in another service, held nobody up.
+    assertThat(dropped(" http.response.status_code=200", "work 21-400 internal")).hasSize(1);
+    assertThat(dropped("", "process 21-400 consumer @mail")).hasSize(1);
+  }
+
+  private static List<Sighting> dropped(String status, String work) {
+    return Detected.in(
+            "GET / 0-300 server @web",
+            "  GET 10-290 client http.request.method=GET",
+            "    GET /items 20-20.2 server @stock" + status,
+            "      " + work)
+        .of("network-gap");
+  }
 }
