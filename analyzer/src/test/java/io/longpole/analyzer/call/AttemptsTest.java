@@ -55,6 +55,20 @@ class AttemptsTest {
   }
 
   @Test
+  void aFirstAttemptThatIsToldIsKept() {
+    Call call =
+        OneCall.client(
+            "q",
+            "db.system",
+            "cassandra",
+            "cassandra.speculative_execution.count",
+            1,
+            "retry_count",
+            0);
+    assertThat(call.attempt()).isEqualTo(new Call.Attempt(OptionalInt.of(0), false, 0, 1));
+  }
+
+  @Test
   void speculativeExecutionsAreToldBesideTheOrdinal() {
     Call none =
         OneCall.client("q", "db.system", "cassandra", "cassandra.speculative_execution.count", 2);

@@ -48,6 +48,12 @@ class MessagesTest {
   }
 
   @Test
+  void aMessageThatIsAllOfATraceIsComparedWithNone() {
+    Calls calls = Calls.of(trace("send 1-2" + QUEUE + "messaging.message.id=m-1"));
+    assertThat(arguments(calls, "send")).isEqualTo(Arguments.HIDDEN);
+  }
+
+  @Test
   void anIdIsComparedWithThoseOfMessagesOnly() {
     Calls calls =
         Calls.of(

@@ -17,6 +17,7 @@ class RpcNamesTest {
     "Sent.shop.v1.Cart/GetItem, shop.v1.Cart/GetItem",
     "Attempt.shop.Cart.GetItem, shop.Cart/GetItem",
     "Sent.Ping, Ping",
+    "Sent.a.Ping, a/Ping",
     "Attempt.Cart/GetItem, Cart/GetItem",
   })
   void grpcNamesItsSpansByStepAndMethod(String name, String method) {
