@@ -54,8 +54,8 @@ final class ErrorRootCauseDetector implements WindowDetector {
             "From the outermost failing span down through failing children that were waited for, of a"
                 + " retried call through the last attempt. Of several ends the one with an exception of its"
                 + " own, then one that was not cancelled, then the one that ended first, then the deepest. A server that answered well after"
-                + " its caller's time-out is told as slow, or the innermost that nearly all of this wait was spent"
-                + " in.")
+                + " its caller's time-out, or that was only ended by it, is told as slow, or the innermost that nearly"
+                + " all of this wait was spent in.")
         .share("failures that are critical, of the entry's requests", CRITICAL_SHARE)
         .limit("requests from which the share is known", ENOUGH_REQUESTS)
         .limit("a failure that is an info is shown from so many traces on", SHOWN_TRACES)
