@@ -10,10 +10,16 @@ import io.longpole.analyzer.model.SpanEvent;
  * given back, with all that it is used for below it. Nobody waits for it to be given back, and what
  * is done meanwhile is done by whoever asked. So it ends at its event {@code acquired}, and what
  * begins later is a child of its parent. Example: {@code GET /} 0-90 holds a connection 10-80,
- * acquired at 30, and queries at 40 and 60: it waits 10-30, then queries twice. Linear but for
- * connections within connections.
+ * acquired at 30, and queries at 40 and 60: it waits 10-30, then queries twice. Of connections
+ * within connections so many are left behind at most: {@value #MAX_LEVELS}. Linear.
  */
 final class HeldConnections {
+
+  /**
+   * Nobody needs more at once; without a limit a deep chain of them would be walked again and
+   * again.
+   */
+  private static final int MAX_LEVELS = 8;
 
   private static final String ACQUIRED = "acquired";
   private static final String[] SOURCES = {
@@ -43,14 +49,19 @@ final class HeldConnections {
     int[] parents = draft.parents.clone();
     for (int i = 0; i < parents.length; i++) {
       int parent = parents[i];
-      while (parent != Draft.NO_PARENT
-          && released[parent]
-          && draft.startNanos[i] >= draft.endNanos[parent]) {
+      for (int level = 0; level < MAX_LEVELS && isLeft(draft, released, parent, i); level++) {
         parent = draft.parents[parent];
       }
       parents[i] = parent;
     }
     System.arraycopy(parents, 0, draft.parents, 0, parents.length);
+  }
+
+  /** Whether a parent is a released connection, and a span begins after that. */
+  private static boolean isLeft(Draft draft, boolean[] released, int parent, int span) {
+    return parent != Draft.NO_PARENT
+        && released[parent]
+        && draft.startNanos[span] >= draft.endNanos[parent];
   }
 
   /** When the connection that a span holds was there; −1 if it holds none. */

@@ -28,6 +28,9 @@ final class ErrorRootCauseDetector implements WindowDetector {
   /** Of fewer requests a share says nothing. */
   private static final int ENOUGH_REQUESTS = 20;
 
+  /** So many spans between a request and a call that has none are passed. */
+  private static final int MAX_INTERNAL_LEVELS = 16;
+
   private static final int MAX_KEPT = 20_000;
   private static final int MAX_SERVICES = 10_000;
 
@@ -169,9 +172,7 @@ final class ErrorRootCauseDetector implements WindowDetector {
    */
   private static boolean wentWell(TraceFacts facts, int caller) {
     int node = caller;
-    while (node >= 0
-        && facts.calls().kind(node) == SpanKind.INTERNAL
-        && !facts.calls().tellsStatus(node)) {
+    for (int level = 0; level < MAX_INTERNAL_LEVELS && tellsNothing(facts, node); level++) {
       node = facts.trace().parent(node);
     }
     return node >= 0
@@ -179,6 +180,12 @@ final class ErrorRootCauseDetector implements WindowDetector {
             || facts.calls().kind(node) == SpanKind.SERVER)
         && facts.calls().outcome(node) == Outcome.OK
         && facts.calls().tellsStatus(node);
+  }
+
+  private static boolean tellsNothing(TraceFacts facts, int node) {
+    return node >= 0
+        && facts.calls().kind(node) == SpanKind.INTERNAL
+        && !facts.calls().tellsStatus(node);
   }
 
   /** Whether nobody is hurt by a failure, or the one who asked is to blame. */

@@ -22,6 +22,9 @@ final class LargeResultDetector implements Detector {
   private static final long MANY_ROWS = 10_000;
   private static final long MANY_BYTES = 300_000;
 
+  /** So many spans before the one that reads are looked at. */
+  private static final int MOST_BETWEEN = 16;
+
   private static final String[] ROWS = {"db.response.returned_rows", "jdbc.row-count"};
   private static final String[] BYTES = {
     "http.response.body.size",
@@ -78,10 +81,11 @@ final class LargeResultDetector implements Detector {
     }
   }
 
-  /** The query whose rows a span reads that comes after it; null if there is none. */
+  /** The query whose rows a span reads that comes soon after it; null if there is none. */
   private static @Nullable Call queryBefore(TraceFacts facts, int reader) {
     int parent = facts.trace().parent(reader);
     int first = parent < 0 ? reader : facts.trace().firstChild(parent);
+    first = Math.max(first, reader - MOST_BETWEEN);
     for (int node = reader - 1; node >= first; node--) {
       Call call = facts.calls().at(node);
       if (call != null && call.noise() == Noise.NONE) {

@@ -87,6 +87,16 @@ class HeldConnectionsTest {
   }
 
   @Test
+  void ofManyConnectionsWithinEachOtherEightAreLeftBehind() {
+    List<String> lines = new ArrayList<>(List.of("GET / 0-90 server"));
+    for (int i = 1; i <= 10; i++) {
+      lines.add("  ".repeat(i) + "connection" + i + " 1-80" + POOL + " event=acquired:30");
+    }
+    lines.add("  ".repeat(11) + "query 40-50" + POOL);
+    assertThat(parent(trace(lines.toArray(String[]::new)), "query")).isEqualTo("connection2");
+  }
+
+  @Test
   void connectionsWithinConnectionsAreAllReleased() {
     Trace trace =
         trace(

@@ -5,6 +5,8 @@ import static io.longpole.analyzer.TraceFixture.trace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longpole.analyzer.model.Trace;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Resolvers of GraphQL fields whose parents are long over. */
@@ -41,6 +43,17 @@ class ResolversTest {
     trace =
         trace("web 0-50", "  resolve books 2-8 graphql.field.path=books", "    refresh cache 9-30");
     assertThat(parent(trace, "refresh cache")).isEqualTo("resolve books");
+  }
+
+  @Test
+  void aFieldIsLiftedBySixtyFourLevels() {
+    List<String> lines = new ArrayList<>(List.of("query 0-500"));
+    for (int i = 1; i <= 66; i++) {
+      lines.add("  ".repeat(i) + "field%d %d-%d graphql.field.path=a".formatted(i, i, 100 + i));
+    }
+    Trace trace = trace(lines.toArray(String[]::new));
+    assertThat(parent(trace, "field64")).isEqualTo("query");
+    assertThat(parent(trace, "field66")).isEqualTo("field1");
   }
 
   @Test

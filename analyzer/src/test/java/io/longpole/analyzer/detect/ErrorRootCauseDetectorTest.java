@@ -216,36 +216,6 @@ class ErrorRootCauseDetectorTest {
   }
 
   @Test
-  void anAttemptThatItsCallHidesIsMasked() {
-    String[] lines = {
-      "GET /cart 0-200 server @web http.response.status_code=200",
-      "  cart.Cart/Get 5-190 client rpc.system=grpc rpc.grpc.status_code=0",
-      "    cart.Cart/Get 10-80 server error @cart rpc.system=grpc rpc.grpc.status_code=14",
-      "    cart.Cart/Get 100-180 server @cart rpc.system=grpc rpc.grpc.status_code=0"
-    };
-    Sighting cause = Detected.in(lines).only(CAUSE);
-    assertThat(cause.severity()).isEqualTo(Severity.INFO);
-    assertThat(cause.details()).containsEntry("masked", true);
-    // A caller that says nothing of its call has not made it good.
-    lines[1] = "  cart.Cart/Get 5-190 client rpc.system=grpc";
-    assertThat(Detected.in(lines).only(CAUSE).severity()).isEqualTo(Severity.WARNING);
-  }
-
-  @Test
-  void aFailedServerIsMaskedByARequestThatWentWellWithoutSpansOfItsCalls() {
-    String[] lines = {
-      "GET /cart 0-200 server @web http.response.status_code=200",
-      "  load cart 5-190 internal",
-      "    GET /stock 10-80 server error @stock http.response.status_code=503"
-    };
-    assertThat(Detected.in(lines).only(CAUSE).severity()).isEqualTo(Severity.INFO);
-    lines[0] = "GET /cart 0-200 server @web";
-    assertThat(Detected.in(lines).only(CAUSE).severity()).isEqualTo(Severity.WARNING);
-    lines[0] = "send cart 0-200 producer ok @web";
-    assertThat(Detected.in(lines).only(CAUSE).severity()).isEqualTo(Severity.WARNING);
-  }
-
-  @Test
   void anErrorsMessageMayBeAnAttribute() {
     String line = "load 0-100 internal error @web error.message='error sending request'";
     assertThat(Detected.in(line).only(CAUSE).summary())
@@ -314,46 +284,6 @@ class ErrorRootCauseDetectorTest {
   }
 
   @Test
-  void aMaskedFailureIsAnInfoIfItWastesTime() {
-    Sighting cause =
-        Detected.in(
-                "GET /page 0-100 server @web http.response.status_code=200",
-                "  GET 5-60 client error http.request.method=GET http.response.status_code=500")
-            .only(CAUSE);
-    assertThat(cause.severity()).isEqualTo(Severity.INFO);
-    assertThat(cause.details()).containsEntry("masked", true);
-  }
-
-  @Test
-  void aQuickMaskedFailureIsNotShown() {
-    assertThat(
-            Detected.in(
-                    "GET /page 0-100 server @web http.response.status_code=200",
-                    "  GET 5-54 client error http.request.method=GET http.response.status_code=500")
-                .of(CAUSE))
-        .isEmpty();
-  }
-
-  @Test
-  void theTimeOfOneMaskedFailureAddsUp() {
-    assertThat(masked(74, "redis.TimeoutException")).hasSize(1);
-    assertThat(masked(74, "redis.TimeoutException").get(0).occurrences()).isEqualTo(2);
-    assertThat(masked(54, "redis.TimeoutException")).isEmpty();
-    assertThat(masked(74, "redis.ClosedException")).isEmpty();
-  }
-
-  /** A read that fails for 34 ms, then another. */
-  private static List<Sighting> masked(int end, String error) {
-    return Detected.in(
-            "GET /page 0-200 server @web http.response.status_code=200",
-            "  GET 5-39 client db.system=redis error error.type=redis.TimeoutException"
-                + " db.query.text='GET driver:1'",
-            "  GET 40-%d client db.system=redis error error.type=%s".formatted(end, error)
-                + " db.query.text='GET driver:2'")
-        .of(CAUSE);
-  }
-
-  @Test
   void aFailureNobodyWaitedForIsNotTheCauseOfItsParents() {
     Detected detected =
         Detected.in(
@@ -369,23 +299,6 @@ class ErrorRootCauseDetectorTest {
   void clientErrorsAreNoFailuresOfTheServer() {
     assertThat(Detected.in("GET /item 0-100 server @web http.response.status_code=404").of(CAUSE))
         .isEmpty();
-  }
-
-  @Test
-  void maskedFailuresAreShownFromThreeTraces() {
-    String[] lines = {
-      "GET /page 0-100 server @web http.response.status_code=200",
-      "  GET 5-15 client error http.request.method=GET http.response.status_code=500"
-    };
-    assertThat(new Window().trace(0, lines).trace(500, lines).of(CAUSE)).isEmpty();
-    assertThat(
-            new Window()
-                .trace(0, lines)
-                .trace(500, lines)
-                .trace(900, lines)
-                .only(CAUSE)
-                .traceCount())
-        .isEqualTo(3);
   }
 
   @Test

@@ -7,6 +7,8 @@ import io.longpole.analyzer.finding.Severity;
 import io.longpole.analyzer.finding.Sighting;
 import io.longpole.analyzer.model.Attributes;
 import io.longpole.analyzer.model.Span;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -98,6 +100,13 @@ class LargeResultDetectorTest {
     assertThat(Detected.in(root, query.formatted(80), reads.formatted(200, 40_000)).of(LARGE))
         .isEmpty();
     assertThat(Detected.in(root, reads.formatted(200, 40_000)).of(LARGE)).isEmpty();
+    String other = "  result-set 59-59 client jdbc.datasource.driver=org.postgresql.Driver";
+    for (int between : new int[] {15, 16}) {
+      List<String> lines = new ArrayList<>(List.of(root, query.formatted(59)));
+      lines.addAll(Collections.nCopies(between, other));
+      lines.add(reads.formatted(200, 40_000));
+      assertThat(Detected.in(lines).of(LARGE)).as(between + " between").hasSize(16 - between);
+    }
     assertThat(
             Detected.in(
                     root,
