@@ -110,6 +110,17 @@ public final class Calls {
     return kinds[node] == SpanKind.INTERNAL && (noise == Noise.TX || noise == Noise.CHECKOUT);
   }
 
+  /**
+   * The host and port that a span of .NET's HTTP client waits to be connected with, empty if it
+   * tells none; null for all other spans.
+   */
+  public @Nullable String httpWait(int node) {
+    String name = trace.span(node).name();
+    return name.startsWith(ConnectionNoise.HTTP_WAIT)
+        ? name.substring(ConnectionNoise.HTTP_WAIT.length()).strip()
+        : null;
+  }
+
   /** How a span ended, call or not. */
   public Outcome outcome(int node) {
     return outcomes[node];

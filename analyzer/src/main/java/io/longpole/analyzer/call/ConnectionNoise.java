@@ -10,6 +10,9 @@ final class ConnectionNoise {
     "getconnection", "pool.connect", "acquire", "checkout", "borrow", "engine:connection"
   };
 
+  /** How .NET's HTTP client says it, before host and port. */
+  static final String HTTP_WAIT = "HTTP wait_for_connection";
+
   private static final String PREPARE = "prepare";
   private static final String EXECUTE = "execute";
 
@@ -31,7 +34,7 @@ final class ConnectionNoise {
         return Noise.CHECKOUT;
       }
     }
-    if (lower.startsWith("http wait_for_connection")) {
+    if (name.startsWith(HTTP_WAIT)) {
       return Noise.CHECKOUT;
     }
     for (String end : BEGINS) {

@@ -49,33 +49,6 @@ final class QuotedText {
     while (end < statement.length() && Character.isLetter(statement.charAt(end))) {
       end++;
     }
-    return switch (SqlWord.of(statement, 0, end)) {
-      case SELECT,
-          INSERT,
-          UPDATE,
-          DELETE,
-          MERGE,
-          REPLACE,
-          CALL,
-          EXEC,
-          EXECUTE,
-          CREATE,
-          ALTER,
-          DROP,
-          TRUNCATE,
-          WITH,
-          SET,
-          SHOW,
-          USE,
-          BEGIN,
-          START,
-          COMMIT,
-          ROLLBACK,
-          SAVEPOINT,
-          RELEASE,
-          VALUES ->
-          statement;
-      default -> text;
-    };
+    return SqlWord.of(statement, 0, end).beginsStatement() ? statement : text;
   }
 }

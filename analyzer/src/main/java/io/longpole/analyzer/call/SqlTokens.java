@@ -316,20 +316,15 @@ final class SqlTokens {
       }
       case '$' -> dollar();
       case ':' -> {
-        if (second == ':' || second == '=') {
-          yield mark(2);
-        }
         boolean name = SqlChars.isWordStart(second) || SqlChars.isDigit(second);
-        yield name && dialect.colonPlaceholders() ? named() : mark(1);
+        boolean two = second == ':' || second == '=';
+        yield name && dialect.colonPlaceholders() ? named() : mark(two ? 2 : 1);
       }
       case '@' -> {
         if (second == '@') {
-          position++;
-          if (!dialect.systemVariables()) {
-            yield named();
-          }
-          position++;
-          yield SqlChars.isWordStart(peek(0)) ? word() : SqlToken.MARK;
+          position += dialect.systemVariables() ? 2 : 1;
+          boolean word = SqlChars.isWordStart(peek(0));
+          yield !dialect.systemVariables() ? named() : word ? word() : SqlToken.MARK;
         }
         yield SqlChars.isWordStart(second) ? named() : mark(second == '>' ? 2 : 1);
       }

@@ -153,4 +153,14 @@ enum SqlWord {
     char lower = Character.toLowerCase(c);
     return lower < 0x80 ? c : lower;
   }
+
+  /** Whether statements begin with it. */
+  boolean beginsStatement() {
+    return switch (this) {
+      case SELECT, INSERT, UPDATE, DELETE, MERGE, REPLACE, CALL, EXEC, EXECUTE -> true;
+      case CREATE, ALTER, DROP, TRUNCATE, WITH, VALUES, SET, SHOW, USE -> true;
+      case BEGIN, START, COMMIT, ROLLBACK, SAVEPOINT, RELEASE -> true;
+      default -> false;
+    };
+  }
 }

@@ -30,9 +30,6 @@ final class PoolWaits {
           "dbpoolwait",
           "borrowobject");
 
-  /** How .NET's HTTP client says it, before host and port. */
-  private static final String HTTP_WAIT = "HTTP wait_for_connection";
-
   private static final double SECOND = 1e9;
   private static final long MICROSECOND = 1_000;
 
@@ -73,7 +70,7 @@ final class PoolWaits {
 
   /** Whether name or function of a span is that of taking a connection from a pool. */
   static boolean isCheckout(TraceFacts facts, int node) {
-    if (endsAsCheckout(facts.name(node)) || facts.name(node).startsWith(HTTP_WAIT)) {
+    if (endsAsCheckout(facts.name(node)) || facts.calls().httpWait(node) != null) {
       return true;
     }
     for (String key : FUNCTIONS) {
@@ -119,8 +116,9 @@ final class PoolWaits {
       }
     }
     String name = facts.name(node);
-    if (name.startsWith(HTTP_WAIT) && name.length() > HTTP_WAIT.length()) {
-      return name.substring(HTTP_WAIT.length()).strip();
+    String host = facts.calls().httpWait(node);
+    if (host != null && !host.isEmpty()) {
+      return host;
     }
     int dot = name.lastIndexOf('.');
     if (dot > 0 && endsAsCheckout(name)) {
