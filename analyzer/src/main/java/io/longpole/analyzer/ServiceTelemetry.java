@@ -41,10 +41,7 @@ final class ServiceTelemetry {
       Call call = calls.at(node);
       if (call != null && call.callClass() == Call.CallClass.DB) {
         seen.queries = true;
-        seen.tellsRows =
-            seen.tellsRows
-                || span.attributes().get("db.response.returned_rows") != null
-                || span.attributes().get("jdbc.row-count") != null;
+        seen.tellsRows = seen.tellsRows || calls.rows(node) >= 0;
       }
     }
   }

@@ -121,6 +121,27 @@ public final class Calls {
         : null;
   }
 
+  /** How many rows a span says that it brought; −1 if it does not say. */
+  public long rows(int node) {
+    return number(node, Fact.DB_ROWS);
+  }
+
+  /** How many bytes a span says that the body of its answer has; −1 if it does not say. */
+  public long bodyBytes(int node) {
+    return number(node, Fact.HTTP_BODY_SIZE);
+  }
+
+  private long number(int node, Fact fact) {
+    Attributes attributes = trace.span(node).attributes();
+    for (String name : fact.names()) {
+      Object value = attributes.get(name);
+      if (value != null && fact.convert(value) instanceof Long number) {
+        return number;
+      }
+    }
+    return -1;
+  }
+
   /** How a span ended, call or not. */
   public Outcome outcome(int node) {
     return outcomes[node];

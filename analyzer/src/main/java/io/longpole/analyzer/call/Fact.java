@@ -45,7 +45,7 @@ enum Fact {
   DB_BATCH_SIZE(Form.NUMBER, "db.operation.batch.size", "db.redis.pipeline_length"),
   DB_PROCEDURE(Form.TEXT, "db.stored_procedure.name"),
   DB_STATUS(Form.DB_STATUS, "db.response.status_code", "db.cosmosdb.status_code", "pgx.sql_state"),
-  DB_ROWS(Form.NUMBER, "db.response.returned_rows"),
+  DB_ROWS(Form.NUMBER, "db.response.returned_rows", "jdbc.row-count"),
   HTTP_METHOD(Form.TEXT, "http.request.method", "http.method"),
   HTTP_STATUS(Form.NUMBER, "http.response.status_code", "http.status_code"),
   URL_FULL(Form.TEXT, "url.full", "http.url"),

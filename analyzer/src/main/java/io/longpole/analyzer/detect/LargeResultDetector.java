@@ -5,7 +5,6 @@ import io.longpole.analyzer.call.Call.CallClass;
 import io.longpole.analyzer.call.Call.Noise;
 import io.longpole.analyzer.detect.Clue.Advice;
 import io.longpole.analyzer.finding.Severity;
-import io.longpole.analyzer.model.Attributes;
 import io.longpole.analyzer.model.SpanKind;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,14 +23,6 @@ final class LargeResultDetector implements Detector {
 
   /** So many spans before the one that reads are looked at. */
   private static final int MOST_BETWEEN = 16;
-
-  private static final String[] ROWS = {"db.response.returned_rows", "jdbc.row-count"};
-  private static final String[] BYTES = {
-    "http.response.body.size",
-    "http.response.header.content-length",
-    "http.response_content_length",
-    "http.response_content_length_uncompressed"
-  };
 
   @Override
   public Description description(DetectorSettings settings) {
@@ -62,9 +53,8 @@ final class LargeResultDetector implements Detector {
         continue;
       }
       Call call = facts.call(position);
-      Attributes attributes = facts.trace().span(call.node()).attributes();
-      long rows = number(attributes, ROWS);
-      long told = number(attributes, BYTES);
+      long rows = facts.calls().rows(call.node());
+      long told = facts.calls().bodyBytes(call.node());
       long bytes = told < 0 ? served(facts, call.node()) : told;
       boolean large = rows >= MANY_ROWS || bytes >= MANY_BYTES;
       if (!large || call.callClass() == CallClass.ASSET) {
@@ -101,25 +91,7 @@ final class LargeResultDetector implements Detector {
     int first = facts.trace().firstChild(node);
     for (int i = 0; i < facts.trace().childCount(node); i++) {
       if (facts.calls().kind(first + i) == SpanKind.SERVER) {
-        return number(facts.trace().span(first + i).attributes(), BYTES);
-      }
-    }
-    return -1;
-  }
-
-  /** The first of these attributes that holds a whole number; −1 if none does. */
-  private static long number(Attributes attributes, String[] names) {
-    for (String name : names) {
-      Object value = attributes.get(name);
-      Object single = value instanceof List<?> list && list.size() == 1 ? list.get(0) : value;
-      if (single instanceof Long number) {
-        return number;
-      }
-      if (single instanceof String text
-          && !text.isEmpty()
-          && text.length() < 19
-          && text.chars().allMatch(c -> c >= '0' && c <= '9')) {
-        return Long.parseLong(text);
+        return facts.calls().bodyBytes(first + i);
       }
     }
     return -1;
