@@ -19,6 +19,7 @@ class SqlFingerprintTest {
         "SELECT a FROM t WHERE b IS NULL AND c=TRUE | SELECT a FROM t WHERE b IS NULL AND c = ?",
         "SELECT $1, :name, @var, ?, ?1, %s, %(x)s | SELECT ?, ?, ?, ?, ?, ?, ?",
         "SELECT a::int, @@version | SELECT a::int, @@version",
+        "SELECT a FROM t WHERE b = :1 | SELECT a FROM t WHERE b = ?",
         "SELECT 99+100 | SELECT ? ?",
         "SELECT a - 1, a -1 | SELECT a - ?, a ?",
         "SELECT \"id\", \"Id\", \"select\", `x`, [y] | SELECT id, \"Id\", \"select\", x, y",
